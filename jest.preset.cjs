@@ -1,0 +1,25 @@
+const path = require('node:path');
+const nxPreset = require('@nx/jest/preset').default;
+
+/** Native ES modules: NODE_OPTIONS=--experimental-vm-modules comes from nx.json's targetDefaults. */
+module.exports = {
+  ...nxPreset,
+  testEnvironment: path.join(__dirname, 'tools/checks/jest-environment.cjs'),
+  reporters: ['default', path.join(__dirname, 'tools/checks/jest-count.cjs')],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'json', 'node'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  testPathIgnorePatterns: ['/node_modules/', '/.next/', '/dist/'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  maxWorkers: 2,
+  testTimeout: 30000,
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
