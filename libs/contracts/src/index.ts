@@ -1,1 +1,35 @@
-export {};
+export {
+  projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
+  promotionIdSchema, predictionIdSchema, batchScoringIdSchema, outcomeIdSchema, savedViewIdSchema, apiKeyIdSchema,
+} from './ids';
+export type {
+  ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
+} from './ids';
+export { AppError, isAppError, ERROR_KINDS } from './errors';
+export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';
+export { ROLES, roleSchema, PERMISSIONS, permissionSchema, ROLE_PERMISSIONS, KEY_SCOPES, projectSchema, userSchema, apiKeySchema, auditEntrySchema } from './identity';
+export type { Role, Permission, Actor, Project, User, ApiKey, AuditEntry } from './identity';
+export { METRIC_KEY_PATTERN, metricKeySchema, metricEstimateSchema, metricRecordSchema, pairedDifferenceSchema } from './metric';
+export type { MetricEstimate, MetricRecord, MetricSpec, PairedDifference } from './metric';
+export { localizedSchema, figureSchema } from './figure';
+export type { Localized, Figure, FigureOf } from './figure';
+export {
+  COLUMN_ROLES, columnRoleSchema, columnRolesSchema, COLUMN_TYPES, columnTypeSchema, columnSchemaSchema, dataWarningSchema, columnProfileSchema, datasetProfileSchema,
+  rejectedRowSchema, FILE_FORMATS, fileFormatSchema, datasetVersionStateSchema, datasetVersionSummarySchema, datasetChangesSchema, DATA_LIMITS,
+} from './dataset';
+export type {
+  ColumnRole, ColumnRoles, ColumnType, ColumnSchema, DataWarning, ColumnProfile, DatasetProfile, RejectedRow, FileFormat, DatasetVersionSummary, DatasetChanges,
+} from './dataset';
+export { RUN_STATES, runStateSchema, errorRecordSchema, runProgressSchema, engineInfoSchema, runCostSchema, runSummaryDataSchema, launchSpecSchema, runRowSchema, metricPointSchema } from './run';
+export type { RunState, RunProgress, EngineInfo, RunCost, RunSummaryData, LaunchSpec, LaunchInput, RunRow, MetricPoint, RunLogLine, RunSample } from './run';
+export {
+  signatureFieldSchema, modelSignatureSchema, ALIAS_PATTERN, CHAMPION, promotionPolicySchema, gateResultSchema, promotionEvidenceSchema, promotionResultSchema, rowSchema,
+  predictInputSchema, predictionWarningSchema, predictionResultSchema, predictOutputSchema, reportedOutcomeSchema, outcomeResultSchema,
+  LINEAGE_KINDS, lineageKindSchema, lineageNodeSchema, lineageEdgeSchema, lineageGraphSchema,
+} from './model';
+export type {
+  SignatureField, ModelSignature, PromotionPolicy, GateResult, PromotionEvidence, PromotionResult, InputRow, PredictInput, PredictionWarning, PredictOutput, ReportedOutcome,
+  OutcomeResult, LineageKind, LineageGraph,
+} from './model';
+export { ingestDatasetJob, trainRunJob, scoreBatchJob, JOBS, LEASE } from './job';
+export type { JobDefinition } from './job';
