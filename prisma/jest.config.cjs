@@ -1,0 +1,6 @@
+module.exports = {
+  ...require('../jest.preset.cjs'),
+  displayName: 'prisma',
+  globalSetup: require.resolve('../tools/checks/postgres-setup.cjs'),
+  globalTeardown: require.resolve('../tools/checks/postgres-teardown.cjs'),
+};
