@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startEmbedded } from './embedded';
+import { installJobQueue } from './job-queue';
 import { deployMigrations } from './migrate';
 
 const home = await mkdtemp(path.join(os.tmpdir(), 'bellwether-test-'));
 const server = await startEmbedded({ dir: path.join(home, 'data'), database: 'template_bellwether', unsafeFast: true });
 await deployMigrations(server.url);
+await installJobQueue(server.url);
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
 
 const end = async () => {
