@@ -1,1 +1,15 @@
-export {};
+export { BINARY_METRICS } from './binary-specs';
+export { BINARY_KEYS, CALIBRATION_BINS, binaryMeter } from './binary-measure';
+export type { BinaryMeter } from './binary-measure';
+export { rankBinary } from './binary-ranking';
+export type { BinaryRanking } from './binary-ranking';
+export { bestThreshold } from './best-threshold';
+export { estimateBinary, quantileOfSorted } from './binary-bootstrap';
+export type { BootstrapOptions } from './binary-bootstrap';
+export { pairedDifferences } from './binary-paired';
+export type { PairedOptions, ScoredRows } from './binary-paired';
+export { binaryFigures, wilsonInterval } from './binary-curves';
+export { importanceFigure } from './importance-figure';
+export { categoryStability, numericStability, populationStability } from './population-stability';
+export { seededRandom } from './seeded-random';
+export type { SeededRandom } from './seeded-random';
