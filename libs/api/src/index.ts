@@ -1,1 +1,7 @@
-export {};
+export { appRouter } from './router';
+export type { AppRouter } from './router';
+export type { ApiContext, IdentityService } from './context';
+export type { ProcedureMeta } from './trpc';
+export { createCallerFactory } from './trpc';
+export { toAppError, toTrpcError, trpcCodeOf } from './error-map';
+export type { AppErrorData } from './error-map';
