@@ -10,3 +10,29 @@ export { writeAudit } from './audit/write-audit';
 export type { AuditFact } from './audit/write-audit';
 // artifact
 export { ArtifactStore } from './artifact/artifact-store';
+export type { StoredBlob } from './artifact/artifact-store';
+export { putBundle, readBundle, readManifest } from './artifact/artifact-bundle';
+export type { ArtifactManifest, BundleFile } from './artifact/artifact-bundle';
+export { CheckpointStore } from './artifact/checkpoint-store';
+export type { CheckpointRef } from './artifact/checkpoint-store';
+export { diskError } from './artifact/disk-error';
+// job
+export { enqueueJob, trainRunKey } from './job/enqueue-job';
+export type { EnqueueOptions } from './job/enqueue-job';
+export { registerWorker, pulse, stopWorker, expireDeadWorkers, reap } from './job/worker-lease';
+export type { WorkerIdentity, PulseResult, ReapResult } from './job/worker-lease';
+// run, as a worker sees it
+export { claimRun } from './run/claim-run';
+export type { ClaimedRun, ClaimResult } from './run/claim-run';
+export { writeMetricPoints, writeLogs, writeSample, writeProgress, moveCheckpoint, staleFence } from './run/write-attempt';
+export type { Attempt, PointInput, LogInput } from './run/write-attempt';
+export { completeRun, failRun, endCancelledRun, releaseRun, failExhaustedRun } from './run/end-attempt';
+export type { RunResult } from './run/end-attempt';
+// run, as a user sees it
+export { createRuns } from './run/create-runs';
+export type { NewRuns, CreatedRuns } from './run/create-runs';
+export { launchFacts } from './run/launch-facts';
+export type { LaunchFacts } from './run/launch-facts';
+export { requestCancel } from './run/request-cancel';
+export type { CancelOutcome } from './run/request-cancel';
+export { canonicalJson } from './run/canonical-json';
