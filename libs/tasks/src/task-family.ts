@@ -36,7 +36,7 @@ export type TrainContext<P> = {
 };
 
 /** The frozen rows a run was measured on: what paired comparisons need. */
-export type EvaluationRows = { /** 1-based source rows */ rowIndex: Int32Array; y: Float64Array; score: Float64Array };
+export type EvaluationRows = { /** 1-based source rows */ rowIndex: Int32Array; y: Float64Array; score: Float64Array; /** chosen on validation rows; metrics at the best threshold are compared only where both sides have one */ threshold?: number | null };
 export type ArtifactFile = { name: string; bytes: Uint8Array };
 
 export type TrainedModel = {
