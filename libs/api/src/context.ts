@@ -8,19 +8,13 @@ export type ApiContext = {
   /** the key's own project, or the one a signed-in user chose; null when there is none yet */
   projectId: ProjectId | null;
   deps: Deps;
-  /** what the server does for a procedure because it needs cookies or processes */
   identity: IdentityService;
   /** named in every error, so that a person and a log line can be brought together */
   requestId: string;
 };
 
-/** Accounts live in the server (password hashing, cookies); the api asks for them by this. */
+/** Passwords are the server's affair (argon2id is costly and lives beside the sessions); the api asks by this. */
 export interface IdentityService {
-  /** @throws AppError SETUP_LINK_INVALID, INPUT_INVALID, CONFLICT */
-  createFirstAdmin(input: { token: string; name: string; email: string; password: string }): Promise<void>;
-  /** @throws AppError NAME_TAKEN, INPUT_INVALID */
-  createUser(input: { name: string; email: string; password: string; role: 'viewer' | 'operator' | 'admin' }): Promise<{ id: string }>;
-  setPassword(userId: string, password: string): Promise<void>;
-  /** ends every session of this user, now */
-  endSessions(userId: string): Promise<void>;
+  /** @returns a whole argon2id string @throws AppError INPUT_INVALID for one that is too short or too common */
+  hashPassword(password: string): Promise<string>;
 }

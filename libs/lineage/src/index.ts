@@ -8,6 +8,16 @@ export { SYSTEM_ACTOR, notFound, found } from './scope/scope';
 export type { Scope } from './scope/scope';
 export { writeAudit } from './audit/write-audit';
 export type { AuditFact } from './audit/write-audit';
+export { listAudit, listAuditFacets } from './audit/list-audit';
+export type { AuditFilter } from './audit/list-audit';
+// identity
+export { listProjects, getProject, findProjectId, createProject, updateProject, ensureFirstProject } from './identity/project';
+export type { ProjectInput } from './identity/project';
+export { listUsers, adminExists, createUser, updateUser, replacePassword, endSessions, touchUser } from './identity/user';
+export type { NewUser, UserRole } from './identity/user';
+export { createApiKey, listApiKeys, revokeApiKey, actorOfKey } from './identity/api-key';
+export { issueSetupToken, spendSetupToken } from './identity/setup-link';
+export { readSetting, writeSetting } from './setting/setting';
 // artifact
 export { ArtifactStore } from './artifact/artifact-store';
 export type { StoredBlob } from './artifact/artifact-store';
@@ -26,7 +36,7 @@ export { claimRun } from './run/claim-run';
 export type { ClaimedRun, ClaimResult } from './run/claim-run';
 export { writeMetricPoints, writeLogs, writeSample, writeProgress, moveCheckpoint, staleFence } from './run/write-attempt';
 export type { Attempt, PointInput, LogInput } from './run/write-attempt';
-export { completeRun, failRun, endCancelledRun, releaseRun, failExhaustedRun } from './run/end-attempt';
+export { completeRun, failRun, endCancelledRun, releaseRun, requeueRun, hasEnded, failExhaustedRun } from './run/end-attempt';
 export type { RunResult } from './run/end-attempt';
 // run, as a user sees it
 export { createRuns } from './run/create-runs';
