@@ -4,7 +4,8 @@ import type { ArtifactStore } from './artifact-store';
 
 export type BundleFile = { name: string; bytes: Uint8Array };
 
-const NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+/** One folder deep at most: `model/weights.bin`. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/;
 const manifestSchema = z.object({
   version: z.literal(1),
   files: z.array(z.object({ name: z.string().regex(NAME), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().min(0) })).max(1000),

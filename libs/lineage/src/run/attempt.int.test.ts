@@ -24,7 +24,7 @@ async function claim(runId: string, owner = 'w1'): Promise<ClaimedRun> {
 }
 const point = (step: number, value: number, key = 'train/loss') => ({ key, step, value, wallMs: 1 });
 const points = async (runId: string) => (await t.db.pool.query<{ step: number; value: number; fence: number }>(`SELECT step, value, fence FROM metric_point WHERE run_id = $1 ORDER BY key, step`, [runId])).rows;
-const result = { metrics: {}, figures: [], summary: {} as never, engine: {} as never, viewHash: 'v', artifactHash: 'a', resumedFromStep: -1 };
+const result = { metrics: {}, figures: [], summary: {} as never, engine: {} as never, viewHash: 'v', artifactHash: 'a', packages: {}, resumedFromStep: -1 };
 const cost = { wallSeconds: 1, cpuSeconds: 1, peakRssBytes: 1 };
 
 test('a run is claimed by one of many at once, and its fence grows with every claim', async () => {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { EngineInfo, ErrorRecord, Figure, MetricRecord, RunCost, RunSummaryData } from '@bellwether/contracts';
+import { trainRunJob, type EngineInfo, type ErrorRecord, type Figure, type MetricRecord, type RunCost, type RunSummaryData } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { sqlTransaction } from './sql-transaction';
 import { staleFence, type Attempt } from './write-attempt';
@@ -12,6 +12,8 @@ export type RunResult = {
   viewHash: string;
   /** hash of the artifact's manifest */
   artifactHash: string;
+  /** versions that the numbers depend on */
+  packages: Record<string, string>;
   /** the step of the checkpoint this attempt began from, -1 for the beginning */
   resumedFromStep: number;
 };
@@ -24,9 +26,9 @@ export type RunResult = {
 export async function completeRun(db: Db, attempt: Attempt, result: RunResult, cost: RunCost): Promise<void> {
   await sqlTransaction(db, async (tx) => {
     await end(tx, attempt, 'done', {
-      set: `metrics = $4::jsonb, summary = $5::jsonb, engine = $6::jsonb, cost = $7::jsonb, view_hash = $8, artifact_hash = $9, error = NULL,
+      set: `metrics = $4::jsonb, summary = $5::jsonb, engine = $6::jsonb, cost = $7::jsonb, view_hash = $8, artifact_hash = $9, packages = $10::jsonb, error = NULL,
             progress = jsonb_set(coalesce(progress, '{}'), '{etaSeconds}', '0')`,
-      values: [JSON.stringify(result.metrics), JSON.stringify(result.summary), JSON.stringify(result.engine), JSON.stringify(cost), result.viewHash, result.artifactHash],
+      values: [JSON.stringify(result.metrics), JSON.stringify(result.summary), JSON.stringify(result.engine), JSON.stringify(cost), result.viewHash, result.artifactHash, JSON.stringify(result.packages)],
     });
     await tx.query(`DELETE FROM metric_point WHERE run_id = $1 AND fence < $2 AND step > $3`, [attempt.runId, attempt.fence, result.resumedFromStep]);
     await tx.query(
@@ -61,17 +63,33 @@ async function end(tx: PoolClient, attempt: Attempt, state: 'done' | 'failed' | 
 }
 
 /**
- * Gives the run back after an attempt that died, to be tried again: the lease ends now, the reason stays on the row.
- * @param uncounted an orderly stop of the worker does not use up an attempt
+ * Gives the run back after an attempt that died, to be tried again: the lease ends now, the reason stays on the row, a new job is queued.
+ * @param options.uncounted an orderly stop of the worker does not use up an attempt
+ * @throws AppError STALE_FENCE
  */
-export async function releaseRun(db: Db, attempt: Attempt, options: { error: ErrorRecord | null; uncounted: boolean }): Promise<{ attempts: number; maxAttempts: number }> {
-  const { rows } = await db.pool.query<{ attempts: number; max_attempts: number }>(
-    `UPDATE run SET lease_until = now() - interval '1 second', owner = NULL, error = coalesce($3::jsonb, error), attempts = attempts - CASE WHEN $4 THEN 1 ELSE 0 END
-      WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING attempts, max_attempts`,
-    [attempt.runId, attempt.fence, options.error ? JSON.stringify(options.error) : null, options.uncounted],
+export async function releaseRun(db: Db, attempt: Attempt, options: { error: ErrorRecord | null; uncounted: boolean; retryInSeconds?: number }): Promise<void> {
+  const { rows } = await db.pool.query(
+    `WITH released AS (
+       UPDATE run SET lease_until = now() - interval '1 second', owner = NULL, error = coalesce($3::jsonb, error), attempts = attempts - CASE WHEN $4 THEN 1 ELSE 0 END
+        WHERE id = $1 AND fence = $2 AND state = 'running' RETURNING id, project_id, priority)
+     SELECT ${addJob('$5')} FROM released`,
+    [attempt.runId, attempt.fence, options.error ? JSON.stringify(options.error) : null, options.uncounted, options.retryInSeconds ?? 0],
   );
-  if (!rows[0]) throw staleFence(attempt);
-  return { attempts: rows[0].attempts, maxAttempts: rows[0].max_attempts };
+  if (rows.length !== 1) throw staleFence(attempt);
+}
+
+/** Of a row with id, project_id and priority. */
+const addJob = (seconds: '$2' | '$5') => `graphile_worker.add_job('train-run', json_build_object('projectId', project_id, 'runId', id), run_at => now() + make_interval(secs => ${seconds}::float8), max_attempts => ${trainRunJob.maxAttempts}, job_key => 'train-run:' || id, priority => -priority)`;
+
+/** Looks at the run again later: another worker holds it now. */
+export async function requeueRun(db: Db, runId: string, retryInSeconds: number): Promise<void> {
+  await db.pool.query(`SELECT ${addJob('$2')} FROM run WHERE id = $1`, [runId, retryInSeconds]);
+}
+
+/** What an ambiguous failure of an end asks: did the database keep it after all? */
+export async function hasEnded(db: Db, attempt: Attempt): Promise<boolean> {
+  const { rowCount } = await db.pool.query(`SELECT 1 FROM run WHERE id = $1 AND fence = $2 AND state IN ('done', 'failed', 'cancelled')`, [attempt.runId, attempt.fence]);
+  return rowCount === 1;
 }
 
 /** A run that used up its attempts while nobody held it: ends as failed. Takes a fence of its own, so that no late writer can follow. */

@@ -1,0 +1,75 @@
+import { AppError, type ColumnRoles, type RunProgress } from '@bellwether/contracts';
+import { readTable } from '@bellwether/features';
+import { ArtifactStore, CheckpointStore, putBundle, type CheckpointRef, type LogInput, type PointInput, type RunResult } from '@bellwether/lineage';
+import { familyRegistry } from '@bellwether/tasks';
+import { bundleOf } from './train-run-evidence';
+import { packageVersions } from './train-run-packages';
+import { progressClock } from './train-run-progress';
+
+/** One attempt at one run, as the supervisor hands it to the training process. Plain data: it crosses a pipe. */
+export type TrainingOrder = {
+  runId: string;
+  fence: number;
+  familyId: string;
+  params: Record<string, unknown>;
+  roles: ColumnRoles;
+  seed: number;
+  checkpoint: CheckpointRef | null;
+  /** parquet of the accepted rows, in the artifact store */
+  tableHash: string;
+  artifactRoot: string;
+  /** engine asked for, null: the best that is there */
+  engine: string | null;
+};
+
+/** The training process asks for nothing but this: what it says goes to the supervisor, which alone can reach the database. */
+export interface TrainingPort {
+  progress(progress: RunProgress): void;
+  point(point: PointInput): void;
+  log(line: LogInput): void;
+  /** resolves when the checkpoint is in force and every point before it is stored @throws AppError STALE_FENCE */
+  checkpoint(ref: CheckpointRef): Promise<void>;
+}
+
+/** Reads the rows, has the family train, packs what came out. Writes nothing but files. @throws AppError with a fix */
+export async function trainRun(order: TrainingOrder, port: TrainingPort, signal: AbortSignal): Promise<RunResult> {
+  const family = familyRegistry.get(order.familyId);
+  const params = family.params.parse(order.params);
+  const artifacts = new ArtifactStore(order.artifactRoot);
+  const checkpoints = new CheckpointStore(order.artifactRoot);
+  const clock = progressClock(port.progress);
+
+  clock.report({ phase: 'read', step: 0, totalSteps: 0 });
+  const columns = Object.entries(order.roles).filter(([, role]) => role !== 'ignored').map(([name]) => name);
+  const table = await readTable(artifacts.path(order.tableHash), columns);
+  signal.throwIfAborted();
+
+  let resumedFromStep = -1;
+  const trained = await family.train({
+    params, table, signal,
+    roles: order.roles,
+    seed: order.seed,
+    engine: order.engine,
+    async loadCheckpoint() {
+      const bytes = order.checkpoint && (await checkpoints.read(order.checkpoint));
+      if (order.checkpoint && !bytes) port.log({ at: new Date(), level: 'warn', message: `The checkpoint of step ${order.checkpoint.step} is gone or damaged: training starts at the beginning.` });
+      if (bytes) resumedFromStep = order.checkpoint!.step;
+      return bytes ?? null;
+    },
+    async saveCheckpoint(step, bytes) {
+      const ref = await checkpoints.write(order.runId, order.fence, step, bytes);
+      await port.checkpoint(ref);
+      await checkpoints.prune(order.runId, ref);
+    },
+    progress: clock.report,
+    metric: (key, step, value) => port.point({ key, step, value, wallMs: Date.now() }),
+    log: (level, message) => port.log({ at: new Date(), level, message }),
+  });
+  if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'The run was cancelled.', fix: 'Start it again when you want it.' });
+
+  const { hash } = await putBundle(artifacts, bundleOf(trained));
+  return {
+    metrics: trained.metrics, figures: trained.figures, summary: trained.summary, engine: trained.engine,
+    viewHash: trained.viewHash, artifactHash: hash, packages: packageVersions(), resumedFromStep,
+  };
+}
