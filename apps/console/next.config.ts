@@ -1,0 +1,18 @@
+import path from 'node:path';
+import type { NextConfig } from 'next';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+const config: NextConfig = {
+  transpilePackages: ['@bellwether/contracts', '@bellwether/run-query'],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+  // Lint and types have their own targets; the build of `npm start` must not pay for them twice.
+  typescript: { ignoreBuildErrors: true },
+  poweredByHeader: false,
+  devIndicators: false,
+  // Two builds at once (a launcher's and a test's) must not share a folder.
+  distDir: process.env.BELLWETHER_NEXT_DIR ?? '.next',
+};
+
+export default config;

@@ -1,0 +1,16 @@
+import { errors } from './errors';
+import { figures } from './figures';
+import { forms } from './forms';
+import { home } from './home';
+import { shell } from './shell';
+import { ui } from './ui';
+
+/** One line a noun: src/i18n/en/<noun>.ts and src/i18n/zh/<noun>.ts have the same keys (dictionaries.test.ts). */
+export const en = {
+  errors,
+  figures,
+  forms,
+  home,
+  shell,
+  ui,
+};

@@ -1,0 +1,17 @@
+import type { en } from '../en';
+import { errors } from './errors';
+import { figures } from './figures';
+import { forms } from './forms';
+import { home } from './home';
+import { shell } from './shell';
+import { ui } from './ui';
+
+/** The same nouns and keys as English: the type says so, and dictionaries.test.ts. */
+export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> } = {
+  errors,
+  figures,
+  forms,
+  home,
+  shell,
+  ui,
+};

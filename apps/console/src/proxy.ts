@@ -1,0 +1,23 @@
+import { NextResponse, type NextRequest } from 'next/server';
+
+/**
+ * One address for people: what the console does not serve itself goes to the training server, whose port is read per request
+ * (rewrites() in next.config would freeze it at build time). Server-sent events pass unbuffered.
+ * Uploads are not in the matcher: a proxied body is held in memory and cut at 10 MB, so `app/api/upload` streams them.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const headers = new Headers(request.headers);
+  // The server checks Host and Origin: tell it which address the browser used.
+  headers.set('x-forwarded-host', request.headers.get('host') ?? '');
+  headers.set('x-forwarded-proto', request.nextUrl.protocol.replace(':', ''));
+  return NextResponse.rewrite(new URL(pathname + search, trainingServerUrl()), { request: { headers } });
+}
+
+function trainingServerUrl(): string {
+  return process.env.TRAINING_SERVER_URL ?? `http://127.0.0.1:${process.env.TRAINING_SERVER_PORT ?? '4100'}`;
+}
+
+export const config = {
+  matcher: ['/trpc/:path*', '/api/((?!upload(?:/|$)).*)', '/health', '/health/:path*', '/metrics', '/openapi.json', '/docs', '/docs/:path*'],
+};

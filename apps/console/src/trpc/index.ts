@@ -1,0 +1,4 @@
+export { ApiProvider, useTRPC, useTRPCClient } from './client';
+export { readError } from './error';
+export type { ShownError } from './error';
+export { currentProject, rememberProject, PROJECT_COOKIE, PROJECT_HEADER } from './project';

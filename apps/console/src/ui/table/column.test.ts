@@ -1,0 +1,29 @@
+import { compareValues, EMPTY_LAYOUT, moveColumn, orderColumns, rangeOf } from './column';
+
+const columns = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd', pinned: true }];
+const ids = (list: { id: string }[]) => list.map((c) => c.id);
+
+test('pinned columns come first, and a saved order keeps columns it has never seen beside their neighbour', () => {
+  expect(ids(orderColumns(columns, EMPTY_LAYOUT))).toEqual(['d', 'a', 'b', 'c']);
+  expect(ids(orderColumns(columns, { ...EMPTY_LAYOUT, order: ['c', 'a', 'd'] }))).toEqual(['d', 'c', 'a', 'b']);
+  expect(ids(orderColumns(columns, { ...EMPTY_LAYOUT, pinned: { d: false, b: true } }))).toEqual(['b', 'a', 'c', 'd']);
+});
+
+test('a column moves to a place inside the list', () => {
+  expect(moveColumn(['a', 'b', 'c'], 'a', 1)).toEqual(['b', 'a', 'c']);
+  expect(moveColumn(['a', 'b', 'c'], 'c', -1)).toEqual(['c', 'a', 'b']);
+});
+
+test('missing values sort last in both directions', () => {
+  const sorted = (desc: boolean) => [3, null, 1, Number.NaN, 2].sort((a, b) => compareValues(a, b, desc, 'en'));
+  expect(sorted(false)).toEqual([1, 2, 3, null, Number.NaN]);
+  expect(sorted(true)).toEqual([3, 2, 1, null, Number.NaN]);
+  expect(['run 10', 'run 9'].sort((a, b) => compareValues(a, b, false, 'en'))).toEqual(['run 9', 'run 10']);
+});
+
+test('a shift-click selects everything between, in either direction', () => {
+  expect(rangeOf(['a', 'b', 'c', 'd'], 'b', 'd')).toEqual(['b', 'c', 'd']);
+  expect(rangeOf(['a', 'b', 'c', 'd'], 'd', 'b')).toEqual(['b', 'c', 'd']);
+  expect(rangeOf(['a', 'b'], null, 'b')).toEqual(['b']);
+  expect(rangeOf(['a', 'b'], 'gone', 'b')).toEqual(['b']);
+});

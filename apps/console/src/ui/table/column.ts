@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+
+/** A column of a DataTable. */
+export type DataColumn<T> = {
+  id: string;
+  /** plain text: header, menus, screen readers */
+  title: string;
+  /** replaces the title in the header */
+  header?: ReactNode;
+  cell: (row: T) => ReactNode;
+  /** what client-side sorting compares; without it, and without `sortable`, the column does not sort */
+  value?: (row: T) => string | number | boolean | Date | null | undefined;
+  /** server mode: the server can sort by this id */
+  sortable?: boolean;
+  align?: 'left' | 'right';
+  /** px */
+  width?: number;
+  minWidth?: number;
+  /** not shown until the reader asks for it */
+  hidden?: boolean;
+  /** stays at the left */
+  pinned?: boolean;
+  /** cannot be hidden: the column that names the row */
+  fixed?: boolean;
+};
+
+export type TableSort = { id: string; desc: boolean };
+export type TableDensity = 'compact' | 'comfortable';
+
+/** What the reader arranged. JSON: it goes into local storage and into saved views. */
+export type TableLayout = {
+  order: string[];
+  widths: Record<string, number>;
+  /** overrides of the columns' own `hidden` */
+  visible: Record<string, boolean>;
+  /** overrides of the columns' own `pinned` */
+  pinned: Record<string, boolean>;
+  density: TableDensity;
+};
+
+export const EMPTY_LAYOUT: TableLayout = { order: [], widths: {}, visible: {}, pinned: {}, density: 'compact' };
+export const ROW_HEIGHT: Record<TableDensity, number> = { compact: 36, comfortable: 44 };
+export const SELECT_WIDTH = 40;
+
+type Placed = { id: string; pinned?: boolean };
+
+/** All columns in the reader's order: pinned ones first, columns that the layout has never seen at their own place. */
+export function orderColumns<C extends Placed>(columns: readonly C[], layout: TableLayout): C[] {
+  const rank = new Map(layout.order.map((id, i) => [id, i]));
+  const known = columns.filter((c) => rank.has(c.id)).sort((a, b) => rank.get(a.id)! - rank.get(b.id)!);
+  const ordered: C[] = [...known];
+  columns.forEach((c, i) => {
+    if (rank.has(c.id)) return;
+    const before = columns.slice(0, i).reverse().find((p) => ordered.includes(p));
+    ordered.splice(before ? ordered.indexOf(before) + 1 : 0, 0, c);
+  });
+  const isPinned = (c: C) => layout.pinned[c.id] ?? c.pinned ?? false;
+  return [...ordered.filter(isPinned), ...ordered.filter((c) => !isPinned(c))];
+}
+
+/** The order after moving a column before or after another, or by a step of one. */
+export function moveColumn(ids: readonly string[], id: string, to: number): string[] {
+  const rest = ids.filter((other) => other !== id);
+  rest.splice(Math.max(0, Math.min(rest.length, to)), 0, id);
+  return rest;
+}
+
+/** Compares cell values: numbers by size, text in the reader's order, nothing always last. */
+export function compareValues(a: unknown, b: unknown, desc: boolean, locale: string): number {
+  const empty = (v: unknown) => v === null || v === undefined || (typeof v === 'number' && Number.isNaN(v));
+  if (empty(a) || empty(b)) return Number(empty(a)) - Number(empty(b));
+  const direction = desc ? -1 : 1;
+  if (typeof a === 'string' && typeof b === 'string') return direction * a.localeCompare(b, locale, { numeric: true });
+  return direction * (Number(a) - Number(b));
+}
+
+/** Ids from the anchor to the target, both included: a shift-click. */
+export function rangeOf(ids: readonly string[], anchor: string | null, target: string): string[] {
+  const to = ids.indexOf(target);
+  const from = anchor === null ? to : ids.indexOf(anchor);
+  if (to < 0) return [];
+  if (from < 0) return [target];
+  return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
