@@ -1,0 +1,54 @@
+import { AppError } from '@bellwether/contracts';
+import { version_core } from '@tensorflow/tfjs-core';
+import { withBackend } from './backend';
+import { EagerEngine } from './eager-engine';
+import type { EngineName, TrainingEngine } from './training-engine';
+import { startWasm } from './wasm-backend';
+
+export type EngineTrial = { name: EngineName; available: boolean; reason: string };
+export type EngineChoice = { engine: TrainingEngine; tried: EngineTrial[] };
+
+type Found = { engine: TrainingEngine } | { missing: string };
+
+/** From the fastest to the one that is always there. `cpu` is the reference for tests, and is only used when asked for. */
+const ORDER: EngineName[] = ['wasm'];
+
+const words = (e: unknown): string => (e instanceof Error ? e.message : String(e)).split('\n')[0]!;
+
+async function find(name: EngineName, threads: number, reason: string): Promise<Found> {
+  try {
+    switch (name) {
+      case 'wasm':
+        await startWasm(threads);
+        return { engine: new EagerEngine('wasm', version_core, `cpu (wasm, ${threads} thread${threads > 1 ? 's' : ''})`, reason, 'wasm') };
+      case 'cpu':
+        await withBackend('cpu', () => undefined);
+        return { engine: new EagerEngine('cpu', version_core, 'cpu (JavaScript)', reason, 'cpu') };
+      default:
+        return { missing: `no engine is named "${name}" here` };
+    }
+  } catch (e) {
+    return { missing: words(e) };
+  }
+}
+
+/**
+ * The preferred engine, or else the fastest that works; `tried` tells why the others were not used.
+ * @param options.threads for the engines that can use several, default 1
+ * @throws ENGINE_UNAVAILABLE when none works
+ */
+export async function chooseEngine(preference?: EngineName, options: { threads?: number } = {}): Promise<EngineChoice> {
+  const order = preference ? [preference, ...ORDER.filter((n) => n !== preference)] : ORDER;
+  const tried: EngineTrial[] = [];
+  for (const name of order) {
+    const reason = name === preference ? 'asked for' : tried.length > 0 ? `fallback: ${tried.map((t) => `${t.name} ${t.reason}`).join('; ')}` : 'the fastest that works here';
+    const found = await find(name, options.threads ?? 1, reason);
+    if ('engine' in found) return { engine: found.engine, tried: [...tried, { name, available: true, reason }] };
+    tried.push({ name, available: false, reason: found.missing });
+  }
+  throw new AppError({
+    code: 'ENGINE_UNAVAILABLE',
+    message: `No training engine works here: ${tried.map((t) => `${t.name}: ${t.reason}`).join('; ')}.`,
+    fix: 'Run `npm ci` again, so that the engine packages are complete.',
+  });
+}

@@ -1,0 +1,92 @@
+import type { GbdtParams } from './gbdt-types';
+
+const { abs, exp, log, log1p, max, min } = Math;
+
+/** What a boosting round needs of a loss, on the margin scale. `weight` is null where every row counts once. */
+export interface BoostingObjective {
+  start(y: Float64Array, weight: Float64Array | null): number;
+  gradients(y: Float64Array, margin: Float64Array, weight: Float64Array | null, gradient: Float64Array, hessian: Float64Array): void;
+  /** mean loss */
+  loss(y: Float64Array, margin: Float64Array, weight: Float64Array | null): number;
+}
+
+export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)));
+
+function weightedMean(y: Float64Array, weight: Float64Array | null, of: (value: number, row: number) => number): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < y.length; i++) {
+    const w = weight === null ? 1 : weight[i]!;
+    sum += w * of(y[i]!, i);
+    total += w;
+  }
+  return sum / total;
+}
+
+const logistic: BoostingObjective = {
+  start(y, weight) {
+    const rate = min(1 - 1e-6, max(1e-6, weightedMean(y, weight, (v) => v)));
+    return log(rate / (1 - rate));
+  },
+  gradients(y, margin, weight, gradient, hessian) {
+    for (let i = 0; i < y.length; i++) {
+      const z = margin[i]!;
+      const p = 1 / (1 + exp(-z));
+      const w = weight === null ? 1 : weight[i]!;
+      gradient[i] = w * (p - y[i]!);
+      hessian[i] = w * max(1e-16, p * (1 - p));
+    }
+  },
+  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => { const z = margin[i]!; return max(z, 0) - z * v + log1p(exp(-abs(z))); }),
+};
+
+const squared: BoostingObjective = {
+  start: (y, weight) => weightedMean(y, weight, (v) => v),
+  gradients(y, margin, weight, gradient, hessian) {
+    for (let i = 0; i < y.length; i++) {
+      const w = weight === null ? 1 : weight[i]!;
+      gradient[i] = w * (margin[i]! - y[i]!);
+      hessian[i] = w;
+    }
+  },
+  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (margin[i]! - v) ** 2),
+};
+
+const quantile = (level: number): BoostingObjective => ({
+  start(y) {
+    const sorted = y.slice().sort();
+    return sorted[min(sorted.length - 1, Math.floor(level * sorted.length))]!;
+  },
+  gradients(y, margin, weight, gradient, hessian) {
+    for (let i = 0; i < y.length; i++) {
+      const w = weight === null ? 1 : weight[i]!;
+      gradient[i] = w * (margin[i]! >= y[i]! ? 1 - level : -level);
+      hessian[i] = w;
+    }
+  },
+  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (v >= margin[i]! ? level * (v - margin[i]!) : (1 - level) * (margin[i]! - v))),
+});
+
+/** Log link: the prediction is exp(margin). */
+const tweedie = (power: number): BoostingObjective => ({
+  start: (y, weight) => log(max(1e-9, weightedMean(y, weight, (v) => v))),
+  gradients(y, margin, weight, gradient, hessian) {
+    for (let i = 0; i < y.length; i++) {
+      const w = weight === null ? 1 : weight[i]!;
+      const a = exp((1 - power) * margin[i]!);
+      const b = exp((2 - power) * margin[i]!);
+      gradient[i] = w * (-y[i]! * a + b);
+      hessian[i] = w * (-y[i]! * (1 - power) * a + (2 - power) * b);
+    }
+  },
+  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (-v * exp((1 - power) * margin[i]!)) / (1 - power) + exp((2 - power) * margin[i]!) / (2 - power)),
+});
+
+export function objectiveOf(params: GbdtParams): BoostingObjective {
+  switch (params.objective) {
+    case 'logistic': return logistic;
+    case 'squared': return squared;
+    case 'quantile': return quantile(params.quantile);
+    case 'tweedie': return tweedie(params.tweediePower);
+  }
+}

@@ -1,0 +1,201 @@
+import type { BinLayout, BinnedRows } from './bin-mapper';
+import type { GbdtParams, GbdtTree } from './gbdt-types';
+import { SplitFinder, type LeafSums, type Split } from './split-finder';
+
+type Leaf = LeafSums & { begin: number; depth: number; value: number; split: Split; histogram: Float64Array; /** child slot that points here: node and side, or null at the root */ parent: { node: number; left: boolean } | null };
+
+type Node = { feature: number; bin: number; missingLeft: boolean; leftBins: number[] | null; left: number; right: number; gain: number; cover: number };
+
+/** A tree over bins, with the rows that ended in each leaf. */
+export type GrownTree = { nodes: Node[]; leafValue: Float64Array; leafBegin: Int32Array; leafRows: Int32Array };
+
+/** Grows one leaf-wise tree at a time. Histograms are pooled: a training allocates them once. */
+export class TreeGrower {
+  private readonly pool: Float64Array[] = [];
+  private readonly scratch: Int32Array;
+  private readonly finder: SplitFinder;
+  private readonly width: number;
+
+  constructor(private readonly binned: BinnedRows, private readonly layout: BinLayout, private readonly params: GbdtParams, private readonly monotone: Int8Array) {
+    this.scratch = new Int32Array(binned.rows);
+    this.finder = new SplitFinder(layout, params, monotone);
+    this.width = layout.features.length;
+  }
+
+  /**
+   * @param order rows of this tree; rearranged so that each leaf is a contiguous range
+   * @param features inputs this tree may use
+   */
+  grow(order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): GrownTree {
+    const nodes: Node[] = [];
+    const leaves: Leaf[] = [this.rootLeaf(order, gradient, hessian, features)];
+    while (leaves.length < this.params.leaves) {
+      let chosen = -1;
+      for (let l = 0; l < leaves.length; l++) if (leaves[l]!.split.gain > 0 && (chosen < 0 || leaves[l]!.split.gain > leaves[chosen]!.split.gain)) chosen = l;
+      if (chosen < 0) break;
+      this.divide(leaves, chosen, nodes, order, gradient, hessian, features);
+    }
+    leaves.forEach((leaf, l) => {
+      this.pool.push(leaf.histogram);
+      if (leaf.parent === null) return;
+      if (leaf.parent.left) nodes[leaf.parent.node]!.left = ~l;
+      else nodes[leaf.parent.node]!.right = ~l;
+    });
+    return { nodes, leafValue: Float64Array.from(leaves, (l) => l.value), leafBegin: Int32Array.from(leaves, (l) => l.begin), leafRows: Int32Array.from(leaves, (l) => l.rows) };
+  }
+
+  private rootLeaf(order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): Leaf {
+    let g = 0;
+    let h = 0;
+    for (let i = 0; i < order.length; i++) {
+      g += gradient[order[i]!]!;
+      h += hessian[order[i]!]!;
+    }
+    const histogram = this.histogram();
+    this.accumulate(histogram, order, 0, order.length, gradient, hessian, features);
+    const sums: LeafSums = { gradient: g, hessian: h, rows: order.length, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    return { ...sums, begin: 0, depth: 0, value: 0, histogram, parent: null, split: this.finder.best(histogram, sums, features) };
+  }
+
+  private divide(leaves: Leaf[], chosen: number, nodes: Node[], order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): void {
+    const leaf = leaves[chosen]!;
+    const { split } = leaf;
+    const node = nodes.length;
+    if (leaf.parent !== null) {
+      if (leaf.parent.left) nodes[leaf.parent.node]!.left = node;
+      else nodes[leaf.parent.node]!.right = node;
+    }
+    nodes.push({ feature: split.feature, bin: split.bin, missingLeft: split.missingLeft, leftBins: split.leftBins, left: 0, right: 0, gain: split.gain, cover: leaf.rows });
+    const leftRows = this.partition(order, leaf.begin, leaf.rows, split);
+    const [leftBounds, rightBounds] = this.bounds(leaf, split);
+    const left: Leaf = { begin: leaf.begin, rows: leftRows, gradient: split.leftGradient, hessian: split.leftHessian, depth: leaf.depth + 1, value: split.leftValue, parent: { node, left: true }, histogram: leaf.histogram, split, ...leftBounds };
+    const right: Leaf = {
+      begin: leaf.begin + leftRows, rows: leaf.rows - leftRows, gradient: leaf.gradient - split.leftGradient, hessian: leaf.hessian - split.leftHessian,
+      depth: leaf.depth + 1, value: split.rightValue, parent: { node, left: false }, histogram: leaf.histogram, split, ...rightBounds,
+    };
+    // the smaller child is counted, the larger is the parent less the smaller
+    const [small, large] = left.rows <= right.rows ? [left, right] : [right, left];
+    small.histogram = this.histogram();
+    large.histogram = leaf.histogram;
+    const last = leaves.length + 1 === this.params.leaves;
+    if (!last && this.maySplit(left, right)) {
+      this.accumulate(small.histogram, order, small.begin, small.rows, gradient, hessian, features);
+      const [whole, part] = [large.histogram, small.histogram];
+      for (let k = 0; k < whole.length; k++) whole[k]! -= part[k]!;
+    }
+    for (const child of [left, right]) child.split = last || !this.maySplit(child) ? { ...split, gain: Number.NEGATIVE_INFINITY } : this.finder.best(child.histogram, child, features);
+    leaves[chosen] = left;
+    leaves.push(right);
+  }
+
+  private maySplit(...children: Leaf[]): boolean {
+    const { maxDepth, minDataInLeaf } = this.params;
+    return children.some((c) => (maxDepth === 0 || c.depth < maxDepth) && c.rows >= 2 * minDataInLeaf);
+  }
+
+  /** A split on a monotone input bounds both sides at its middle; any other hands its bounds on. */
+  private bounds(leaf: Leaf, split: Split): [{ low: number; high: number }, { low: number; high: number }] {
+    const direction = this.monotone[split.feature]!;
+    const same = { low: leaf.low, high: leaf.high };
+    if (direction === 0) return [same, same];
+    const middle = (split.leftValue + split.rightValue) / 2;
+    return direction > 0 ? [{ low: leaf.low, high: middle }, { low: middle, high: leaf.high }] : [{ low: middle, high: leaf.high }, { low: leaf.low, high: middle }];
+  }
+
+  /** Stable: rows keep their order inside each side. @returns rows on the left */
+  private partition(order: Int32Array, begin: number, rows: number, split: Split): number {
+    const { cells } = this.binned;
+    const { width, scratch } = this;
+    const offset = this.layout.offsets[split.feature]!;
+    const goesLeft = new Uint8Array(this.layout.features[split.feature]!.bins);
+    if (split.leftBins === null) goesLeft.fill(1, 1, split.bin + 1);
+    else for (const b of split.leftBins) goesLeft[b] = 1;
+    if (split.missingLeft) goesLeft[0] = 1;
+    let kept = begin;
+    let moved = 0;
+    for (let i = begin; i < begin + rows; i++) {
+      const row = order[i]!;
+      if (goesLeft[cells[row * width + split.feature]! - offset] === 1) order[kept++] = row;
+      else scratch[moved++] = row;
+    }
+    order.set(scratch.subarray(0, moved), kept);
+    return kept - begin;
+  }
+
+  private histogram(): Float64Array {
+    const free = this.pool.pop();
+    if (free === undefined) return new Float64Array(2 * this.layout.totalBins);
+    free.fill(0);
+    return free;
+  }
+
+  /** The inner loop of boosting: row by row, so that one row's bins share a cache line and its sums do not wait for one another. */
+  private accumulate(histogram: Float64Array, order: Int32Array, begin: number, rows: number, gradient: Float64Array, hessian: Float64Array, features: Int32Array): void {
+    const { cells } = this.binned;
+    const { width } = this;
+    const all = features.length === width;
+    for (let i = begin; i < begin + rows; i++) {
+      const row = order[i]!;
+      const g = gradient[row]!;
+      const h = hessian[row]!;
+      const base = row * width;
+      if (all) {
+        for (let c = base; c < base + width; c++) {
+          const k = cells[c]! << 1;
+          histogram[k]! += g;
+          histogram[k + 1]! += h;
+        }
+      } else {
+        for (let f = 0; f < features.length; f++) {
+          const k = cells[base + features[f]!]! << 1;
+          histogram[k]! += g;
+          histogram[k + 1]! += h;
+        }
+      }
+    }
+  }
+}
+
+/** Leaf of every row of a binned table. */
+export function leafOfRow(tree: GrownTree, tables: (Uint8Array | null)[], layout: BinLayout, cells: Uint16Array | Uint32Array, row: number): number {
+  const width = layout.features.length;
+  if (tree.nodes.length === 0) return 0;
+  let at = 0;
+  while (at >= 0) {
+    const node = tree.nodes[at]!;
+    const bin = cells[row * width + node.feature]! - layout.offsets[node.feature]!;
+    const sides = tables[at];
+    const left = sides === null || sides === undefined ? (bin === 0 ? node.missingLeft : bin <= node.bin) : sides[bin] === 1;
+    at = left ? node.left : node.right;
+  }
+  return ~at;
+}
+
+/** Membership tables of the category nodes of a tree, null at numeric ones. */
+export function sideTables(tree: GrownTree, layout: BinLayout): (Uint8Array | null)[] {
+  return tree.nodes.map((node) => {
+    if (node.leftBins === null) return null;
+    const sides = new Uint8Array(layout.features[node.feature]!.bins);
+    for (const b of node.leftBins) sides[b] = 1;
+    return sides;
+  });
+}
+
+/** Bins become edges and codes again, so that the tree stands without its bins. */
+export function toTree(tree: GrownTree, layout: BinLayout, shrinkage: number): GbdtTree {
+  const codesOf = (node: Node): Int32Array | null => {
+    if (node.leftBins === null) return null;
+    const { binOfCode } = layout.features[node.feature]!;
+    const wanted = new Set(node.leftBins);
+    return Int32Array.from(binOfCode.keys()).filter((code) => wanted.has(binOfCode[code]!));
+  };
+  return {
+    feature: Int32Array.from(tree.nodes, (n) => n.feature),
+    threshold: Float64Array.from(tree.nodes, (n) => (n.leftBins === null ? layout.features[n.feature]!.edges[n.bin - 1]! : 0)),
+    missingLeft: Uint8Array.from(tree.nodes, (n) => (n.missingLeft ? 1 : 0)),
+    categories: tree.nodes.map(codesOf),
+    left: Int32Array.from(tree.nodes, (n) => n.left), right: Int32Array.from(tree.nodes, (n) => n.right),
+    gain: Float64Array.from(tree.nodes, (n) => n.gain), nodeCover: Float64Array.from(tree.nodes, (n) => n.cover),
+    leafValue: tree.leafValue.map((v) => v * shrinkage), leafCover: Float64Array.from(tree.leafRows),
+  };
+}
