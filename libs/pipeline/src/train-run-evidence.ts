@@ -1,5 +1,5 @@
 import { AppError, modelSignatureSchema, type ModelSignature } from '@bellwether/contracts';
-import { readBundle, type ArtifactStore, type BundleFile } from '@bellwether/lineage';
+import { readBundle, type ArtifactStore, type BundleFile } from '@bellwether/lineage/artifact';
 import type { ArtifactFile, EvaluationRows, TrainedModel } from '@bellwether/tasks';
 
 /** What a run leaves behind for comparisons, promotions and registration. */

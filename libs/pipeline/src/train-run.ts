@@ -1,6 +1,8 @@
 import { AppError, type ColumnRoles, type RunProgress } from '@bellwether/contracts';
 import { readTable } from '@bellwether/features';
-import { ArtifactStore, CheckpointStore, putBundle, type CheckpointRef, type LogInput, type PointInput, type RunResult } from '@bellwether/lineage';
+import type { CheckpointRef, LogInput, PointInput, RunResult } from '@bellwether/lineage';
+// not the whole lib: the training process loads no database client
+import { ArtifactStore, CheckpointStore, putBundle } from '@bellwether/lineage/artifact';
 import { familyRegistry } from '@bellwether/tasks';
 import { bundleOf } from './train-run-evidence';
 import { packageVersions } from './train-run-packages';

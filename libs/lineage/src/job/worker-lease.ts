@@ -83,7 +83,15 @@ export async function reap(db: Db): Promise<ReapResult> {
     RETURNING id, ARRAY(SELECT jsonb_array_elements_text(coalesce(info->'queueWorkers', '[]'))) AS queue_workers`,
     );
     const names = dead.rows.flatMap((r) => r.queue_workers ?? []);
-    if (names.length) await tx.query(`SELECT graphile_worker.force_unlock_workers($1::text[])`, [names]);
+    // a process that died between taking a job and naming itself: its lock belongs to nobody we know
+    const strangers = await tx.query<{ name: string }>(
+      `SELECT DISTINCT locked_by AS name FROM graphile_worker._private_jobs
+        WHERE locked_at < now() - make_interval(secs => $1) AND NOT EXISTS (
+          SELECT FROM worker_process w WHERE w.stopped_at IS NULL AND w.info->'queueWorkers' ? locked_by)`,
+      [3 * LEASE.seconds],
+    );
+    const locked = [...names, ...strangers.rows.map((r) => r.name)];
+    if (locked.length) await tx.query(`SELECT graphile_worker.force_unlock_workers($1::text[])`, [locked]);
     const lost = await tx.query<{ id: string }>(
       `SELECT r.id, graphile_worker.add_job('train-run', json_build_object('projectId', r.project_id, 'runId', r.id), job_key => 'train-run:' || r.id, priority => -r.priority)
          FROM run r

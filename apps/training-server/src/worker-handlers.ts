@@ -1,0 +1,8 @@
+import type { Deps } from '@bellwether/lineage';
+import type { OtherHandlers } from './worker-supervisor';
+
+/** Handlers load when their first job comes: a worker that only trains never loads a parser. */
+export function otherHandlers(deps: Deps): OtherHandlers {
+  void deps;
+  return {};
+}

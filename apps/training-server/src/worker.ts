@@ -1,0 +1,48 @@
+// The worker process: composition only. What it does stands in worker-supervisor.ts.
+import { isAppError } from '@bellwether/contracts';
+import { loadFamilyModules } from './child/family-modules';
+import { createDeps } from './deps';
+import { readEnv } from './env';
+import { Supervisor } from './worker-supervisor';
+import { otherHandlers } from './worker-handlers';
+
+/** After this the process ends whatever still runs: leases and fences make that safe. @unit ms */
+const STOP_WITHIN_MS = 8_000;
+
+const env = readEnv();
+const deps = createDeps(env, 'worker');
+await loadFamilyModules(env.familyModules);
+const supervisor = new Supervisor(
+  deps,
+  { databaseUrl: env.databaseUrl, concurrency: env.workers, memoryBytes: env.runMemoryBytes, stallMs: env.runStallMs, familyModules: env.familyModules, engine: env.engine },
+  otherHandlers(deps),
+);
+
+let stopping = false;
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
+  await supervisor.stop();
+  await deps.db.close();
+  process.exit(code);
+}
+process.on('SIGTERM', () => void stop(0));
+process.on('SIGINT', () => void stop(0));
+process.on('disconnect', () => void stop(0));
+
+try {
+  const { ended } = await supervisor.start();
+  deps.log.info({ workerId: supervisor.workerId, concurrency: env.workers }, 'worker ready');
+  process.send?.({ ready: true });
+  ended.then(
+    () => void stop(1),
+    (e) => {
+      deps.log.error({ err: e }, 'the job queue gave up; the process ends so that a new one can start');
+      void stop(1);
+    },
+  );
+} catch (e) {
+  deps.log.error(isAppError(e) ? { ...e.toRecord() } : { err: e }, 'the worker could not start');
+  await stop(1);
+}
