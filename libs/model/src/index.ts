@@ -29,3 +29,10 @@ export { decodeNetwork, encodeNetwork, withWeights } from './artifact/network-ar
 export type { NetworkArtifact } from './artifact/network-artifact';
 export { decodeTensorFile, encodeTensorFile } from './artifact/tensor-file';
 export type { TensorFile, TensorFileEntry } from './artifact/tensor-file';
+export { trainGbdt } from './gbdt/train-gbdt';
+export type { GbdtResult, GbdtRound, GbdtSet, GbdtState, TrainGbdtOptions } from './gbdt/train-gbdt';
+export { decodeGbdt, encodeGbdt, gbdtMargins, gbdtPredict } from './gbdt/gbdt-model';
+export { decodeGbdtState, encodeGbdtState } from './gbdt/gbdt-checkpoint';
+export { GBDT_DEFAULTS } from './gbdt/gbdt-types';
+export type { GbdtColumn, GbdtFeature, GbdtModel, GbdtObjective, GbdtParams, GbdtTable, GbdtTree } from './gbdt/gbdt-types';
+export { treeShap } from './gbdt/tree-shap';

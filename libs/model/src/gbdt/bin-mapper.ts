@@ -12,8 +12,11 @@ export type FeatureBins = {
   hasMissing: boolean;
 };
 
-/** Binned rows: `cells[row * features + f]` is the bin with the offset of its feature added, ready to index a histogram. */
-export type BinnedRows = { rows: number; cells: Uint16Array | Uint32Array };
+/**
+ * Rows as bins, twice: row by row with the offset of the feature added, ready to index a histogram,
+ * and input by input, so that splitting a leaf reads one narrow column.
+ */
+export type BinnedRows = { rows: number; /** @shape [rows, features] */ cells: Uint16Array | Uint32Array; /** @shape [features][rows] */ columns: Uint8Array[] };
 
 export type BinLayout = { features: FeatureBins[]; offsets: Int32Array; totalBins: number };
 
@@ -103,24 +106,30 @@ export function binOfValue(edges: Float64Array, value: number): number {
   return low + 1;
 }
 
-export function binRows(table: GbdtTable, layout: BinLayout): BinnedRows {
+/** @param into where to write the cells; made when absent */
+export function binRows(table: GbdtTable, layout: BinLayout, into?: Uint16Array | Uint32Array): BinnedRows {
   const width = table.columns.length;
-  const cells = layout.totalBins <= 65536 ? new Uint16Array(table.rows * width) : new Uint32Array(table.rows * width);
-  table.columns.forEach((column, f) => {
-    const { edges, binOfCode } = layout.features[f]!;
+  const cells = into ?? (layout.totalBins <= 65536 ? new Uint16Array(table.rows * width) : new Uint32Array(table.rows * width));
+  const columns = table.columns.map((column, f) => {
+    const bins = binColumn(column, layout.features[f]!, table.rows);
     const offset = layout.offsets[f]!;
-    for (let row = 0; row < table.rows; row++) {
-      let bin = 0;
-      if (column.kind === 'numeric') {
-        const v = column.values[row]!;
-        // v === v is false for NaN alone; the global isNaN costs a lookup for every cell
-        if (v === v) bin = binOfValue(edges, v);
-      } else {
-        const code = column.codes[row]!;
-        if (code >= 0 && code < binOfCode.length) bin = binOfCode[code]!;
-      }
-      cells[row * width + f] = offset + bin;
-    }
+    for (let row = 0; row < table.rows; row++) cells[row * width + f] = offset + bins[row]!;
+    return bins;
   });
-  return { rows: table.rows, cells };
+  return { rows: table.rows, cells, columns };
+}
+
+function binColumn(column: GbdtColumn, { edges, binOfCode }: FeatureBins, rows: number): Uint8Array {
+  const bins = new Uint8Array(rows);
+  if (column.kind === 'numeric') {
+    const { values } = column;
+    for (let row = 0; row < rows; row++) {
+      const v = values[row]!;
+      // v === v is false for NaN alone; the global isNaN costs a lookup for every cell
+      bins[row] = v === v ? binOfValue(edges, v) : 0;
+    }
+  } else {
+    for (let row = 0; row < rows; row++) bins[row] = column.codes[row]! >= 0 ? (binOfCode[column.codes[row]!] ?? 0) : 0;
+  }
+  return bins;
 }

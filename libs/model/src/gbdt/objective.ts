@@ -1,11 +1,12 @@
 import type { GbdtParams } from './gbdt-types';
 
-const { abs, exp, log, log1p, max, min } = Math;
+const { abs, exp, log, max, min } = Math;
 
 /** What a boosting round needs of a loss, on the margin scale. `weight` is null where every row counts once. */
 export interface BoostingObjective {
   start(y: Float64Array, weight: Float64Array | null): number;
-  gradients(y: Float64Array, margin: Float64Array, weight: Float64Array | null, gradient: Float64Array, hessian: Float64Array): void;
+  /** @shape pairs: [rows, 2], gradient then hessian */
+  gradients(y: Float64Array, margin: Float64Array, weight: Float64Array | null, pairs: Float64Array): void;
   /** mean loss */
   loss(y: Float64Array, margin: Float64Array, weight: Float64Array | null): number;
 }
@@ -28,25 +29,35 @@ const logistic: BoostingObjective = {
     const rate = min(1 - 1e-6, max(1e-6, weightedMean(y, weight, (v) => v)));
     return log(rate / (1 - rate));
   },
-  gradients(y, margin, weight, gradient, hessian) {
+  gradients(y, margin, weight, pairs) {
     for (let i = 0; i < y.length; i++) {
       const z = margin[i]!;
       const p = 1 / (1 + exp(-z));
       const w = weight === null ? 1 : weight[i]!;
-      gradient[i] = w * (p - y[i]!);
-      hessian[i] = w * max(1e-16, p * (1 - p));
+      pairs[2 * i] = w * (p - y[i]!);
+      pairs[2 * i + 1] = w * max(1e-16, p * (1 - p));
     }
   },
-  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => { const z = margin[i]!; return max(z, 0) - z * v + log1p(exp(-abs(z))); }),
+  loss(y, margin, weight) {
+    let sum = 0;
+    let total = 0;
+    for (let i = 0; i < y.length; i++) {
+      const z = margin[i]!;
+      const w = weight === null ? 1 : weight[i]!;
+      sum += w * ((z > 0 ? z : 0) - z * y[i]! + log(1 + exp(-abs(z))));
+      total += w;
+    }
+    return sum / total;
+  },
 };
 
 const squared: BoostingObjective = {
   start: (y, weight) => weightedMean(y, weight, (v) => v),
-  gradients(y, margin, weight, gradient, hessian) {
+  gradients(y, margin, weight, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
-      gradient[i] = w * (margin[i]! - y[i]!);
-      hessian[i] = w;
+      pairs[2 * i] = w * (margin[i]! - y[i]!);
+      pairs[2 * i + 1] = w;
     }
   },
   loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (margin[i]! - v) ** 2),
@@ -57,11 +68,11 @@ const quantile = (level: number): BoostingObjective => ({
     const sorted = y.slice().sort();
     return sorted[min(sorted.length - 1, Math.floor(level * sorted.length))]!;
   },
-  gradients(y, margin, weight, gradient, hessian) {
+  gradients(y, margin, weight, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
-      gradient[i] = w * (margin[i]! >= y[i]! ? 1 - level : -level);
-      hessian[i] = w;
+      pairs[2 * i] = w * (margin[i]! >= y[i]! ? 1 - level : -level);
+      pairs[2 * i + 1] = w;
     }
   },
   loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (v >= margin[i]! ? level * (v - margin[i]!) : (1 - level) * (margin[i]! - v))),
@@ -70,13 +81,13 @@ const quantile = (level: number): BoostingObjective => ({
 /** Log link: the prediction is exp(margin). */
 const tweedie = (power: number): BoostingObjective => ({
   start: (y, weight) => log(max(1e-9, weightedMean(y, weight, (v) => v))),
-  gradients(y, margin, weight, gradient, hessian) {
+  gradients(y, margin, weight, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
       const a = exp((1 - power) * margin[i]!);
       const b = exp((2 - power) * margin[i]!);
-      gradient[i] = w * (-y[i]! * a + b);
-      hessian[i] = w * (-y[i]! * (1 - power) * a + (2 - power) * b);
+      pairs[2 * i] = w * (-y[i]! * a + b);
+      pairs[2 * i + 1] = w * (-y[i]! * (1 - power) * a + (2 - power) * b);
     }
   },
   loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (-v * exp((1 - power) * margin[i]!)) / (1 - power) + exp((2 - power) * margin[i]!) / (2 - power)),

@@ -1,4 +1,5 @@
 import type { BinLayout, BinnedRows } from './bin-mapper';
+import type { BoostingArena } from './boosting-arena';
 import type { GbdtParams, GbdtTree } from './gbdt-types';
 import { SplitFinder, type LeafSums, type Split } from './split-finder';
 
@@ -9,31 +10,30 @@ type Node = { feature: number; bin: number; missingLeft: boolean; leftBins: numb
 /** A tree over bins, with the rows that ended in each leaf. */
 export type GrownTree = { nodes: Node[]; leafValue: Float64Array; leafBegin: Int32Array; leafRows: Int32Array };
 
-/** Grows one leaf-wise tree at a time. Histograms are pooled: a training allocates them once. */
+/** Grows one leaf-wise tree at a time in the arena: rows in `order`, their pairs in `pairs`. Histograms are pooled: a training allocates them once. */
 export class TreeGrower {
-  private readonly pool: Float64Array[] = [];
+  private readonly pool: Float64Array[];
   private readonly scratch: Int32Array;
   private readonly finder: SplitFinder;
-  private readonly width: number;
 
-  constructor(private readonly binned: BinnedRows, private readonly layout: BinLayout, private readonly params: GbdtParams, private readonly monotone: Int8Array) {
-    this.scratch = new Int32Array(binned.rows);
+  constructor(private readonly arena: BoostingArena, private readonly binned: BinnedRows, private readonly layout: BinLayout, private readonly params: GbdtParams, private readonly monotone: Int8Array) {
+    this.pool = [...arena.histograms];
+    this.scratch = new Int32Array(arena.order.length);
     this.finder = new SplitFinder(layout, params, monotone);
-    this.width = layout.features.length;
   }
 
   /**
-   * @param order rows of this tree; rearranged so that each leaf is a contiguous range
+   * @param rows how many entries of the arena's order belong to this tree; they are rearranged so that each leaf is a contiguous range
    * @param features inputs this tree may use
    */
-  grow(order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): GrownTree {
+  grow(rows: number, features: Int32Array): GrownTree {
     const nodes: Node[] = [];
-    const leaves: Leaf[] = [this.rootLeaf(order, gradient, hessian, features)];
+    const leaves: Leaf[] = [this.rootLeaf(rows, features)];
     while (leaves.length < this.params.leaves) {
       let chosen = -1;
       for (let l = 0; l < leaves.length; l++) if (leaves[l]!.split.gain > 0 && (chosen < 0 || leaves[l]!.split.gain > leaves[chosen]!.split.gain)) chosen = l;
       if (chosen < 0) break;
-      this.divide(leaves, chosen, nodes, order, gradient, hessian, features);
+      this.divide(leaves, chosen, nodes, features);
     }
     leaves.forEach((leaf, l) => {
       this.pool.push(leaf.histogram);
@@ -44,20 +44,21 @@ export class TreeGrower {
     return { nodes, leafValue: Float64Array.from(leaves, (l) => l.value), leafBegin: Int32Array.from(leaves, (l) => l.begin), leafRows: Int32Array.from(leaves, (l) => l.rows) };
   }
 
-  private rootLeaf(order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): Leaf {
+  private rootLeaf(rows: number, features: Int32Array): Leaf {
+    const { order, pairs } = this.arena;
     let g = 0;
     let h = 0;
-    for (let i = 0; i < order.length; i++) {
-      g += gradient[order[i]!]!;
-      h += hessian[order[i]!]!;
+    for (let i = 0; i < rows; i++) {
+      g += pairs[2 * order[i]!]!;
+      h += pairs[2 * order[i]! + 1]!;
     }
     const histogram = this.histogram();
-    this.accumulate(histogram, order, 0, order.length, gradient, hessian, features);
-    const sums: LeafSums = { gradient: g, hessian: h, rows: order.length, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    this.arena.accumulate(histogram, 0, rows);
+    const sums: LeafSums = { gradient: g, hessian: h, rows, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     return { ...sums, begin: 0, depth: 0, value: 0, histogram, parent: null, split: this.finder.best(histogram, sums, features) };
   }
 
-  private divide(leaves: Leaf[], chosen: number, nodes: Node[], order: Int32Array, gradient: Float64Array, hessian: Float64Array, features: Int32Array): void {
+  private divide(leaves: Leaf[], chosen: number, nodes: Node[], features: Int32Array): void {
     const leaf = leaves[chosen]!;
     const { split } = leaf;
     const node = nodes.length;
@@ -66,7 +67,7 @@ export class TreeGrower {
       else nodes[leaf.parent.node]!.right = node;
     }
     nodes.push({ feature: split.feature, bin: split.bin, missingLeft: split.missingLeft, leftBins: split.leftBins, left: 0, right: 0, gain: split.gain, cover: leaf.rows });
-    const leftRows = this.partition(order, leaf.begin, leaf.rows, split);
+    const leftRows = this.partition(leaf.begin, leaf.rows, split);
     const [leftBounds, rightBounds] = this.bounds(leaf, split);
     const left: Leaf = { begin: leaf.begin, rows: leftRows, gradient: split.leftGradient, hessian: split.leftHessian, depth: leaf.depth + 1, value: split.leftValue, parent: { node, left: true }, histogram: leaf.histogram, split, ...leftBounds };
     const right: Leaf = {
@@ -79,7 +80,7 @@ export class TreeGrower {
     large.histogram = leaf.histogram;
     const last = leaves.length + 1 === this.params.leaves;
     if (!last && this.maySplit(left, right)) {
-      this.accumulate(small.histogram, order, small.begin, small.rows, gradient, hessian, features);
+      this.arena.accumulate(small.histogram, small.begin, small.rows);
       const [whole, part] = [large.histogram, small.histogram];
       for (let k = 0; k < whole.length; k++) whole[k]! -= part[k]!;
     }
@@ -103,10 +104,10 @@ export class TreeGrower {
   }
 
   /** Stable: rows keep their order inside each side. @returns rows on the left */
-  private partition(order: Int32Array, begin: number, rows: number, split: Split): number {
-    const { cells } = this.binned;
-    const { width, scratch } = this;
-    const offset = this.layout.offsets[split.feature]!;
+  private partition(begin: number, rows: number, split: Split): number {
+    const { order } = this.arena;
+    const { scratch } = this;
+    const bins = this.binned.columns[split.feature]!;
     const goesLeft = new Uint8Array(this.layout.features[split.feature]!.bins);
     if (split.leftBins === null) goesLeft.fill(1, 1, split.bin + 1);
     else for (const b of split.leftBins) goesLeft[b] = 1;
@@ -115,7 +116,7 @@ export class TreeGrower {
     let moved = 0;
     for (let i = begin; i < begin + rows; i++) {
       const row = order[i]!;
-      if (goesLeft[cells[row * width + split.feature]! - offset] === 1) order[kept++] = row;
+      if (goesLeft[bins[row]!] === 1) order[kept++] = row;
       else scratch[moved++] = row;
     }
     order.set(scratch.subarray(0, moved), kept);
@@ -123,47 +124,18 @@ export class TreeGrower {
   }
 
   private histogram(): Float64Array {
-    const free = this.pool.pop();
-    if (free === undefined) return new Float64Array(2 * this.layout.totalBins);
-    free.fill(0);
-    return free;
-  }
-
-  /** The inner loop of boosting: row by row, so that one row's bins share a cache line and its sums do not wait for one another. */
-  private accumulate(histogram: Float64Array, order: Int32Array, begin: number, rows: number, gradient: Float64Array, hessian: Float64Array, features: Int32Array): void {
-    const { cells } = this.binned;
-    const { width } = this;
-    const all = features.length === width;
-    for (let i = begin; i < begin + rows; i++) {
-      const row = order[i]!;
-      const g = gradient[row]!;
-      const h = hessian[row]!;
-      const base = row * width;
-      if (all) {
-        for (let c = base; c < base + width; c++) {
-          const k = cells[c]! << 1;
-          histogram[k]! += g;
-          histogram[k + 1]! += h;
-        }
-      } else {
-        for (let f = 0; f < features.length; f++) {
-          const k = cells[base + features[f]!]! << 1;
-          histogram[k]! += g;
-          histogram[k + 1]! += h;
-        }
-      }
-    }
+    // one a leaf, and a leaf gives its own to a child: the pool cannot run dry
+    return this.pool.pop()!.fill(0);
   }
 }
 
 /** Leaf of every row of a binned table. */
-export function leafOfRow(tree: GrownTree, tables: (Uint8Array | null)[], layout: BinLayout, cells: Uint16Array | Uint32Array, row: number): number {
-  const width = layout.features.length;
+export function leafOfRow(tree: GrownTree, tables: (Uint8Array | null)[], columns: readonly Uint8Array[], row: number): number {
   if (tree.nodes.length === 0) return 0;
   let at = 0;
   while (at >= 0) {
     const node = tree.nodes[at]!;
-    const bin = cells[row * width + node.feature]! - layout.offsets[node.feature]!;
+    const bin = columns[node.feature]![row]!;
     const sides = tables[at];
     const left = sides === null || sides === undefined ? (bin === 0 ? node.missingLeft : bin <= node.bin) : sides[bin] === 1;
     at = left ? node.left : node.right;
@@ -191,7 +163,8 @@ export function toTree(tree: GrownTree, layout: BinLayout, shrinkage: number): G
   };
   return {
     feature: Int32Array.from(tree.nodes, (n) => n.feature),
-    threshold: Float64Array.from(tree.nodes, (n) => (n.leftBins === null ? layout.features[n.feature]!.edges[n.bin - 1]! : 0)),
+    // JSON has no infinity: an edge above all numbers is the greatest number
+    threshold: Float64Array.from(tree.nodes, (n) => (n.leftBins === null ? Math.min(Number.MAX_VALUE, layout.features[n.feature]!.edges[n.bin - 1]!) : 0)),
     missingLeft: Uint8Array.from(tree.nodes, (n) => (n.missingLeft ? 1 : 0)),
     categories: tree.nodes.map(codesOf),
     left: Int32Array.from(tree.nodes, (n) => n.left), right: Int32Array.from(tree.nodes, (n) => n.right),
