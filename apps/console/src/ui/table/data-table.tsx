@@ -2,14 +2,14 @@
 
 import { getCoreRowModel, useReactTable, type ColumnDef } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { intlLocale, useT } from '../../i18n';
 import { cn } from '../cn';
-import { Checkbox } from '../toggle';
-import { compareValues, moveColumn, orderColumns, ROW_HEIGHT, SELECT_WIDTH, type DataColumn, type TableLayout, type TableSort } from './column';
-import { HeaderCell, type HeaderActions } from './header-cell';
-import { CSS_NAME, pinStyle, TableRow } from './table-row';
+import { compareValues, orderColumns, ROW_HEIGHT, SELECT_WIDTH, type DataColumn, type TableLayout, type TableSort } from './column';
+import { TableHead } from './table-head';
+import { cssName, TableRow } from './table-row';
 import { BulkBar, TableToolbar } from './toolbar';
+import { useGridKeys } from './use-grid-keys';
 import { useSelection } from './use-selection';
 import { useTableLayout } from './use-table-layout';
 
@@ -52,7 +52,7 @@ export type DataTableProps<T> = {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Columns as the reader arranged them. TanStack Table holds widths, order and visibility; the layout is the one source. */
-function useColumns<T>(columns: readonly DataColumn<T>[], layout: TableLayout) {
+function useColumns<T>(columns: readonly DataColumn<T>[], layout: TableLayout, selectable: boolean) {
   const ordered = useMemo(() => orderColumns(columns, layout), [columns, layout]);
   const isVisible = useCallback((c: DataColumn<T>) => c.fixed || (layout.visible[c.id] ?? !c.hidden), [layout.visible]);
   const defs = useMemo<ColumnDef<T>[]>(() => columns.map((c) => ({ id: c.id, size: c.width ?? 140, minSize: c.minWidth ?? 56 })), [columns]);
@@ -60,122 +60,77 @@ function useColumns<T>(columns: readonly DataColumn<T>[], layout: TableLayout) {
     () => ({ columnOrder: ordered.map((c) => c.id), columnSizing: layout.widths, columnVisibility: Object.fromEntries(columns.map((c) => [c.id, isVisible(c)])) }),
     [ordered, layout.widths, columns, isVisible],
   );
-  return { ordered, isVisible, defs, state };
+  // Rows are virtual and never enter the instance's row model: it answers for widths and visibility only.
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing of the instance is memoised here
+  const table = useReactTable<T>({ data: [], columns: defs, state, getCoreRowModel: getCoreRowModel() });
+  const visible = table.getVisibleLeafColumns().map((c) => ({ column: columns.find((d) => d.id === c.id)!, width: c.getSize() }));
+  const shown = useMemo(() => ordered.filter(isVisible), [ordered, isVisible]);
+  const pinned = useMemo(() => new Set(shown.filter((c) => layout.pinned[c.id] ?? c.pinned).map((c) => c.id)), [shown, layout.pinned]);
+  return { ordered, isVisible, visible, shown, pinned, style: frameStyle(visible, pinned, selectable) };
 }
 
-/** The table of the console: see UI.md. 60 frames a second at 10,000 rows, because only the rows in sight exist. */
+/** Rows in order, their ids, and the sort in force: the server's, or our own. */
+function useRows<T>({ rows, columns, rowId, sort: given, onSort, defaultSort }: DataTableProps<T>, locale: string) {
+  const [ownSort, setOwnSort] = useState<TableSort | null>(defaultSort ?? null);
+  const server = onSort !== undefined;
+  const sort = server ? (given ?? null) : ownSort;
+  const sorted = useMemo(() => (server ? rows : sortRows(rows, columns, sort, locale)), [server, rows, columns, sort, locale]);
+  const ids = useMemo(() => sorted.map(rowId), [sorted, rowId]);
+  return { server, sort, setSort: onSort ?? setOwnSort, sorted, ids };
+}
+
+/** Only the rows in sight exist; near the end of the loaded ones, more are asked for. */
+function useVirtualRows(count: number, height: number, onEndReached: (() => void) | undefined) {
+  const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing of the instance is memoised here
+  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
+  useEffect(() => virtual.measure(), [height, virtual]);
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (onEndReached && count > 0 && last >= count - 20) onEndReached();
+  }, [last, count, onEndReached]);
+  const before = items[0]?.start ?? 0;
+  const after = Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0));
+  return { scroller, virtual, items, before, after };
+}
+
+/** The table of the console: see UI.md. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { rows, columns, rowId, onOpen, onSelect, selected = NONE, onEndReached } = props;
+  const { rowId, onOpen, onSelect, selected = NONE, onEndReached } = props;
   const t = useT();
   const gridId = useId();
   const own = useTableLayout(props.name);
   const layout = props.layout ?? own[0];
   const setLayout = props.onLayout ?? own[1];
-  const { ordered, isVisible, defs, state } = useColumns(columns, layout);
-  const [ownSort, setOwnSort] = useState<TableSort | null>(props.defaultSort ?? null);
-  const server = props.onSort !== undefined;
-  const sort = server ? (props.sort ?? null) : ownSort;
-  const sorted = useMemo(() => (server ? rows : sortRows(rows, columns, sort, intlLocale(t.locale))), [server, rows, columns, sort, t.locale]);
-  const ids = useMemo(() => sorted.map(rowId), [sorted, rowId]);
-  const selection = useSelection(ids, selected, onSelect);
   const selectable = onSelect !== undefined;
-  // The table instance answers for widths and visibility; rows are virtual and never enter its row model.
-  const table = useReactTable<T>({ data: [], columns: defs, state, getCoreRowModel: getCoreRowModel() });
-  const visible = table.getVisibleLeafColumns().map((c) => ({ column: columns.find((d) => d.id === c.id)!, width: c.getSize() }));
-  const shown = useMemo(() => ordered.filter(isVisible), [ordered, isVisible]);
-  const pinned = useMemo(() => new Set(shown.filter((c) => layout.pinned[c.id] ?? c.pinned).map((c) => c.id)), [shown, layout.pinned]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const height = ROW_HEIGHT[layout.density];
-  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
-  useEffect(() => virtual.measure(), [height, virtual]);
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (onEndReached && sorted.length > 0 && last >= sorted.length - 20) onEndReached();
-  }, [last, sorted.length, onEndReached]);
-
-  const [active, setActive] = useState(-1);
-  const activate = useCallback(
-    (index: number, open: boolean) => {
-      setActive(index);
-      const row = sorted[index];
-      if (open && row !== undefined) onOpen?.(row);
-    },
-    [sorted, onOpen],
-  );
+  const columns = useColumns(props.columns, layout, selectable);
+  const { server, sort, setSort, sorted, ids } = useRows(props, intlLocale(t.locale));
+  const selection = useSelection(ids, selected, onSelect);
   const { toggle } = selection;
+  const height = ROW_HEIGHT[layout.density];
+  const { scroller, virtual, items, before, after } = useVirtualRows(sorted.length, height, onEndReached);
+  const { active, activate, onKeyDown } = useGridKeys({ rows: sorted, ids, selection: selectable ? selection : null, onOpen, scrollTo: (i) => virtual.scrollToIndex(i), pageRows: () => Math.floor((scroller.current?.clientHeight ?? 360) / height) - 2 });
   const onToggle = useCallback((id: string, range: boolean) => toggle(id, { range }), [toggle]);
-  const go = (index: number, e: KeyboardEvent) => {
-    const next = Math.max(0, Math.min(sorted.length - 1, index));
-    e.preventDefault();
-    setActive(next);
-    virtual.scrollToIndex(next);
-    if (e.shiftKey && selectable && ids[next] !== undefined) selection.toggle(ids[next], { on: true });
-  };
-  const keys = (e: KeyboardEvent<HTMLTableElement>) => {
-    if (e.target !== e.currentTarget) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 360) / height) - 2);
-    const step: Record<string, number> = { ArrowDown: active + 1, ArrowUp: active - 1, j: active + 1, k: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: sorted.length - 1 };
-    const target = step[e.key];
-    if (target !== undefined) return go(target, e);
-    if (e.key === 'Enter' && active >= 0) activate(active, true);
-    else if (e.key === ' ' && selectable && ids[active] !== undefined) selection.toggle(ids[active], { range: e.shiftKey });
-    else if (e.key === 'a' && (e.ctrlKey || e.metaKey) && selectable) selection.all();
-    else if (e.key === 'Escape') selection.clear();
-    else return;
-    e.preventDefault();
-  };
-
-  const orderIds = ordered.map((c) => c.id);
-  const actions: HeaderActions = {
-    sort: (next) => (server ? props.onSort!(next) : setOwnSort(next)),
-    resize: (id, width) => setLayout({ ...layout, widths: { ...layout.widths, [id]: width } }),
-    pin: (id, on) => setLayout({ ...layout, pinned: { ...layout.pinned, [id]: on } }),
-    hide: (id) => setLayout({ ...layout, visible: { ...layout.visible, [id]: false } }),
-    move: (id, by) => setLayout({ ...layout, order: moveColumn(orderIds, id, orderIds.indexOf(id) + by) }),
-    drop: (id, before) => id && id !== before && setLayout({ ...layout, order: moveColumn(orderIds, id, orderIds.filter((o) => o !== id).indexOf(before)) }),
-  };
-  const size = frameSize(visible, pinned, selectable);
-  const before = items[0]?.start ?? 0;
-  const after = Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0));
-  const allOn = ids.length > 0 && ids.every((id) => selected.has(id));
+  const activeId = ids[active];
 
   return (
     <div className={cn('min-w-0', props.className)}>
       {!props.plain && (
-        <TableToolbar columns={ordered} isVisible={isVisible} layout={layout} onLayout={setLayout}>
+        <TableToolbar columns={columns.ordered} isVisible={columns.isVisible} layout={layout} onLayout={setLayout}>
           {props.toolbar}
         </TableToolbar>
       )}
       <div ref={scroller} className={cn('scroll-thin relative overflow-auto rounded-lg border bg-surface', props.plain && 'rounded-none border-0')} style={{ maxHeight: props.maxHeight ?? '70vh' }}>
-        <table role="grid" aria-label={props.label} aria-rowcount={(props.total ?? sorted.length) + 1} aria-multiselectable={selectable || undefined} aria-activedescendant={active >= 0 && ids[active] !== undefined ? `${gridId}${ids[active]}` : undefined} tabIndex={0} onKeyDown={keys} style={size.style} className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2">
-          <colgroup>
-            {selectable && <col style={{ width: SELECT_WIDTH }} />}
-            {visible.map(({ column, width }) => (
-              <col key={column.id} style={{ width }} />
-            ))}
-            <col />
-          </colgroup>
-          <thead className="sticky top-0 z-20 text-left">
-            <tr aria-rowindex={1}>
-              {selectable && (
-                <th scope="col" className="sticky left-0 z-20 h-9 border-b bg-sunken px-3">
-                  <Checkbox checked={allOn ? true : selected.size > 0 ? 'indeterminate' : false} onChange={(on) => (on ? selection.all() : selection.clear())} aria-label={t('ui.table.selectAll')} />
-                </th>
-              )}
-              {visible.map(({ column, width }) => (
-                <HeaderCell key={column.id} column={column} width={width} pinned={pinned.has(column.id)} style={pinned.has(column.id) ? pinStyle(column.id) : {}} canSort={server ? (column.sortable ?? false) : column.value !== undefined} sort={sort} actions={actions} />
-              ))}
-              <td aria-hidden className="border-b bg-sunken p-0" />
-            </tr>
-          </thead>
+        <table role="grid" aria-label={props.label} aria-rowcount={(props.total ?? sorted.length) + 1} aria-multiselectable={selectable || undefined} aria-activedescendant={activeId !== undefined ? `${gridId}${activeId}` : undefined} tabIndex={0} onKeyDown={onKeyDown} style={columns.style} className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2">
+          <TableHead columns={columns} ids={ids} selection={selectable ? selection : null} server={server} sort={sort} setSort={setSort} layout={layout} setLayout={setLayout} />
           <tbody className={cn(props.stale && 'opacity-60')}>
             {before > 0 && <Spacer height={before} />}
             {items.map((item) => {
               const row = sorted[item.index];
-              const id = ids[item.index];
-              if (row === undefined || id === undefined) return null;
-              return <TableRow key={id} row={row} id={id} domId={`${gridId}${id}`} index={item.index} columns={shown} pinned={pinned} height={height} selectable={selectable} selected={selected.has(id)} active={item.index === active} selectLabel={`${t('ui.table.selectRow')} ${props.rowLabel?.(row) ?? id}`} onActivate={activate} onToggle={onToggle} openable={onOpen !== undefined} />;
+              if (row === undefined) return null;
+              const id = rowId(row);
+              return <TableRow key={id} row={row} id={id} domId={`${gridId}${id}`} index={item.index} columns={columns.shown} pinned={columns.pinned} height={height} selectable={selectable} selected={selected.has(id)} active={item.index === active} selectLabel={`${t('ui.table.selectRow')} ${props.rowLabel?.(row) ?? id}`} onActivate={activate} onToggle={onToggle} openable={onOpen !== undefined} />;
             })}
             {after > 0 && <Spacer height={after} />}
           </tbody>
@@ -205,14 +160,14 @@ function sortRows<T>(rows: readonly T[], columns: readonly DataColumn<T>[], sort
 }
 
 /** Least width of the table, and where each pinned column sticks. */
-function frameSize<T>(visible: { column: DataColumn<T>; width: number }[], pinned: ReadonlySet<string>, selectable: boolean): { style: CSSProperties } {
+function frameStyle<T>(visible: { column: DataColumn<T>; width: number }[], pinned: ReadonlySet<string>, selectable: boolean): CSSProperties {
   let left = selectable ? SELECT_WIDTH : 0;
   const vars: Record<string, string | number> = {};
   for (const { column, width } of visible) {
     if (!pinned.has(column.id)) continue;
-    vars[`--pin-${CSS_NAME(column.id)}`] = `${left}px`;
+    vars[`--pin-${cssName(column.id)}`] = `${left}px`;
     left += width;
   }
   const total = visible.reduce((sum, v) => sum + v.width, selectable ? SELECT_WIDTH : 0);
-  return { style: { ...vars, minWidth: total } as CSSProperties };
+  return { ...vars, minWidth: total } as CSSProperties;
 }

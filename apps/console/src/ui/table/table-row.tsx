@@ -8,8 +8,8 @@ import type { DataColumn } from './column';
 type RowProps<T> = { row: T; id: string; domId: string; index: number; columns: readonly DataColumn<T>[]; pinned: ReadonlySet<string>; height: number; selectable: boolean; selected: boolean; active: boolean; selectLabel: string; onActivate: (index: number, open: boolean) => void; onToggle: (id: string, range: boolean) => void; openable: boolean };
 
 /** Sticky offset of a pinned column; set once on the table, so that rows do not redraw while a column is resized. */
-export const pinStyle = (id: string): CSSProperties => ({ left: `var(--pin-${CSS_NAME(id)})` });
-export const CSS_NAME = (id: string) => id.replace(/[^a-zA-Z0-9_-]/g, (c) => `-${c.charCodeAt(0).toString(16)}-`);
+export const pinStyle = (id: string): CSSProperties => ({ left: `var(--pin-${cssName(id)})` });
+export const cssName = (id: string) => id.replace(/[^a-zA-Z0-9_-]/g, (c) => `-${c.charCodeAt(0).toString(16)}-`);
 
 const INTERACTIVE = 'a,button,input,label,select,textarea,[role=menuitem],[role=checkbox]';
 

@@ -1,0 +1,14 @@
+export { FigureView } from './figure-view';
+export { LiveChart } from './live-chart';
+export { ChartControls, useChartSettings } from './chart-controls';
+export type { ChartSettings } from './chart-controls';
+export type { Curve } from './curves';
+export { smooth } from './curves';
+export { Sparkline } from './sparkline';
+export { ColumnDistribution } from './distribution';
+export { colorOf, colorIndexOf, seriesStyles } from './palette';
+export { useTokens } from './tokens';
+export type { Tokens } from './tokens';
+export { saveFile, fileNameOf } from './download';
+export { csvOf } from './prepare';
+export type { FigureTable } from './prepare';

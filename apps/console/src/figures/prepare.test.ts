@@ -1,0 +1,35 @@
+import type { FigureOf } from '@bellwether/contracts';
+import { cheapestThreshold, csvOf, describe as describeFigure, nearestThreshold, readThreshold, tableOf, type PrepareContext } from './prepare';
+
+const c: PrepareContext = { of: (x) => x.en, t: (key, values) => `${key}${values ? ` ${JSON.stringify(values)}` : ''}`, number: (v) => String(v), percent: (v) => `${v * 100}%` };
+const both = (s: string) => ({ en: s, zh: s });
+
+const threshold: FigureOf<'threshold'> = { key: 'threshold', mark: 'threshold', title: both('Threshold'), thresholds: [0.1, 0.5, 0.9], truePositive: [10, 6, 0], falsePositive: [30, 4, 0], trueNegative: [60, 86, 90], falseNegative: [0, 4, 10], best: 0.5 };
+
+test('a threshold reads as counts and rates, and a rate over nothing is null', () => {
+  expect(readThreshold(threshold, 1)).toMatchObject({ precision: 0.6, recall: 0.6, f1: 0.6, accuracy: 0.92, flagged: 0.1 });
+  expect(readThreshold(threshold, 2).precision).toBeNull();
+  expect(nearestThreshold(threshold.thresholds, 0.56)).toBe(1);
+});
+
+test('the cheapest threshold follows the costs', () => {
+  expect(cheapestThreshold(threshold, 1, 1)).toBe(1);
+  expect(cheapestThreshold(threshold, 1, 100)).toBe(0);
+  expect(cheapestThreshold(threshold, 100, 1)).toBe(2);
+});
+
+test('every point of every series is in the table, with its band and its count', () => {
+  const table = tableOf({ key: 'k', mark: 'line', title: both('Reliability'), x: { label: both('predicted') }, y: { label: both('observed') }, series: [{ name: both('a'), x: [0, 1], y: [0.1, null], lo: [0, null], hi: [0.2, null], count: [5, 0] }] }, c);
+  expect(table.rows).toEqual([['a', 0, 0.1, 0, 0.2, 5], ['a', 1, null, null, null, 0]]);
+  expect(table.columns).toHaveLength(6);
+});
+
+test('an exported text that a spreadsheet would run is defused; a negative number is not touched', () => {
+  expect(csvOf({ columns: ['a', 'b'], rows: [['=HYPERLINK("x")', -1.5], ['plain, with comma', null]] })).toBe('\uFEFFa,b\r\n"\'=HYPERLINK(""x"")",-1.5\r\n"plain, with comma",\r\n');
+});
+
+test('each mark has words', () => {
+  expect(describeFigure({ key: 'k', mark: 'bar', title: both('Importance'), x: { label: both('x') }, y: { label: both('y') }, categories: ['low', 'high'], series: [{ name: both('s'), y: [1, 2] }] }, c)).toContain('high 2, low 1');
+  expect(describeFigure(threshold, c)).toContain('"precision":"60%"');
+  expect(describeFigure({ key: 'k', mark: 'line', title: both('Empty'), x: { label: both('x') }, y: { label: both('y') }, series: [{ name: both('s'), x: [], y: [] }] }, c)).toContain('Empty');
+});
