@@ -9,6 +9,8 @@ import { createDb, type Db } from './db/create-db';
 import { silentLogger, type Deps } from './db/deps';
 import type { Scope } from './scope/scope';
 
+export { testDatabase };
+
 export type TestDeps = Deps & {
   url: string;
   projectId: ProjectId;

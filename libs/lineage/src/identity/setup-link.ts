@@ -24,6 +24,12 @@ export async function issueSetupToken(db: Db): Promise<{ token: string; expiresA
   return rows[0] ? { token, expiresAt: rows[0].expires_at } : null;
 }
 
+/** A look before the costly hashing of a password, so that a stranger cannot make the server compute. @throws AppError SETUP_LINK_INVALID */
+export async function checkSetupToken(db: Db, token: string): Promise<void> {
+  const { rowCount } = await db.pool.query(`SELECT 1 FROM setting WHERE key = $1 AND value->>'hash' = $2 AND (value->>'expiresAt')::timestamptz > now()`, [KEY, digest(token)]);
+  if (rowCount !== 1) throw invalidLink();
+}
+
 /**
  * Makes the first admin, once: the token is spent in the same transaction, so that two senders at once make one admin.
  * @throws AppError SETUP_LINK_INVALID
@@ -33,8 +39,10 @@ export async function spendSetupToken(db: Db, token: string, admin: Omit<NewUser
     const spent = await tx.$executeRaw`
       DELETE FROM setting WHERE key = ${KEY} AND value->>'hash' = ${digest(token)} AND (value->>'expiresAt')::timestamptz > now()
         AND NOT EXISTS (SELECT 1 FROM users WHERE role = 'admin')`;
-    if (spent !== 1)
-      throw new AppError({ code: 'SETUP_LINK_INVALID', message: 'This setup link was used, has expired, or is not the newest.', fix: 'Open the newest link: it stands in the terminal of the server and in the file setup-link in its data folder. If an admin exists, sign in.' });
+    if (spent !== 1) throw invalidLink();
     return insertUser(tx, null, { ...admin, role: 'admin' });
   });
 }
+
+const invalidLink = () =>
+  new AppError({ code: 'SETUP_LINK_INVALID', message: 'This setup link was used, has expired, or is not the newest.', fix: 'Open the newest link: it stands in the terminal of the server and in the file setup-link in its data folder. If an admin exists, sign in.' });

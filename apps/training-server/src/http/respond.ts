@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ERROR_KINDS, AppError } from '@bellwether/contracts';
+import { toAppError } from '@bellwether/api';
+
+const STATUS: Record<(typeof ERROR_KINDS)[keyof typeof ERROR_KINDS], number> = {
+  unauthorized: 401, forbidden: 403, 'too-many': 429, 'not-found': 404, 'bad-request': 400, 'too-large': 413, conflict: 409, failed: 422, unavailable: 503, internal: 500,
+};
+
+export const statusOf = (error: AppError): number => STATUS[ERROR_KINDS[error.code]] ?? 500;
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  if (res.headersSent || res.destroyed) return;
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body));
+}
+
+/** Every error outside tRPC has this body: `{ error: { code, message, fix, context, retry, requestId } }`. */
+export function sendError(res: ServerResponse, error: unknown, requestId: string): AppError {
+  const app = toAppError(error);
+  const headers: Record<string, string> = app.code === 'RATE_LIMITED' && typeof app.context.retryAfterSeconds === 'number' ? { 'retry-after': String(app.context.retryAfterSeconds) } : {};
+  if (res.headersSent) res.destroy();
+  else sendJson(res, statusOf(app), { error: { ...app.toRecord(), retry: app.retry, requestId } }, headers);
+  return app;
+}
+
+/** @throws AppError BODY_TOO_LARGE as soon as the limit is passed, INPUT_INVALID */
+export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new AppError({ code: 'BODY_TOO_LARGE', message: `Expected at most ${limit} bytes, received more.`, fix: 'Send less at once; files go to the upload address.', context: { limit } });
+  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let total = 0;
+  // leaving the loop must not close the socket: the refusal still has to be sent
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    total += chunk.length;
+    if (total > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** @throws AppError BODY_TOO_LARGE, INPUT_INVALID */
+export async function readJson(req: IncomingMessage, limit: number): Promise<unknown> {
+  if (!/^application\/json\b/i.test(req.headers['content-type'] ?? '')) throw new AppError({ code: 'INPUT_INVALID', message: 'Expected a body of type application/json.', fix: 'Send the header "content-type: application/json".' });
+  const text = (await readBody(req, limit)).toString('utf8');
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    throw new AppError({ code: 'INPUT_INVALID', message: `The body is not JSON: ${(cause as Error).message}`, fix: 'Send valid JSON.', cause });
+  }
+}

@@ -1,0 +1,28 @@
+import { AppError } from '@bellwether/contracts';
+import type { ApiContext } from '../context';
+import { appRouter } from '../router';
+import { createCallerFactory } from '../trpc';
+import { catalogueOf, type CatalogueEntry, type JsonSchema } from './catalogue';
+import { openApiOf } from './document';
+
+const createCaller = createCallerFactory(appRouter);
+
+let listed: CatalogueEntry[] | null = null;
+/** Made once, when first asked for: it takes some 50 ms. */
+export const catalogue = (): CatalogueEntry[] => (listed ??= catalogueOf(appRouter));
+
+export const openApiDocument = (info: { origin: string; version: string }): JsonSchema => openApiOf(catalogue(), info);
+
+/**
+ * The procedure at `/api/v1/<noun>/<verb>`, run with the same checks as over tRPC.
+ * @param method GET reads only: no address changes anything by being opened
+ * @throws AppError NOT_FOUND, INPUT_INVALID; TRPCError of the procedure
+ */
+export function callRest(context: ApiContext, method: string, pathname: string, input: unknown): Promise<unknown> {
+  const path = pathname.replace(/^\/api\/v1\//, '').replaceAll('/', '.');
+  const entry = catalogue().find((e) => e.path === path);
+  if (!entry || entry.type === 'subscription') throw new AppError({ code: 'NOT_FOUND', message: `No procedure ${JSON.stringify(path.slice(0, 100))}.`, fix: 'Look the name up in /docs.' });
+  if (method !== 'POST' && !(method === 'GET' && entry.type === 'query')) throw new AppError({ code: 'INPUT_INVALID', message: `Expected ${entry.type === 'query' ? 'GET or POST' : 'POST'}, received ${method}.`, fix: 'Use the method that /docs names.' });
+  const call = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], createCaller(context)) as (input: unknown) => Promise<unknown>;
+  return call(input);
+}
