@@ -2,6 +2,10 @@ import { auditRouter } from './audit/index';
 import { keyRouter } from './key/index';
 import { projectRouter } from './project/index';
 import { setupRouter } from './setup/index';
+import { experimentRouter } from './experiment/index';
+import { familyRouter } from './family/index';
+import { queueRouter } from './queue/index';
+import { runRouter } from './run/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
 
@@ -11,6 +15,10 @@ export const appRouter = router({
   key: keyRouter,
   project: projectRouter,
   setup: setupRouter,
+  experiment: experimentRouter,
+  family: familyRouter,
+  queue: queueRouter,
+  run: runRouter,
   user: userRouter,
 });
 

@@ -63,3 +63,33 @@ export { watchRun, encodeCursor, decodeCursor } from './run/watch-run';
 export type { RunEvent, WatchCursor, WatchedEvent } from './run/watch-run';
 export { listExperiments, getExperiment, createExperiment, updateExperiment } from './run/experiments';
 export type { ExperimentRow, ExperimentDetail, ExperimentQuery, ExperimentChange } from './run/experiments';
+// models and promotion
+export { registerVersion } from './model/register-version';
+export type { NewVersion, RegisteredVersion } from './model/register-version';
+export { moveAlias, recordRefusal } from './model/move-alias';
+export type { AliasMove, MovedAlias, PromotionDossier } from './model/move-alias';
+export { aliasHistory, liveAt, rollbackTarget } from './model/alias-history';
+export type { AliasEventRow } from './model/alias-history';
+export { listModels, getModel, getVersion } from './model/model-queries';
+export type { AliasRow, ModelListRow, ModelPage, VersionRow, VersionFacts, ServedVersion } from './model/model-queries';
+export { servingVersion } from './model/serving-version';
+export { updateModel, setPolicy } from './model/update-model';
+export { listPromotions } from './model/promotion-queries';
+export type { PromotionRow } from './model/promotion-queries';
+// predictions and outcomes
+export { writePredictions } from './prediction/write-predictions';
+export type { NewPrediction } from './prediction/write-predictions';
+export { getPrediction, listPredictions, listDecisions } from './prediction/prediction-queries';
+export type { PredictionRow, PredictionDetail, PredictionFilter, Decision } from './prediction/prediction-queries';
+export { startBatchScoring, cancelBatchScoring, claimBatch, batchIsHeld, renewBatch, writeBatchChunk, endBatch, releaseBatch } from './prediction/batch-scoring';
+export type { ClaimedBatch, BatchAttempt } from './prediction/batch-scoring';
+export { listBatches, getBatch, streamBatchRows } from './prediction/batch-queries';
+export type { BatchRow, ScoredRow } from './prediction/batch-queries';
+export { recordOutcomes } from './outcome/record-outcomes';
+export { maturedRows, maturity, streamRealised, MATURED_LIMIT } from './outcome/realised-rows';
+export type { Bucket, MaturedRow, Maturity, RealisedRow } from './outcome/realised-rows';
+export { servingFigures, recentScores } from './outcome/serving-figures';
+export type { ServingFigures, ServingDay, WarningCount } from './outcome/serving-figures';
+// the graph
+export { lineageGraph } from './graph/lineage-graph';
+export type { LineageRequest } from './graph/lineage-graph';

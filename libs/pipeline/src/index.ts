@@ -5,7 +5,6 @@ export type { LaunchPlan, LaunchEstimate } from './start-run';
 export { expandLaunch, MAX_RUNS_PER_LAUNCH } from './job-expand';
 export { describeFamilies } from './start-run-families';
 export type { FamilyDescription } from './start-run-families';
-export { trainRun } from './train-run';
 export type { TrainingOrder, TrainingPort } from './train-run';
 export { readEvidence, readModelFiles } from './train-run-evidence';
 export type { RunEvidence } from './train-run-evidence';

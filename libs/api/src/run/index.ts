@@ -1,0 +1,35 @@
+import { router } from '../trpc';
+import { bulkUpdateRuns } from './bulk-update-runs';
+import { cancelRuns } from './cancel-runs';
+import { compareRunsProcedure } from './compare-runs';
+import { estimateRuns } from './estimate-runs';
+import { exportRunsProcedure } from './export-runs';
+import { getRunProcedure } from './get-run';
+import { launchRuns } from './launch-runs';
+import { listRunsProcedure } from './list-runs';
+import { rerunProcedure } from './rerun';
+import { runFiguresProcedure } from './run-figures';
+import { runLogsProcedure } from './run-logs';
+import { runPoints } from './run-points';
+import { runSamplesProcedure } from './run-samples';
+import { favouriteRuns, updateRunProcedure } from './update-run';
+import { watchRunProcedure } from './watch-run';
+
+export const runRouter = router({
+  list: listRunsProcedure,
+  get: getRunProcedure,
+  points: runPoints,
+  logs: runLogsProcedure,
+  samples: runSamplesProcedure,
+  figures: runFiguresProcedure,
+  watch: watchRunProcedure,
+  compare: compareRunsProcedure,
+  exportCsv: exportRunsProcedure,
+  estimate: estimateRuns,
+  launch: launchRuns,
+  rerun: rerunProcedure,
+  cancel: cancelRuns,
+  update: updateRunProcedure,
+  favourite: favouriteRuns,
+  bulk: bulkUpdateRuns,
+});
