@@ -1,1 +1,13 @@
-export {};
+export type { ColumnTable, TableColumn } from './table';
+export { viewSpecSchema } from './view/view-spec';
+export type { ViewSpec, FittedView, FittedInput, FittedNumeric, FittedCategory, NumericScale } from './view/view-spec';
+export { fitView, inputColumns, keptRows, viewHash, UNKNOWN_LEVEL } from './view/fit-view';
+export { applyView, inputWidth } from './view/apply-view';
+export type { FeatureMatrix } from './view/apply-view';
+export { rowsToTable, viewSignature } from './view/serve-rows';
+export { futureColumns } from './view/future-columns';
+export { levelOf, numberOf } from './view/cell';
+export { splitSpecSchema } from './split/split-spec';
+export type { SplitSpec } from './split/split-spec';
+export { splitRows, hashFold } from './split/split-rows';
+export type { RowSplit, SplitRowsInput } from './split/split-rows';
