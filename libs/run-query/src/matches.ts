@@ -119,7 +119,7 @@ function columnValue(name: (Field & { kind: 'column' })['name'], run: RunRow, cl
 function paramValue(params: unknown, path: string[]): unknown {
   let value = params;
   for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key) || (Array.isArray(value) && !/^\d+$/.test(key))) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
   return value;

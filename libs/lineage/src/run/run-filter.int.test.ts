@@ -48,10 +48,8 @@ describe('a filter in SQL means what it means in the language', () => {
   });
 
   it('no name or value of a filter reaches the text of the statement', async () => {
-    for (const attack of [`"'; DROP TABLE run; --"`, `params."x' OR 1=1 --" = 1`, `metrics."a'}" > 0`, `tags."'||pg_sleep(5)||'" exists`, `name ~ "');--"`]) {
-      if (attack.startsWith('name')) continue;
+    for (const attack of [`"'; DROP TABLE run; --"`, `params."x' OR 1=1 --" = 1`, `metrics."a'}" > 0`, `tags."'||pg_sleep(5)||'" exists`, `name contains "%' OR true --"`])
       expect(await found(attack)).toEqual([]);
-    }
     expect((await listRuns(deps.db, deps.scope(), { archived: 'all', limit: 10 })).total).toBe(6);
   });
 
