@@ -1,6 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { version_core } from '@tensorflow/tfjs-core';
 import { withBackend } from './backend';
+import { CompiledEngine } from './compiled/compiled-engine';
 import { EagerEngine } from './eager-engine';
 import type { EngineName, TrainingEngine } from './training-engine';
 import { startWasm } from './wasm-backend';
@@ -11,13 +12,15 @@ export type EngineChoice = { engine: TrainingEngine; tried: EngineTrial[] };
 type Found = { engine: TrainingEngine } | { missing: string };
 
 /** From the fastest to the one that is always there. `cpu` is the reference for tests, and is only used when asked for. */
-const ORDER: EngineName[] = ['wasm'];
+const ORDER: EngineName[] = ['compiled', 'wasm'];
 
 const words = (e: unknown): string => (e instanceof Error ? e.message : String(e)).split('\n')[0]!;
 
 async function find(name: EngineName, threads: number, reason: string): Promise<Found> {
   try {
     switch (name) {
+      case 'compiled':
+        return { engine: await CompiledEngine.start(threads, reason) };
       case 'wasm':
         await startWasm(threads);
         return { engine: new EagerEngine('wasm', version_core, `cpu (wasm, ${threads} thread${threads > 1 ? 's' : ''})`, reason, 'wasm') };

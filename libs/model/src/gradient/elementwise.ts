@@ -68,7 +68,7 @@ export const elementwiseGradients: GradConfig[] = [
     },
   },
   {
-    kernelName: 'SelectV2',
+    kernelName: 'Select',
     inputsToSave: ['condition'],
     gradFunc: (dy, saved) => {
       const chosen = (): Tensor => float(saved[0]!);

@@ -1,0 +1,48 @@
+import { util } from '@tensorflow/tfjs-core';
+import type { GraphBuilder, Sym } from '../graph-builder';
+import { axesOf, cast, refuse, reshape, scalar } from './emitter';
+import type { Emitter } from './emitter';
+
+/** Up to this many rows a one-hot product beats scattering, and adds in a fixed order on any number of threads. */
+const ONE_HOT_ROWS = 64;
+
+function oneHot(g: GraphBuilder, indices: Sym, depth: number, on: number, off: number, dtype: Sym['dtype']): Sym {
+  const values = g.constant(dtype === 'float32' ? Float32Array.of(off, on) : Int32Array.of(off, on), [2], dtype === 'float32' ? 'float32' : 'int32');
+  const out = g.op('OneHot', [indices, g.uniform(depth, [], 'int64'), values], [...indices.shape, depth], values.dtype, { axis: { int: -1 } });
+  return cast(g, out, dtype);
+}
+
+function segmentSum(g: GraphBuilder, x: Sym, ids: Sym, segments: number): Sym {
+  const count = util.sizeFromShape(ids.shape);
+  const inner = x.shape.slice(ids.shape.length);
+  const width = util.sizeFromShape(inner);
+  const rows = reshape(g, x, [count, width]);
+  const flatIds = reshape(g, ids, [count]);
+  const sums = segments <= ONE_HOT_ROWS
+    ? g.op('Gemm', [oneHot(g, flatIds, segments, 1, 0, 'float32'), rows], [segments, width], 'float32', { transA: { int: 1 } })
+    : scatterRows(g, rows, flatIds, segments);
+  return reshape(g, sums, [segments, ...inner]);
+}
+
+/** ScatterElements adds in the order of the rows; ScatterND may add from several threads at once. */
+function scatterRows(g: GraphBuilder, rows: Sym, ids: Sym, segments: number): Sym {
+  const [count, width] = rows.shape as [number, number];
+  const zeros = g.op('Expand', [scalar(g, 0), g.ints([segments, width])], [segments, width], 'float32');
+  const spread = g.op('Expand', [reshape(g, ids, [count, 1]), g.ints([count, width])], [count, width], ids.dtype);
+  return g.op('ScatterElements', [zeros, spread, rows], [segments, width], 'float32', { axis: { int: 0 }, reduction: { string: 'add' } });
+}
+
+export const indexEmitters: Record<string, Emitter> = {
+  GatherV2: (g, { x, indices }, { axis, batchDims }) => {
+    if (batchDims) return refuse('Gather with batch axes');
+    const at = axesOf(axis, x!.shape)[0]!;
+    const shape = [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)];
+    return g.op('Gather', [x!, indices!], shape, x!.dtype, { axis: { int: at } });
+  },
+  GatherNd: (g, { params, indices }) => {
+    const depth = indices!.shape.at(-1)!;
+    return g.op('GatherND', [params!, cast(g, indices!, 'int64')], [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)], params!.dtype);
+  },
+  OneHot: (g, { indices }, { depth, onValue, offValue, dtype }) => oneHot(g, indices!, depth as number, (onValue as number | undefined) ?? 1, (offValue as number | undefined) ?? 0, (dtype as Sym['dtype'] | undefined) ?? 'float32'),
+  UnsortedSegmentSum: (g, { x, segmentIds }, { numSegments }) => segmentSum(g, x!, segmentIds!, numSegments as number),
+};
