@@ -18,18 +18,8 @@ export function Sparkline({ values, width = 96, height = 24, color = 'var(--acce
     );
   }
   const x = (i: number) => (values.length < 2 ? width / 2 : 1 + (i / (values.length - 1)) * (width - 2));
-  let pen = 'M';
-  const path = values
-    .map((v, i) => {
-      if (v === null || !Number.isFinite(v)) {
-        pen = 'M';
-        return '';
-      }
-      const point = `${pen}${x(i).toFixed(1)} ${y(v).toFixed(1)}`;
-      pen = 'L';
-      return point;
-    })
-    .join('');
+  const gap = (v: number | null | undefined) => v === null || v === undefined || !Number.isFinite(v);
+  const path = values.map((v, i) => (gap(v) ? '' : `${gap(values[i - 1]) ? 'M' : 'L'}${x(i).toFixed(1)} ${y(v!).toFixed(1)}`)).join('');
   return (
     <svg aria-hidden width={width} height={height} viewBox={`0 0 ${width} ${height}`} className={cn('shrink-0', className)}>
       <path d={path} fill="none" stroke={color} strokeWidth={1.5} strokeLinejoin="round" strokeLinecap="round" />

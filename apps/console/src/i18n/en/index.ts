@@ -1,3 +1,5 @@
+import { admin } from './admin';
+import { auth } from './auth';
 import { errors } from './errors';
 import { figures } from './figures';
 import { forms } from './forms';
@@ -7,6 +9,8 @@ import { ui } from './ui';
 
 /** One line a noun: src/i18n/en/<noun>.ts and src/i18n/zh/<noun>.ts have the same keys (dictionaries.test.ts). */
 export const en = {
+  admin,
+  auth,
   errors,
   figures,
   forms,

@@ -1,3 +1,5 @@
+import { admin } from './admin';
+import { auth } from './auth';
 import type { en } from '../en';
 import { errors } from './errors';
 import { figures } from './figures';
@@ -8,6 +10,8 @@ import { ui } from './ui';
 
 /** The same nouns and keys as English: the type says so, and dictionaries.test.ts. */
 export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> } = {
+  admin,
+  auth,
   errors,
   figures,
   forms,
