@@ -8,6 +8,7 @@ import { queueRouter } from './queue/index';
 import { runRouter } from './run/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
+import { viewRouter } from './view/index';
 
 /** One line a noun. Each noun has its folder, each procedure its file. */
 export const appRouter = router({
@@ -20,6 +21,7 @@ export const appRouter = router({
   queue: queueRouter,
   run: runRouter,
   user: userRouter,
+  view: viewRouter,
 });
 
 export type AppRouter = typeof appRouter;

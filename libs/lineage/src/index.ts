@@ -43,6 +43,10 @@ export { createRuns } from './run/create-runs';
 export type { NewRuns, CreatedRuns } from './run/create-runs';
 export { launchFacts } from './run/launch-facts';
 export type { LaunchFacts } from './run/launch-facts';
+export { runFacets } from './run/run-facets';
+export type { RunFacets } from './run/run-facets';
+export { runArtifacts } from './run/run-artifacts';
+export type { RunArtifacts } from './run/run-artifacts';
 export { requestCancel } from './run/request-cancel';
 export type { CancelOutcome } from './run/request-cancel';
 export { canonicalJson } from './run/canonical-json';
@@ -93,3 +97,6 @@ export type { ServingFigures, ServingDay, WarningCount } from './outcome/serving
 // the graph
 export { lineageGraph } from './graph/lineage-graph';
 export type { LineageRequest } from './graph/lineage-graph';
+// saved views
+export { listSavedViews, saveView, deleteView } from './view/saved-view';
+export type { SavedView } from './view/saved-view';

@@ -8,6 +8,8 @@ import { getRunProcedure } from './get-run';
 import { launchRuns } from './launch-runs';
 import { listRunsProcedure } from './list-runs';
 import { rerunProcedure } from './rerun';
+import { runArtifactsProcedure } from './run-artifacts';
+import { runFacetsProcedure } from './run-facets';
 import { runFiguresProcedure } from './run-figures';
 import { runLogsProcedure } from './run-logs';
 import { runPoints } from './run-points';
@@ -22,6 +24,8 @@ export const runRouter = router({
   logs: runLogsProcedure,
   samples: runSamplesProcedure,
   figures: runFiguresProcedure,
+  facets: runFacetsProcedure,
+  artifacts: runArtifactsProcedure,
   watch: watchRunProcedure,
   compare: compareRunsProcedure,
   exportCsv: exportRunsProcedure,
