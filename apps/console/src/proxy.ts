@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server';
+import { trainingServerUrl } from './training-server';
 
 /**
  * One address for people: what the console does not serve itself goes to the training server, whose port is read per request
@@ -12,10 +13,6 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-forwarded-host', request.headers.get('host') ?? '');
   headers.set('x-forwarded-proto', request.nextUrl.protocol.replace(':', ''));
   return NextResponse.rewrite(new URL(pathname + search, trainingServerUrl()), { request: { headers } });
-}
-
-function trainingServerUrl(): string {
-  return process.env.TRAINING_SERVER_URL ?? `http://127.0.0.1:${process.env.TRAINING_SERVER_PORT ?? '4100'}`;
 }
 
 export const config = {

@@ -60,8 +60,17 @@ export function NumberControl({ field, value, onChange, error }: ControlProps<Ki
   );
 }
 
-export function TextControl({ field, value, onChange, error }: ControlProps<Kind<'text'>>) {
+export function TextControl({ field, value, onChange, error, suggestions }: ControlProps<Kind<'text'>>) {
+  const t = useT();
   const labels = useLabels(field);
+  if (field.control === 'column' && suggestions) {
+    const options = [{ value: '', label: t('ui.none') }, ...suggestions.map((name) => ({ value: name, label: name }))];
+    return (
+      <Labelled {...labels} error={error}>
+        {(ids) => <Combobox id={ids.id} label={labels.label} value={shown(value) === '' ? null : shown(value)} onChange={(v) => onChange(v ?? '')} options={options} placeholder={t('ui.none')} />}
+      </Labelled>
+    );
+  }
   return (
     <Labelled {...labels} error={error}>
       {(ids) => <Input {...ids} unit={field.unit} value={shown(value)} onChange={(e) => onChange(e.target.value === '' && field.nullable ? null : e.target.value)} />}

@@ -22,10 +22,10 @@ export function useSchemaForm(schema: JsonSchema, initial?: FormValue): SchemaFo
   return { fields, value: own, set, replace, issues, valid: Object.keys(issues).length === 0, changed };
 }
 
-type SchemaFormProps = { form: SchemaFormState; /** refusals of the server, by path */ errors?: Record<string, string>; /** values to offer for lists of texts, by path or by the last part of it */ suggestions?: Record<string, readonly string[]>; /** fields that the page edits elsewhere */ omit?: readonly string[] };
+type SchemaFormProps = { form: SchemaFormState; /** refusals of the server, by path */ errors?: Record<string, string>; /** names of the dataset's columns, for fields that ask for them */ columns?: readonly string[]; /** fields that the page edits elsewhere */ omit?: readonly string[] };
 
 /** Groups of controls with help, units and what is wrong, as the user types; advanced ones folded. */
-export function SchemaForm({ form, errors, suggestions, omit }: SchemaFormProps) {
+export function SchemaForm({ form, errors, columns, omit }: SchemaFormProps) {
   const t = useT();
   const message = useCallback(
     (path: string): string | null => {
@@ -40,7 +40,7 @@ export function SchemaForm({ form, errors, suggestions, omit }: SchemaFormProps)
   return (
     <div className="space-y-6">
       {groups.map((group) => (
-        <Group key={group.key} title={group.title ? t.of(group.title) : groups.length > 1 ? t('forms.general') : null} fields={group.fields} form={form} message={message} suggestions={suggestions} />
+        <Group key={group.key} title={group.title ? t.of(group.title) : groups.length > 1 ? t('forms.general') : null} fields={group.fields} form={form} message={message} columns={columns} />
       ))}
     </div>
   );
@@ -62,7 +62,7 @@ function groupFields(fields: readonly Field[]): FieldGroup[] {
   return [...groups.values()];
 }
 
-type PartProps = { form: SchemaFormState; message: (path: string) => string | null; suggestions?: Record<string, readonly string[]> };
+type PartProps = { form: SchemaFormState; message: (path: string) => string | null; columns?: readonly string[] };
 
 function Group({ title, fields, ...rest }: PartProps & { title: string | null; fields: readonly Field[] }) {
   return (
@@ -98,7 +98,8 @@ function Fields({ fields, groupTitle, ...rest }: PartProps & { fields: readonly 
 const Grid = ({ children }: { children: ReactNode }) => <div className="grid items-start gap-x-6 gap-y-4 sm:grid-cols-2">{children}</div>;
 
 function FieldControl({ field, groupTitle, ...rest }: PartProps & { field: Field; groupTitle: string | null }) {
-  const { form, message, suggestions } = rest;
+  const { form, message, columns } = rest;
+  const suggestions = field.kind === 'list' || field.kind === 'text' ? (field.control ? columns : undefined) : undefined;
   const t = useT();
   const value = getAt(form.value, field.path);
   const onChange = (next: unknown) => form.set(field.path, next);
@@ -107,13 +108,13 @@ function FieldControl({ field, groupTitle, ...rest }: PartProps & { field: Field
     case 'number':
       return <NumberControl field={field} {...common} />;
     case 'text':
-      return <TextControl field={field} {...common} />;
+      return <TextControl field={field} {...common} suggestions={suggestions} />;
     case 'boolean':
       return <BooleanControl field={field} {...common} />;
     case 'choice':
       return <ChoiceControl field={field} {...common} />;
     case 'list':
-      return <ListControl field={field} {...common} suggestions={suggestions?.[field.path] ?? suggestions?.[field.name]} />;
+      return <ListControl field={field} {...common} suggestions={suggestions} />;
     case 'json':
       return <JsonControl field={field} {...common} />;
     case 'object':

@@ -15,6 +15,8 @@ export type JsonSchema = {
   advanced?: boolean;
   order?: number;
   visibleIf?: Record<string, unknown>;
+  /** 'column' or 'columns': names of the dataset's columns are offered */
+  control?: string;
   /** titles of enum values and of union variants by their discriminating value */
   options?: Record<string, string>;
   optionsZh?: Record<string, string>;
@@ -40,7 +42,7 @@ export type JsonSchema = {
 
 export type Choice = { value: string | number | boolean; title: Localized };
 
-type Common = { path: string; name: string; title: Localized; help: Localized | null; group: Localized | null; unit: string | null; advanced: boolean; order: number; visibleIf: Record<string, unknown> | null; fallback: unknown; nullable: boolean; required: boolean };
+type Common = { path: string; name: string; title: Localized; help: Localized | null; group: Localized | null; unit: string | null; advanced: boolean; order: number; visibleIf: Record<string, unknown> | null; control: string | null; fallback: unknown; nullable: boolean; required: boolean };
 type Bounds = { min?: number; max?: number; above?: number; below?: number; integer: boolean };
 
 /** What a parameter is and how it is edited. Paths are dotted, from the root of the parameters. */
@@ -117,6 +119,7 @@ function fieldOf(name: string, given: JsonSchema, path: string, required: boolea
     advanced: s.advanced ?? false,
     order: s.order ?? 1000,
     visibleIf: s.visibleIf ?? null,
+    control: s.control ?? null,
     fallback: s.default,
     nullable,
     required: required && s.default === undefined && !nullable,
