@@ -131,15 +131,14 @@ async function stopLeftOver(dir: string): Promise<void> {
   const file = path.join(dir, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  const ours = pid > 1 && alive(pid) && isPostgres(pid, dir);
-  if (ours) {
-    process.kill(pid, 'SIGINT');
-    for (let waited = 0; alive(pid); waited += 50) {
-      if (waited === 8000) process.kill(pid, 'SIGKILL');
-      await sleep(50);
-    }
+  // Of a dead server the file stays: Postgres itself reads in it whether processes of the old one still hold the memory.
+  if (pid <= 1 || !alive(pid)) return;
+  if (!isPostgres(pid, dir)) return rmSync(file, { force: true });
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; alive(pid); waited += 50) {
+    if (waited === 8000) process.kill(pid, 'SIGKILL');
+    await sleep(50);
   }
-  rmSync(file, { force: true });
 }
 
 /** The pid of a dead server may have been given to a stranger: look before signalling. */
