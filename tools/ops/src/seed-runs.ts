@@ -21,8 +21,8 @@ function randomOf(seed: number): () => number {
 }
 
 const METRICS: [key: string, at: number, spread: number][] = [
-  ['auc', 0.92, 0.02], ['average_precision', 0.72, 0.03], ['log_loss', 0.24, 0.03], ['brier', 0.073, 0.008], ['ece', 0.02, 0.01], ['accuracy', 0.9, 0.01], ['balanced_accuracy', 0.82, 0.03],
-  ['precision', 0.72, 0.05], ['recall', 0.6, 0.06], ['f1', 0.65, 0.04], ['accuracy_best', 0.89, 0.01], ['precision_best', 0.63, 0.04], ['recall_best', 0.76, 0.04], ['f1_best', 0.69, 0.02], ['lift_at_10', 5.1, 0.4], ['threshold_best', 0.31, 0.08],
+  ['auc', 0.92, 0.02], ['ap', 0.72, 0.03], ['log_loss', 0.24, 0.03], ['brier', 0.073, 0.008], ['ece', 0.02, 0.01], ['accuracy', 0.9, 0.01], ['balanced_accuracy', 0.82, 0.03],
+  ['precision', 0.72, 0.05], ['recall', 0.6, 0.06], ['f1', 0.65, 0.04], ['accuracy_best', 0.89, 0.01], ['precision_best', 0.63, 0.04], ['recall_best', 0.76, 0.04], ['f1_best', 0.69, 0.02], ['lift_10', 5.1, 0.4], ['best_threshold', 0.31, 0.08],
 ];
 const STATES = ['done', 'done', 'done', 'done', 'done', 'done', 'done', 'done', 'failed', 'cancelled'];
 const TEAMS = ['crm', 'search', 'pricing', 'growth'];
