@@ -53,6 +53,10 @@ describe('paired differences', () => {
     expect(pairedDifferences({ ...of(rows.good), threshold: 0.4 }, { ...of(rows.weak), threshold: 0.4 }, { metrics: ['f1_best'] })[0]!.verdict).toBe('better');
   });
 
+  test('what describes a run, such as its base rate, is listed and not compared', () => {
+    expect(pairedDifferences(of(rows.good), of(rows.weak), { metrics: ['base_rate', 'best_threshold'] }).map((d) => d.verdict)).toEqual(['not-comparable', 'not-comparable']);
+  });
+
   test('an unknown metric is refused by name', () => {
     expect(() => pairedDifferences(of(rows.good), of(rows.weak), { metrics: ['auroc'] })).toThrow(/auroc/);
   });

@@ -41,6 +41,8 @@ export function pairedDifferences(candidate: ScoredRows, baseline: ScoredRows, o
   }
   return specs.map((spec) => {
     const k = BINARY_KEYS.indexOf(spec.key);
+    // the best threshold and the base rate describe; they are not compared
+    if (k < 0) return { metric: spec.key, candidate: null, baseline: null, difference: null, lo: null, hi: null, n: shared.y.length, replicates: 0, verdict: 'not-comparable', note: `${spec.title.en} describes a run; it is not compared` };
     const difference = points[0][k]! - points[1][k]!;
     const interval = percentileInterval(column(draws, k, width), level);
     const base = { metric: spec.key, candidate: finite(points[0][k]!), baseline: finite(points[1][k]!), n: shared.y.length, replicates };
@@ -55,8 +57,8 @@ const undefinedNote = (spec: MetricSpec): string =>
   spec.key.endsWith('_best') ? `${spec.title.en} needs the threshold that each run chose on its validation rows` : `${spec.title.en} is undefined on these rows`;
 
 function specOf(key: string): MetricSpec {
-  const spec = BINARY_METRICS.find((s) => s.key === key && BINARY_KEYS.includes(key));
-  if (spec === undefined) throw new AppError({ code: 'METRIC_NAME_INVALID', message: `expected one of ${BINARY_KEYS.join(', ')}, received ${JSON.stringify(key)}`, fix: 'ask for a metric that this family measures' });
+  const spec = BINARY_METRICS.find((s) => s.key === key);
+  if (spec === undefined) throw new AppError({ code: 'METRIC_NAME_INVALID', message: `expected one of ${BINARY_METRICS.map((m) => m.key).join(', ')}, received ${JSON.stringify(key)}`, fix: 'ask for a metric that this family measures' });
   return spec;
 }
 

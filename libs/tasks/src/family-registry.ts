@@ -1,4 +1,5 @@
 import { AppError } from '@bellwether/contracts';
+import { propensityFamily } from './propensity';
 import type { TaskFamily } from './task-family';
 
 /** A family whose parameter type is its own secret: shared code hands it back what its own schema parsed. */
@@ -34,4 +35,4 @@ export function createFamilyRegistry(initial: readonly AnyTaskFamily[]): FamilyR
 }
 
 /** Every family that this build knows. */
-export const familyRegistry: FamilyRegistry = createFamilyRegistry([]);
+export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily]);

@@ -6,6 +6,8 @@ import { recordTraining } from './recorded-training';
 
 export type FamilyContractCase = {
   family: AnyTaskFamily;
+  /** tells two cases of one family apart */
+  label?: string;
   /** makes a short run, with at least two checkpoints */
   params: Record<string, unknown>;
   /** a table whose labels can be learnt, or, when asked, cannot */
@@ -26,124 +28,160 @@ function* leaves(schema: JsonField, path: string): Generator<[string, JsonField]
   }
 }
 
+const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
 const bytesOf = (files: readonly { name: string; bytes: Uint8Array }[]): string[] => files.map((f) => `${f.name}:${Buffer.from(f.bytes).toString('base64')}`);
 
 /** What every family promises (architecture, section 7). Call it from a test file of the family. */
-export function describeFamilyContract({ family, params, example = exampleSessions, reaches = 0.7, chance = 0.5, liveTensors }: FamilyContractCase): void {
+export function describeFamilyContract(contract: FamilyContractCase): void {
+  const full: FullCase = { label: '', example: exampleSessions, reaches: 0.7, chance: 0.5, ...contract };
+  describe(`contract of the family ${contract.family.id}${contract.label === undefined ? '' : `, ${contract.label}`}`, () => {
+    describeVocabulary(full);
+    describeRepeatability(full);
+    describeLearning(full);
+    describeInterruption(full);
+    if (contract.liveTensors !== undefined) describeMemory(full, contract.liveTensors);
+  });
+}
+
+type FullCase = Required<Omit<FamilyContractCase, 'liveTensors'>>;
+
+function describeVocabulary({ family, params, example }: FullCase): void {
   const learnable = example({ shuffledLabels: false });
+
+  test('every parameter has a default, a title and help in both languages', () => {
+    expect(() => family.params.parse({})).not.toThrow();
+    for (const [path, field] of leaves(z.toJSONSchema(family.params, { io: 'input' }) as JsonField, '')) {
+      expect([path, typeof field.title, typeof field.titleZh, typeof field.description, typeof field.descriptionZh]).toEqual([path, 'string', 'string', 'string', 'string']);
+    }
+  });
+
+  test('every preset is valid, and its cost can be stated in both languages', () => {
+    const facts = { rows: learnable.table.rows, columns: learnable.table.columns.map(({ name, type }) => ({ name, type })), roles: learnable.roles, profile: null };
+    for (const preset of family.presets) {
+      const parsed = family.params.parse(preset.params);
+      expect(family.validate(parsed, facts)).toEqual([]);
+      const cost = family.estimateCost(parsed, facts);
+      expect(cost.seconds).toBeGreaterThan(0);
+      expect(cost.sentence.en && cost.sentence.zh).toBeTruthy();
+    }
+  });
+
+  test('what it returns fits the vocabulary: metric names, figures, signature, described metrics', async () => {
+    const { model, points } = await recordTraining(family, learnable, { params });
+    for (const key of [...Object.keys(model.metrics), ...[...points.keys()].map((k) => k.split('@')[0]!)]) expect(key).toMatch(METRIC_KEY_PATTERN);
+    for (const figure of model.figures) expect(() => figureSchema.parse(figure)).not.toThrow();
+    expect(() => modelSignatureSchema.parse(model.signature)).not.toThrow();
+    expect(Object.keys(model.metrics).sort()).toEqual(family.metrics.map((m) => m.key).sort());
+    expect(model.evaluation.rowIndex.length).toBe(model.evaluation.score.length);
+    const seen = new Set(model.trainRowIndex);
+    expect(model.evaluation.rowIndex.filter((row) => seen.has(row))).toHaveLength(0);
+  });
+
+  test('a table without a target is refused by name', async () => {
+    const roles = Object.fromEntries(Object.entries(learnable.roles).map(([name, role]) => [name, role === 'target' ? 'ignored' : role]));
+    await expect(recordTraining(family, { ...learnable, roles } as Example, { params })).rejects.toMatchObject({ code: 'TARGET_MISSING' });
+  });
+}
+
+function describeRepeatability({ family, params, example }: FullCase): void {
+  const learnable = example({ shuffledLabels: false });
+
+  test('same seed: same weights, same curve, same metrics; another seed: another curve', async () => {
+    const [a, b, c] = [await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
+    expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
+    expect([...b.points]).toEqual([...a.points]);
+    expect(b.model.metrics).toEqual(a.model.metrics);
+    expect([...c.points]).not.toEqual([...a.points]);
+  });
+
+  test('predictions are equal after pack and unpack, by table and by row', async () => {
+    const { model } = await recordTraining(family, learnable, { params });
+    const place = new Map(Array.from(learnable.table.rowIndex, (row, i) => [row, i]));
+    const held = reorderRows(learnable.table, Int32Array.from(model.evaluation.rowIndex, (row) => place.get(row)!));
+    const predictor = await family.load(model.artifact);
+    const byTable = await predictor.predictTable(held);
+    const rows = Array.from({ length: 5 }, (_, i) => Object.fromEntries(held.columns.filter((c) => learnable.roles[c.name] !== 'target').map((c) => [c.name, valueAt(c, i)])));
+    const byRow = await predictor.predictRows(rows);
+    predictor.dispose();
+    byTable.forEach((score, i) => expect(score).toBeCloseTo(model.evaluation.score[i]!, 6));
+    byRow.forEach((scored, i) => expect(scored.score).toBeCloseTo(byTable[i]!, 6));
+  });
+
+  test('the order of rows does not matter to training', async () => {
+    const mixed = { ...learnable, table: reorderRows(learnable.table, permutation(learnable.table.rows, 5)) };
+    const [a, b] = [await recordTraining(family, learnable, { params }), await recordTraining(family, mixed, { params })];
+    expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
+  });
+}
+
+function describeLearning({ family, params, example, reaches, chance }: FullCase): void {
   const primary = family.traits.primaryMetric;
 
-  describe(`contract of the family ${family.id}`, () => {
-    test('every parameter has a default, a title and help in both languages', () => {
-      expect(() => family.params.parse({})).not.toThrow();
-      for (const [path, field] of leaves(z.toJSONSchema(family.params, { io: 'input' }) as JsonField, '')) {
-        expect([path, typeof field.title, typeof field.titleZh, typeof field.description, typeof field.descriptionZh]).toEqual([path, 'string', 'string', 'string', 'string']);
-      }
-    });
+  test('loss falls and the primary metric rises on learnable data', async () => {
+    const { model, points } = await recordTraining(family, example({ shuffledLabels: false }), { params });
+    const losses = [...points].filter(([key]) => key.startsWith('train/loss@')).map(([, value]) => value);
+    // single steps are noisy: the last quarter of the curve lies below the first
+    const quarter = Math.max(1, losses.length >> 2);
+    expect(mean(losses.slice(-quarter))).toBeLessThan(mean(losses.slice(0, quarter)));
+    expect(model.metrics[primary]!.value).toBeGreaterThan(reaches);
+  });
 
-    test('every preset is valid, and its cost can be stated in both languages', () => {
-      const facts = { rows: learnable.table.rows, columns: learnable.table.columns.map(({ name, type }) => ({ name, type })), roles: learnable.roles, profile: null };
-      for (const preset of family.presets) {
-        const parsed = family.params.parse(preset.params);
-        expect(family.validate(parsed, facts)).toEqual([]);
-        const cost = family.estimateCost(parsed, facts);
-        expect(cost.seconds).toBeGreaterThan(0);
-        expect(cost.sentence.en && cost.sentence.zh).toBeTruthy();
-      }
-    });
+  test('shuffled labels stay at chance: nothing of the target leaks into the inputs', async () => {
+    const { model } = await recordTraining(family, example({ shuffledLabels: true }), { params });
+    const { lo, hi } = model.metrics[primary]!;
+    expect(lo!).toBeLessThan(chance + 0.02);
+    expect(hi!).toBeGreaterThan(chance - 0.02);
+  });
 
-    test('same seed: same weights, same curve, same metrics; another seed: another curve', async () => {
-      const [a, b, c] = [await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
-      expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
-      expect([...b.points]).toEqual([...a.points]);
-      expect(b.model.metrics).toEqual(a.model.metrics);
-      expect([...c.points]).not.toEqual([...a.points]);
-    });
+  test('contributions of an explanation name the inputs', async () => {
+    const { model } = await recordTraining(family, example({ shuffledLabels: false }), { params });
+    const predictor = await family.load(model.artifact);
+    const row = Object.fromEntries(predictor.signature.inputs.map((i) => [i.name, i.example]));
+    const named = (await predictor.explain(row)).map((c) => c.feature).sort();
+    predictor.dispose();
+    expect(named).toEqual(predictor.signature.inputs.map((i) => i.name).sort());
+  });
+}
 
-    test('what it returns fits the vocabulary: metric names, figures, signature, described metrics', async () => {
-      const { model, points } = await recordTraining(family, learnable, { params });
-      for (const key of [...Object.keys(model.metrics), ...[...points.keys()].map((k) => k.split('@')[0]!)]) expect(key).toMatch(METRIC_KEY_PATTERN);
-      for (const figure of model.figures) expect(() => figureSchema.parse(figure)).not.toThrow();
-      expect(() => modelSignatureSchema.parse(model.signature)).not.toThrow();
-      expect(Object.keys(model.metrics).sort()).toEqual(family.metrics.map((m) => m.key).sort());
-      expect(model.evaluation.rowIndex.length).toBe(model.evaluation.score.length);
-      const seen = new Set(model.trainRowIndex);
-      expect(model.evaluation.rowIndex.filter((row) => seen.has(row))).toHaveLength(0);
-    });
+function describeInterruption({ family, params, example }: FullCase): void {
+  const learnable = example({ shuffledLabels: false });
 
-    test('predictions are equal after pack and unpack, by table and by row', async () => {
+  test('killed after a checkpoint and resumed: the same weights and the same points as a run that was never killed', async () => {
+    const whole = await recordTraining(family, learnable, { params });
+    expect(whole.checkpoints.length).toBeGreaterThanOrEqual(2);
+    const middle = whole.checkpoints[Math.floor((whole.checkpoints.length - 1) / 2)]!;
+    const resumed = await recordTraining(family, learnable, { params, resumeFrom: middle.bytes });
+    expect(bytesOf(resumed.model.artifact)).toEqual(bytesOf(whole.model.artifact));
+    for (const [key, value] of resumed.points) expect([key, value]).toEqual([key, whole.points.get(key)]);
+    expect(resumed.points.size).toBeLessThan(whole.points.size);
+  });
+
+  test('a cancelled run stops within a second and says RUN_CANCELLED', async () => {
+    const controller = new AbortController();
+    let at = 0;
+    const stop = (): void => {
+      at = performance.now();
+      controller.abort();
+    };
+    await expect(recordTraining(family, learnable, { params, signal: controller.signal, onCheckpoint: stop })).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
+    expect(performance.now() - at).toBeLessThan(1000);
+  });
+}
+
+function describeMemory({ family, params, example }: FullCase, liveTensors: () => number): void {
+  test('no tensor leaks, in training or in serving', async () => {
+    const learnable = example({ shuffledLabels: false });
+    const run = async (): Promise<void> => {
       const { model } = await recordTraining(family, learnable, { params });
-      const place = new Map(Array.from(learnable.table.rowIndex, (row, i) => [row, i]));
-      const test = reorderRows(learnable.table, Int32Array.from(model.evaluation.rowIndex, (row) => place.get(row)!));
       const predictor = await family.load(model.artifact);
-      const byTable = await predictor.predictTable(test);
-      const rows = Array.from({ length: 5 }, (_, i) => Object.fromEntries(test.columns.filter((c) => learnable.roles[c.name] !== 'target').map((c) => [c.name, valueAt(c, i)])));
-      const byRow = await predictor.predictRows(rows);
+      await predictor.predictTable(learnable.table);
       predictor.dispose();
-      byTable.forEach((score, i) => expect(score).toBeCloseTo(model.evaluation.score[i]!, 6));
-      byRow.forEach((scored, i) => expect(scored.score).toBeCloseTo(byTable[i]!, 6));
-    });
-
-    test('the order of rows does not matter, to training or to scoring', async () => {
-      const mixed = { ...learnable, table: reorderRows(learnable.table, permutation(learnable.table.rows, 5)) };
-      const [a, b] = [await recordTraining(family, learnable, { params }), await recordTraining(family, mixed, { params })];
-      expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
-    });
-
-    test('loss falls and the primary metric rises on learnable data', async () => {
-      const { model, points } = await recordTraining(family, learnable, { params });
-      const losses = [...points].filter(([key]) => key.startsWith('train/loss@')).map(([, value]) => value);
-      expect(losses.at(-1)!).toBeLessThan(losses[0]!);
-      expect(model.metrics[primary]!.value).toBeGreaterThan(reaches);
-    });
-
-    test('shuffled labels stay at chance: nothing of the target leaks into the inputs', async () => {
-      const { model } = await recordTraining(family, example({ shuffledLabels: true }), { params });
-      const { lo, hi } = model.metrics[primary]!;
-      expect(lo!).toBeLessThan(chance + 0.02);
-      expect(hi!).toBeGreaterThan(chance - 0.02);
-    });
-
-    test('killed after a checkpoint and resumed: the same weights and the same points as a run that was never killed', async () => {
-      const whole = await recordTraining(family, learnable, { params });
-      expect(whole.checkpoints.length).toBeGreaterThanOrEqual(2);
-      const middle = whole.checkpoints[Math.floor((whole.checkpoints.length - 1) / 2)]!;
-      const resumed = await recordTraining(family, learnable, { params, resumeFrom: middle.bytes });
-      expect(bytesOf(resumed.model.artifact)).toEqual(bytesOf(whole.model.artifact));
-      for (const [key, value] of resumed.points) expect([key, value]).toEqual([key, whole.points.get(key)]);
-      expect(resumed.points.size).toBeLessThan(whole.points.size);
-    });
-
-    test('a cancelled run stops within a second and says RUN_CANCELLED', async () => {
-      const controller = new AbortController();
-      let at = 0;
-      const stop = (): void => {
-        at = performance.now();
-        controller.abort();
-      };
-      await expect(recordTraining(family, learnable, { params, signal: controller.signal, onCheckpoint: stop })).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
-      expect(performance.now() - at).toBeLessThan(1000);
-    });
-
-    test('a table without a target is refused by name', async () => {
-      const roles = Object.fromEntries(Object.entries(learnable.roles).map(([name, role]) => [name, role === 'target' ? 'ignored' : role]));
-      await expect(recordTraining(family, { ...learnable, roles } as Example, { params })).rejects.toMatchObject({ code: 'TARGET_MISSING' });
-    });
-
-    if (liveTensors !== undefined) {
-      test('no tensor leaks, in training or in serving', async () => {
-        const run = async (): Promise<void> => {
-          const { model } = await recordTraining(family, learnable, { params });
-          const predictor = await family.load(model.artifact);
-          await predictor.predictTable(learnable.table);
-          predictor.dispose();
-        };
-        await run();
-        const before = liveTensors();
-        await run();
-        expect(liveTensors()).toBe(before);
-      });
-    }
+    };
+    await run();
+    const before = liveTensors();
+    await run();
+    expect(liveTensors()).toBe(before);
   });
 }
 

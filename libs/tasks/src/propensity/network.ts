@@ -1,0 +1,121 @@
+import { AppError } from '@bellwether/contracts';
+import { applyView, type FittedView } from '@bellwether/features';
+import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
+import {
+  chooseEngine, decodeNetwork, encodeNetwork, fitNetwork, mlpProgram, parameterCount, withWeights,
+  type EngineName, type FitResult, type MlpOptions, type OptimizerSpec, type ScheduleSpec, type TrainingEngine, type TrainingProgram,
+} from '@bellwether/model';
+import { z } from 'zod';
+import type { TrainContext } from '../task-family';
+import type { PropensityParams } from './params';
+import type { Prepared } from './prepare';
+import type { Scorer } from './scorer';
+
+/** All that is needed to build the network again. Read from files: bounded before anything is allocated. */
+const topologySchema = z.strictObject({
+  inputSize: z.number().int().min(1).max(1_000_000),
+  hidden: z.array(z.number().int().min(1).max(4096)).max(8),
+  activation: z.enum(['relu', 'tanh', 'sigmoid']),
+  loss: z.enum(['cross-entropy', 'mse']),
+});
+type Topology = z.infer<typeof topologySchema>;
+
+export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; parameters: number; result: FitResult };
+
+const hiddenOf = (params: PropensityParams): number[] => (params.model === 'logistic' ? [] : new Array<number>(params.layers).fill(params.units));
+
+function optimizerOf(params: PropensityParams): OptimizerSpec {
+  const { optimizer: kind, momentum, l2, weightDecay } = params;
+  return { kind, ...(kind === 'momentum' ? { momentum } : {}), ...(l2 > 0 ? { l2 } : {}), ...(kind === 'adamw' ? { weightDecay } : {}) };
+}
+
+function scheduleOf({ learningRate: rate, schedule, scheduleEvery: every, scheduleFactor: factor }: PropensityParams): ScheduleSpec {
+  switch (schedule) {
+    case 'fixed': return { kind: 'constant', rate };
+    case 'step': return { kind: 'step', rate, every, factor };
+    case 'exponential': return { kind: 'exponential', rate, factor };
+    case 'cosine': return { kind: 'cosine', rate };
+  }
+}
+
+/** Weight of a positive row, a negative one weighing 1; null where all weigh the same. */
+export function positiveWeight(params: PropensityParams, y: Float64Array): number | null {
+  if (params.classWeights === 'none') return null;
+  if (params.classWeights === 'custom') return params.positiveWeight;
+  const positives = y.reduce((sum, v) => sum + v, 0);
+  return (y.length - positives) / positives;
+}
+
+function programOf(topology: Topology, options: Partial<MlpOptions>): TrainingProgram {
+  return mlpProgram({ ...topology, optimizer: { kind: 'sgd' }, seed: 0, ...options });
+}
+
+/** AUC of validation predictions, for the live curve and the best epoch. */
+function areaUnder(y: Float64Array): (predictions: Float32Array) => Record<string, number> {
+  const out = new Float64Array(BINARY_KEYS.length);
+  return (predictions) => {
+    // a saturated float32 sigmoid is exactly 0 or 1, never outside
+    binaryMeter(rankBinary(y, predictions), null).measure(null, out);
+    const measured: Record<string, number> = {};
+    if (!Number.isNaN(out[0]!)) measured.auc = out[0]!;
+    return measured;
+  };
+}
+
+/** @throws AppError MODEL_DIVERGED, RUN_CANCELLED, PARAMS_INVALID */
+export async function fitPropensityNetwork(context: TrainContext<PropensityParams>, prepared: Prepared, engine: TrainingEngine): Promise<FittedNetwork> {
+  const { params, seed } = context;
+  const { view, table, parts, y } = prepared;
+  const topology: Topology = { inputSize: view.features.length, hidden: hiddenOf(params), activation: params.activation, loss: params.loss };
+  const weight = positiveWeight(params, y.train);
+  const rate = y.train.reduce((sum, v) => sum + v, 0) / y.train.length;
+  const odds = (rate / (1 - rate)) * (weight ?? 1);
+  const program = programOf(topology, { optimizer: optimizerOf(params), dropout: params.model === 'mlp' ? params.dropout : 0, seed, weighted: weight !== null, outputBias: Math.log(odds) });
+  const inputs = (rows: Int32Array, labels: Float64Array) => ({
+    rows: rows.length,
+    inputs: { x: applyView(view, table, rows).x, y: Float32Array.from(labels), ...(weight === null ? {} : { weight: Float32Array.from(labels, (v) => (v === 1 ? weight : 1)) }) },
+  });
+  const resume = await context.loadCheckpoint();
+  if (resume !== null) context.log('info', 'Resumed from its checkpoint.');
+  const score = areaUnder(y.valid);
+  const result = await fitNetwork({
+    program, engine, seed, train: inputs(parts.train, y.train), valid: { ...inputs(parts.valid, y.valid), score },
+    epochs: params.epochs, batchSize: params.batchSize, schedule: scheduleOf(params), signal: context.signal,
+    earlyStopping: { patience: params.patience === 0 ? Number.MAX_SAFE_INTEGER : params.patience, ...(params.stopOn === 'auc' && hasBoth(y.valid) ? { monitor: 'auc', mode: 'max' } : { monitor: 'loss', mode: 'min' }) },
+    checkpoint: { everyMs: params.checkpointSeconds * 1000, save: (bytes, at) => context.saveCheckpoint(at.step, bytes), ...(resume === null ? {} : { resume }) },
+    onStep: ({ step, totalSteps, trainLoss, epoch, epochs, rate: now }) => {
+      context.metric('train/loss', step, trainLoss);
+      context.metric('rate', step, now);
+      context.progress({ phase: 'train', step, totalSteps, epoch, totalEpochs: epochs });
+    },
+    onEpoch: ({ step, totalSteps, epoch, epochs, validLoss, metrics }) => {
+      if (validLoss !== null) context.metric('valid/loss', step, validLoss);
+      if (metrics.auc !== undefined) context.metric('valid/auc', step, metrics.auc);
+      context.progress({ phase: 'train', step, totalSteps, epoch, totalEpochs: epochs });
+    },
+  });
+  for (const warning of result.warnings) context.log('warn', warning);
+  context.log('info', `${result.stopped === 'early-stopping' ? 'Stopped early' : 'Completed'} after ${result.epochsRun} epochs; the weights of epoch ${result.bestEpoch} are kept.`);
+  return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, parameters: parameterCount(program), result };
+}
+
+const hasBoth = (y: Float64Array): boolean => y.includes(0) && y.includes(1);
+
+/** Opens a stored network for scoring. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export async function openNetwork(bytes: Uint8Array, preference?: EngineName): Promise<Scorer> {
+  const stored = decodeNetwork(bytes);
+  const parsed = topologySchema.safeParse(stored.topology);
+  if (!parsed.success) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected the topology of a propensity network, received one where ${z.prettifyError(parsed.error)}`, fix: 'use the files of the run, unchanged' });
+  const program = withWeights(programOf(parsed.data, {}), stored.weights);
+  const { engine } = await chooseEngine(preference);
+  const session = await engine.open(program, { seed: 0 });
+  return {
+    async score(view: FittedView, table, rows) {
+      if (view.features.length !== parsed.data.inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${parsed.data.inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
+      const { x, rows: n } = applyView(view, table, rows);
+      if (n === 0) return new Float64Array(0);
+      return Float64Array.from(await session.predict({ x }, n));
+    },
+    dispose: () => session.dispose(),
+  };
+}

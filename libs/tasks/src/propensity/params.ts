@@ -1,0 +1,74 @@
+import { splitSpecSchema, viewSpecSchema } from '@bellwether/features';
+import { z } from 'zod';
+
+const NETWORK = ['logistic', 'mlp'];
+
+const GROUPS = {
+  model: { group: 'Model', groupZh: '模型' },
+  training: { group: 'Training', groupZh: '训练' },
+  trees: { group: 'Trees', groupZh: '树' },
+  data: { group: 'Data', groupZh: '数据' },
+  evidence: { group: 'Evidence', groupZh: '评估' },
+} as const;
+
+type Meta = { group: keyof typeof GROUPS; order: number; title: [en: string, zh: string]; help: [en: string, zh: string]; unit?: string; advanced?: boolean; visibleIf?: Record<string, string | string[]> };
+
+/** Titles and help reach the launch form through the JSON Schema. */
+const describe = <S extends z.ZodType>(schema: S, { group, title, help, ...rest }: Meta): S =>
+  schema.meta({ ...GROUPS[group], title: title[0], titleZh: title[1], description: help[0], descriptionZh: help[1], ...rest });
+
+const model = {
+  model: describe(z.enum(['logistic', 'mlp', 'gbdt']).default('mlp'), { group: 'model', order: 1, title: ['Model', '模型'], help: ['Logistic regression is the floor that the others must beat; the MLP is a neural network; boosted trees are the usual champion on tables.', '逻辑回归是其他模型必须超越的基线；MLP 为神经网络；提升树通常是表格数据上的冠军。'] }),
+  layers: describe(z.number().int().min(1).max(8).default(2), { group: 'model', order: 2, title: ['Hidden layers', '隐藏层数'], help: ['Layers between the inputs and the output.', '输入与输出之间的层数。'], visibleIf: { model: 'mlp' } }),
+  units: describe(z.number().int().min(1).max(4096).default(64), { group: 'model', order: 3, title: ['Units per layer', '每层单元数'], help: ['Width of every hidden layer.', '每个隐藏层的宽度。'], visibleIf: { model: 'mlp' } }),
+  activation: describe(z.enum(['relu', 'tanh', 'sigmoid']).default('relu'), { group: 'model', order: 4, title: ['Activation', '激活函数'], help: ['What a hidden unit does with its sum.', '隐藏单元对加权和所做的变换。'], visibleIf: { model: 'mlp' } }),
+  dropout: describe(z.number().min(0).max(0.9).default(0.2), { group: 'model', order: 5, title: ['Dropout', '随机失活'], help: ['Share of hidden units left out of each training step, against overfitting.', '每个训练步随机忽略的隐藏单元比例，用于防止过拟合。'], visibleIf: { model: 'mlp' } }),
+};
+
+const training = {
+  loss: describe(z.enum(['cross-entropy', 'mse']).default('cross-entropy'), { group: 'training', order: 1, title: ['Loss', '损失函数'], help: ['Cross-entropy gives honest probabilities; squared error punishes confident mistakes less.', '交叉熵给出可信的概率；均方误差对自信的错误惩罚较轻。'], visibleIf: { model: NETWORK } }),
+  optimizer: describe(z.enum(['sgd', 'momentum', 'rmsprop', 'adam', 'adamw']).default('adamw'), { group: 'training', order: 2, title: ['Optimiser', '优化器'], help: ['How gradients become steps. AdamW is Adam with weight decay kept apart from the gradient.', '梯度如何转化为更新步。AdamW 将权重衰减与梯度分离。'], visibleIf: { model: NETWORK } }),
+  learningRate: describe(z.number().gt(0).max(10).default(0.002), { group: 'training', order: 3, title: ['Learning rate', '学习率'], help: ['Size of a step at the start. Too large diverges, too small never arrives.', '起始步长。过大会发散，过小则难以收敛。'], visibleIf: { model: NETWORK } }),
+  schedule: describe(z.enum(['fixed', 'step', 'exponential', 'cosine']).default('cosine'), { group: 'training', order: 4, title: ['Rate schedule', '学习率调度'], help: ['How the learning rate falls over the training.', '学习率在训练过程中的下降方式。'], visibleIf: { model: NETWORK } }),
+  scheduleEvery: describe(z.number().int().min(1).max(10_000).default(20), { group: 'training', order: 5, title: ['Step every', '每隔'], help: ['Epochs between two cuts of the rate.', '两次降低学习率之间的轮数。'], unit: 'epochs', visibleIf: { model: NETWORK, schedule: 'step' } }),
+  scheduleFactor: describe(z.number().gt(0).max(1).default(0.5), { group: 'training', order: 6, title: ['Rate factor', '学习率系数'], help: ['The rate is multiplied by this at each cut, or each epoch when exponential.', '每次（指数调度为每轮）将学习率乘以该系数。'], visibleIf: { model: NETWORK, schedule: ['step', 'exponential'] } }),
+  momentum: describe(z.number().min(0).max(0.999).default(0.9), { group: 'training', order: 7, title: ['Momentum', '动量'], help: ['Share of the last step carried into the next.', '上一步更新带入下一步的比例。'], advanced: true, visibleIf: { model: NETWORK, optimizer: 'momentum' } }),
+  epochs: describe(z.number().int().min(1).max(10_000).default(80), { group: 'training', order: 8, title: ['Epochs', '训练轮数'], help: ['Passes over the training rows, at most.', '遍历训练数据的最大次数。'], visibleIf: { model: NETWORK } }),
+  batchSize: describe(z.number().int().min(1).max(65_536).default(256), { group: 'training', order: 9, title: ['Batch size', '批大小'], help: ['Rows behind one step.', '每一步所用的行数。'], unit: 'rows', visibleIf: { model: NETWORK } }),
+  patience: describe(z.number().int().min(0).max(10_000).default(20), { group: 'training', order: 10, title: ['Early stopping patience', '早停耐心'], help: ['Stop after so many epochs (or trees) without a better validation result, and keep the best. 0: run to the end, and still keep the best epoch.', '验证结果连续多少轮（或棵树）无改善即停止，并保留最佳结果。0 表示运行到底，仍保留最佳轮次。'], unit: 'epochs', visibleIf: { model: NETWORK } }),
+  stopOn: describe(z.enum(['log_loss', 'auc']).default('log_loss'), { group: 'training', order: 11, title: ['Best epoch by', '最佳轮次依据'], help: ['The validation metric that chooses the epoch.', '用于选择轮次的验证指标。'], visibleIf: { model: NETWORK } }),
+  l2: describe(z.number().min(0).max(10).default(0), { group: 'training', order: 12, title: ['L2 penalty', 'L2 惩罚'], help: ['Pulls weights towards zero through the loss.', '通过损失函数将权重拉向零。'], visibleIf: { model: NETWORK } }),
+  weightDecay: describe(z.number().min(0).max(10).default(0.01), { group: 'training', order: 13, title: ['Weight decay', '权重衰减'], help: ['Shrinks weights at each step, apart from the gradient.', '每步独立于梯度地缩小权重。'], visibleIf: { model: NETWORK, optimizer: 'adamw' } }),
+  classWeights: describe(z.enum(['none', 'balanced', 'custom']).default('none'), { group: 'training', order: 14, title: ['Class weights', '类别权重'], help: ['Balanced makes both classes weigh the same. It shifts the probabilities: leave it at none when they are used as probabilities.', '“均衡”使两类权重相等，但会使概率偏移；若要使用概率本身，请保持“无”。'] }),
+  positiveWeight: describe(z.number().gt(0).max(1000).default(2), { group: 'training', order: 15, title: ['Weight of positives', '正例权重'], help: ['How much a positive row weighs against a negative one.', '一行正例相对一行负例的权重。'], visibleIf: { classWeights: 'custom' } }),
+};
+
+const trees = {
+  trees: describe(z.number().int().min(1).max(20_000).default(1000), { group: 'trees', order: 1, title: ['Trees at most', '树的上限'], help: ['Early stopping usually ends before.', '通常会提前停止。'], visibleIf: { model: 'gbdt' } }),
+  treeRate: describe(z.number().gt(0).max(1).default(0.03), { group: 'trees', order: 2, title: ['Shrinkage', '收缩率'], help: ['Share of each tree that is added. Smaller needs more trees and is usually better.', '每棵树被加入的比例。越小需要的树越多，通常效果更好。'], visibleIf: { model: 'gbdt' } }),
+  leaves: describe(z.number().int().min(2).max(1024).default(15), { group: 'trees', order: 3, title: ['Leaves per tree', '每棵树的叶数'], help: ['How much one tree can tell apart.', '单棵树的区分能力。'], visibleIf: { model: 'gbdt' } }),
+  minLeafRows: describe(z.number().int().min(1).max(100_000).default(20), { group: 'trees', order: 4, title: ['Rows per leaf at least', '每叶最少行数'], help: ['Smaller leaves learn noise.', '叶子过小会学到噪声。'], unit: 'rows', visibleIf: { model: 'gbdt' } }),
+  rowShare: describe(z.number().gt(0).max(1).default(0.75), { group: 'trees', order: 5, title: ['Rows per tree', '每棵树的行比例'], help: ['Share of the rows drawn for each tree.', '每棵树随机抽取的行比例。'], visibleIf: { model: 'gbdt' } }),
+  columnShare: describe(z.number().gt(0).max(1).default(0.6), { group: 'trees', order: 6, title: ['Columns per tree', '每棵树的列比例'], help: ['Share of the columns drawn for each tree.', '每棵树随机抽取的列比例。'], visibleIf: { model: 'gbdt' } }),
+  lambda: describe(z.number().min(0).max(1000).default(1), { group: 'trees', order: 7, title: ['Leaf penalty', '叶惩罚'], help: ['Pulls leaf values towards zero (L2).', '将叶值拉向零（L2）。'], visibleIf: { model: 'gbdt' } }),
+  treePatience: describe(z.number().int().min(0).max(20_000).default(100), { group: 'trees', order: 8, title: ['Early stopping patience', '早停耐心'], help: ['Stop after so many trees without a lower validation loss. 0: never.', '验证损失连续多少棵树无下降即停止。0 表示从不。'], unit: 'trees', visibleIf: { model: 'gbdt' } }),
+};
+
+const evidence = {
+  bootstrapReplicates: describe(z.number().int().min(0).max(20_000).default(1000), { group: 'evidence', order: 1, title: ['Bootstrap replicates', '自助法次数'], help: ['Resamples behind each interval. 0: no intervals.', '每个区间所用的重采样次数。0 表示不计算区间。'], advanced: true }),
+  importanceRepeats: describe(z.number().int().min(0).max(50).default(5), { group: 'evidence', order: 2, title: ['Importance repeats', '重要性重复次数'], help: ['Shuffles of each column on held-out rows. 0: no importance.', '在留出数据上打乱每列的次数。0 表示不计算重要性。'], advanced: true }),
+  checkpointSeconds: describe(z.number().min(0).max(3600).default(2), { group: 'evidence', order: 3, title: ['Checkpoint every', '检查点间隔'], help: ['A killed run loses at most this much.', '运行被终止时最多丢失的时间。'], unit: 's', advanced: true }),
+};
+
+const nested = (group: keyof typeof GROUPS, order: number, title: [string, string], help: [string, string]) => ({ ...GROUPS[group], order, title: title[0], titleZh: title[1], description: help[0], descriptionZh: help[1] });
+
+/** All that a propensity run can be told. Flat where a person tunes it, so that `params.units` can be searched and filtered. */
+export const propensityParamsSchema = z.object({
+  ...model,
+  ...training,
+  ...trees,
+  view: viewSpecSchema.prefault({}).meta(nested('data', 1, ['Columns to inputs', '列到输入'], ['Cleaning, encoding and scaling, fitted on the training rows alone.', '清洗、编码与缩放，仅在训练集上拟合。'])),
+  split: splitSpecSchema.prefault({}).meta(nested('data', 2, ['Split', '划分'], ['Which rows train, which choose and which judge.', '哪些行用于训练、选择与评判。'])),
+  ...evidence,
+});
+export type PropensityParams = z.infer<typeof propensityParamsSchema>;

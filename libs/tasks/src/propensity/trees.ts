@@ -1,0 +1,72 @@
+import { levelOf, numberOf, type ColumnTable, type FittedView } from '@bellwether/features';
+import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, treeShap, type GbdtColumn, type GbdtModel, type GbdtTable } from '@bellwether/model';
+import type { TrainContext } from '../task-family';
+import { positiveWeight } from './network';
+import type { PropensityParams } from './params';
+import type { Prepared } from './prepare';
+import type { Scorer } from './scorer';
+
+/** Points of a curve: as many as a screen can tell apart. */
+const CURVE_POINTS = 500;
+
+/** The columns of the view as trees want them: numbers as they are, missing left missing, categories as codes of the view's levels. */
+export function treeTable(view: FittedView, table: ColumnTable, rows?: Int32Array): GbdtTable {
+  const n = rows?.length ?? table.rows;
+  const at = (r: number): number => (rows === undefined ? r : rows[r]!);
+  const byName = new Map(table.columns.map((c) => [c.name, c]));
+  const columns = view.inputs.map((input): GbdtColumn => {
+    const column = byName.get(input.name);
+    if (input.kind === 'numeric') return { name: input.name, kind: 'numeric', values: Float64Array.from({ length: n }, (_, r) => (column === undefined ? Number.NaN : numberOf(column, at(r)))) };
+    const codes = new Map(input.levels.map((level, code) => [level, code]));
+    return { name: input.name, kind: 'category', levels: input.levels.length, codes: Int32Array.from({ length: n }, (_, r) => codes.get((column === undefined ? null : levelOf(column, at(r))) ?? '') ?? -1) };
+  });
+  return { rows: n, columns };
+}
+
+export type FittedTrees = { bytes: Uint8Array; model: GbdtModel; bestRound: number };
+
+/** @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
+export async function fitPropensityTrees(context: TrainContext<PropensityParams>, prepared: Prepared): Promise<FittedTrees> {
+  const { params, seed } = context;
+  const { view, table, parts, y } = prepared;
+  const weight = positiveWeight(params, y.train);
+  const set = (rows: Int32Array, labels: Float64Array) => ({ table: treeTable(view, table, rows), y: labels, weight: weight === null ? null : labels.map((v) => (v === 1 ? weight : 1)) });
+  const train = set(parts.train, y.train);
+  const features = train.table.columns.map((c) => ({ name: c.name, kind: c.kind, levels: c.kind === 'category' ? c.levels : 0 }));
+  const saved = await context.loadCheckpoint();
+  const every = Math.max(1, Math.ceil(params.trees / CURVE_POINTS));
+  let savedAt = performance.now();
+  const { model, bestRound, rounds } = await trainGbdt({
+    train, valid: set(parts.valid, y.valid), seed, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
+    params: {
+      objective: 'logistic', trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
+      subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience,
+    },
+    onRound: ({ round, trainLoss, validLoss }) => {
+      if (round % every !== 0) return;
+      context.metric('train/loss', round, trainLoss);
+      if (validLoss !== null) context.metric('valid/loss', round, validLoss);
+      context.progress({ phase: 'train', step: round, totalSteps: params.trees });
+    },
+    checkpoint: {
+      every: 10,
+      save: async (state) => {
+        if (performance.now() - savedAt < params.checkpointSeconds * 1000) return;
+        await context.saveCheckpoint(state.round, encodeGbdtState(state));
+        savedAt = performance.now();
+      },
+    },
+  });
+  context.log('info', `${rounds} trees grown; the first ${model.trees.length} are kept.`);
+  return { bytes: encodeGbdt(model), model, bestRound };
+}
+
+/** @throws AppError MODEL_ARTIFACT_INVALID */
+export function openTrees(bytes: Uint8Array): Scorer & { explain(view: FittedView, table: ColumnTable): Float64Array } {
+  const model = decodeGbdt(bytes);
+  return {
+    score: (view, table, rows) => Promise.resolve(gbdtPredict(model, treeTable(view, table, rows))),
+    explain: (view, table) => treeShap(model, treeTable(view, table)).contributions,
+    dispose: () => {},
+  };
+}
