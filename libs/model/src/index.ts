@@ -16,7 +16,13 @@ export { embedding } from './layer/embedding';
 export { layerNorm } from './layer/layer-norm';
 export { sequential } from './layer/layer';
 export type { Layer } from './layer/layer';
-export { binaryCrossEntropy, meanSquaredError, weightedMean } from './loss/losses';
+export { multiHeadAttention } from './layer/attention';
+export { columnScale, gated, positions, residual, residualBlock, transformerBlock } from './layer/blocks';
+export { periodicEmbedding, piecewiseLinearEmbedding } from './layer/numeric-embedding';
+export { batchEnsemble, ensembleAdapter, memberDense } from './layer/batch-ensemble';
+export {
+  binaryCrossEntropy, categoricalCrossEntropy, discreteHazard, huber, meanAbsoluteError, meanSquaredError, pinball, sampledSoftmax, tweedie, weightedMean,
+} from './loss/losses';
 export type { OptimizerKind, OptimizerSpec } from './optimizer/optimizer-spec';
 export { checkSchedule, rateAt } from './schedule/schedule';
 export type { ScheduleFrame, ScheduleSpec } from './schedule/schedule';

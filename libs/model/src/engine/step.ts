@@ -64,7 +64,8 @@ export function contextOf(input: ContextInput): StepContext {
     normal: (shape) => noise.normal(shape),
     update: (name, value) => {
       if (!(name in input.v)) missing('variable', name, Object.keys(input.v));
-      input.updates[name] = value;
+      // Kept: it is made inside the scope of the gradient, which disposes all but the loss.
+      input.updates[name] = tf.keep(tf.clone(value));
     },
     dropout: <T extends Tensor>(x: T, rate: number | Scalar): T => {
       if (!training || rate === 0) return x;

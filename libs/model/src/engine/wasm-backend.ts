@@ -61,6 +61,18 @@ const unsortedSegmentSum: KernelFunc = (args) => {
   return out;
 };
 
+/** As shipped it cuts the two values to integers. */
+const oneHot: KernelFunc = (args) => {
+  const { inputs, backend, attrs } = args as unknown as { inputs: { indices: TensorInfo }; backend: WasmBackend; attrs: { depth: number; onValue: number; offValue: number; dtype: tf.DataType } };
+  const { depth, onValue, offValue, dtype } = attrs;
+  const out = backend.makeOutput([...inputs.indices.shape, depth], dtype ?? 'int32');
+  const ids = backend.typedArrayFromHeap(inputs.indices);
+  const values = backend.typedArrayFromHeap(out);
+  values.fill(offValue);
+  for (let i = 0; i < ids.length; i++) if (ids[i]! >= 0 && ids[i]! < depth) values[i * depth + ids[i]!] = onValue;
+  return out;
+};
+
 /** Runs the cpu backend's kernel on copies: slow, but there. */
 function borrowFromCpu(kernelName: string): void {
   const cpu = tf.getKernel(kernelName, 'cpu');
@@ -102,6 +114,7 @@ export function startWasm(threads = 1): Promise<void> {
 function mendWasmKernels(): void {
   replaceKernel('BatchMatMul', transposeFirst);
   replaceKernel('_FusedMatMul', transposeFirst);
+  replaceKernel('OneHot', () => oneHot);
   tf.registerKernel({ kernelName: 'UnsortedSegmentSum', backendName: 'wasm', kernelFunc: unsortedSegmentSum });
   for (const name of MISSING_SLOW) borrowFromCpu(name);
 }

@@ -87,6 +87,7 @@ function recordStep(program: TrainingProgram, layout: ParameterLayout, batchSize
       ...Object.keys(scalars).map((n) => ({ name: `scalar:${n}`, dtype: 'float32' as const, shape: [] })),
       ...noise.map((n) => ({ name: n.name, dtype: 'float32' as const, shape: n.shape })),
     ];
+    for (const v of updated) out.fixed[v.name]!.dispose();
     const body = r.g.finish('step', inputs, [...outputs, { name: 'loss', sym: r.symOf(out.loss) }]);
     const constants = layout.fixed.filter((v) => !updated.includes(v)).map((v) => ({ name: `${FIXED}${v.name}`, shape: v.shape }));
     return { body, noise, states, constants };

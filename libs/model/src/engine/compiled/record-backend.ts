@@ -12,7 +12,7 @@ type DataId = object;
 /** Where the caller's own code asked for the operation, as file:line. */
 function codeLine(): string {
   const frames = (new Error().stack ?? '').split('\n').slice(1);
-  const own = frames.find((f) => !/node_modules|node:internal|engine[\\/]compiled|[\\/]gradient[\\/]|engine[\\/]step\.|<anonymous>/.test(f));
+  const own = frames.find((f) => !/node_modules|tfjs-|node:internal|engine[\\/]compiled|[\\/]gradient[\\/]|engine[\\/]step\.|<anonymous>/.test(f));
   return own ? own.trim().replace(/^at /, '').replace(/file:\/\//, '').replace(/^.*\((.*)\)$/, '$1') : 'inside TensorFlow.js';
 }
 

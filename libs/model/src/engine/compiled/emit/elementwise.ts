@@ -99,5 +99,10 @@ export const elementwiseEmitters: Record<string, Emitter> = {
   IsNan: (g, { x }) => unary(g, 'IsNaN', x!, 'bool'),
   ZerosLike: (g, { x }) => g.uniform(0, x!.shape, x!.dtype),
   OnesLike: (g, { x }) => g.uniform(1, x!.shape, x!.dtype),
+  Range: (g, _inputs, { start, stop, step: by, dtype }) => {
+    const [from, to, stride] = [start as number, stop as number, by as number];
+    const values = Array.from({ length: Math.max(0, Math.ceil((to - from) / stride)) }, (_, i) => from + i * stride);
+    return dtype === 'int32' ? g.constant(Int32Array.from(values), [values.length], 'int32') : g.constant(Float32Array.from(values), [values.length], 'float32');
+  },
   Fill: (g, _inputs, { shape, value, dtype }) => g.uniform(value as number, shape as number[], ((dtype as Sym['dtype'] | undefined) ?? 'float32')),
 };

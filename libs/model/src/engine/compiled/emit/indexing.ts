@@ -6,10 +6,12 @@ import type { Emitter } from './emitter';
 /** Up to this many rows a one-hot product beats scattering, and adds in a fixed order on any number of threads. */
 const ONE_HOT_ROWS = 64;
 
+/** As a comparison with 0 … depth−1: ONNX Runtime's OneHot exists for few combinations of types. */
 function oneHot(g: GraphBuilder, indices: Sym, depth: number, on: number, off: number, dtype: Sym['dtype']): Sym {
-  const values = g.constant(dtype === 'float32' ? Float32Array.of(off, on) : Int32Array.of(off, on), [2], dtype === 'float32' ? 'float32' : 'int32');
-  const out = g.op('OneHot', [indices, g.uniform(depth, [], 'int64'), values], [...indices.shape, depth], values.dtype, { axis: { int: -1 } });
-  return cast(g, out, dtype);
+  const classes = g.constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], 'int32');
+  const shape = [...indices.shape, depth];
+  const hit = g.op('Equal', [reshape(g, indices, [...indices.shape, 1]), classes], shape, 'bool');
+  return on === 1 && off === 0 ? cast(g, hit, dtype) : g.op('Where', [hit, scalar(g, on, dtype), scalar(g, off, dtype)], shape, dtype);
 }
 
 function segmentSum(g: GraphBuilder, x: Sym, ids: Sym, segments: number): Sym {
@@ -43,6 +45,6 @@ export const indexEmitters: Record<string, Emitter> = {
     const depth = indices!.shape.at(-1)!;
     return g.op('GatherND', [params!, cast(g, indices!, 'int64')], [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)], params!.dtype);
   },
-  OneHot: (g, { indices }, { depth, onValue, offValue, dtype }) => oneHot(g, indices!, depth as number, (onValue as number | undefined) ?? 1, (offValue as number | undefined) ?? 0, (dtype as Sym['dtype'] | undefined) ?? 'float32'),
+  OneHot: (g, { indices }, { depth, onValue, offValue, dtype }) => oneHot(g, indices!, depth as number, (onValue as number | undefined) ?? 1, (offValue as number | undefined) ?? 0, (dtype as Sym['dtype'] | undefined) ?? 'int32'),
   UnsortedSegmentSum: (g, { x, segmentIds }, { numSegments }) => segmentSum(g, x!, segmentIds!, numSegments as number),
 };

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { AppError } from '@bellwether/contracts';
+import type { StepContext } from '../engine/training-engine';
+import type { Xoshiro128 } from '../random/xoshiro';
+import { dense } from './dense';
+import type { Layer } from './layer';
+
+export type AttentionOptions = {
+  name: string;
+  width: number;
+  heads: number;
+  causal?: boolean;
+  /** dropped share of the attention weights */
+  dropout?: number;
+  /** Name of an input [B, T] that is 1 for real positions and 0 for padding. */
+  mask?: string;
+};
+
+/** Large enough to vanish after softmax, small enough to stay finite in float32. */
+const BLOCKED = -1e9;
+
+/** 0 where a position may look, BLOCKED where it may not. @shape [T, T] */
+function causalMask(length: number): Tensor {
+  const values = new Float32Array(length * length);
+  for (let i = 0; i < length; i++) values.fill(BLOCKED, i * length + i + 1, (i + 1) * length);
+  return tf.tensor2d(values, [length, length]);
+}
+
+/**
+ * Multi-head self-attention: softmax(Q·Kᵀ/√d)·V.
+ * @source Vaswani et al. 2017 @shape x: [B, T, width] → [B, T, width]
+ */
+export function multiHeadAttention(options: AttentionOptions, random: Xoshiro128): Layer {
+  const { name, width, heads, causal = false, dropout = 0 } = options;
+  if (width % heads !== 0) throw new AppError({ code: 'PARAMS_INVALID', message: `The width must be a multiple of the heads; ${width} and ${heads} came.`, fix: 'Use for example width 64 with 2 heads.' });
+  const depth = width / heads;
+  const project = dense({ name: `${name}/qkv`, inputs: width, units: 3 * width, init: 'glorot-uniform' }, random);
+  const merge = dense({ name: `${name}/out`, inputs: width, units: width, init: 'glorot-uniform' }, random);
+  const apply = (ctx: StepContext, x: Tensor): Tensor => {
+    const [rows, length] = x.shape as [number, number];
+    // [B, T, 3·width] → three of [B, H, T, depth]
+    const parts = tf.split(tf.transpose(tf.reshape(project.apply(ctx, x), [rows, length, 3 * heads, depth]), [0, 2, 1, 3]), 3, 1);
+    let scores = tf.mul(tf.matMul(parts[0]!, parts[1]!, false, true), 1 / Math.sqrt(depth)) as Tensor;
+    if (causal) scores = tf.add(scores, causalMask(length));
+    if (options.mask) scores = tf.add(scores, tf.reshape(tf.mul(tf.sub(1, ctx.x[options.mask]!), BLOCKED), [rows, 1, 1, length]));
+    const weights = ctx.dropout(tf.softmax(scores), dropout);
+    const mixed = tf.transpose(tf.matMul(weights, parts[2]!), [0, 2, 1, 3]);
+    return merge.apply(ctx, tf.reshape(mixed, [rows, length, width]));
+  };
+  return { variables: [...project.variables, ...merge.variables], apply };
+}
