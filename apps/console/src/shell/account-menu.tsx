@@ -1,6 +1,7 @@
 'use client';
 
-import { BookOpen, Keyboard, LogOut } from 'lucide-react';
+import { BookOpen, CircleUser, Keyboard, LogOut } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { LOCALES, THEMES, usePreferences, useT } from '../i18n';
 import { cn } from '../ui/cn';
 import { Menu, type MenuItem } from '../ui/menu';
@@ -13,6 +14,7 @@ export function AccountMenu({ collapsed }: { collapsed: boolean }) {
   const t = useT();
   const { locale, theme, setLocale, setTheme } = usePreferences();
   const { user } = useSession();
+  const router = useRouter();
   const items: MenuItem[] = [
     ...(user ? ([{ kind: 'heading', key: 'who', label: t('shell.signedInAs', { name: user.name }) }] as MenuItem[]) : []),
     { kind: 'heading', key: 'hl', label: t('shell.language') },
@@ -20,6 +22,7 @@ export function AccountMenu({ collapsed }: { collapsed: boolean }) {
     { kind: 'heading', key: 'ht', label: t('shell.theme') },
     ...THEMES.map((name): MenuItem => ({ kind: 'check', key: name, label: t(`shell.theme.${name}`), checked: name === theme, onSelect: () => setTheme(name) })),
     { kind: 'separator', key: 's' },
+    { key: 'account', label: t('auth.account.open'), icon: CircleUser, onSelect: () => router.push('/account') },
     { key: 'keys', label: t('shell.shortcuts.title'), icon: Keyboard, shortcut: '?', onSelect: () => window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' })) },
     { key: 'docs', label: t('shell.apiDocs'), icon: BookOpen, onSelect: () => window.open('/docs', '_blank', 'noopener') },
     { key: 'out', label: t('shell.signOut'), icon: LogOut, onSelect: () => void signOut() },
