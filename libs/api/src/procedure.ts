@@ -18,7 +18,7 @@ type Described = { summary?: string };
 export const procedure = (declared: { permission: Permission } & Described) =>
   base.meta({ ...declared, project: true }).use(({ ctx, next }) => {
     const actor = permit(ctx, declared.permission);
-    if (!ctx.projectId) throw new AppError({ code: 'NOT_FOUND', message: 'No project is chosen.', fix: 'Send its id in the header x-bellwether-project, or make a project first.' });
+    if (!ctx.projectId) throw new AppError({ code: 'NOT_FOUND', message: 'No such project, or none is chosen.', fix: 'Send an id or short name that project.list names in the header x-bellwether-project.' });
     const scope: Scope = { projectId: ctx.projectId, actor };
     return next({ ctx: { actor, projectId: ctx.projectId as ProjectId, scope } });
   });

@@ -63,7 +63,7 @@ async function dispatch(parts: ServerParts, guard: (req: IncomingMessage) => voi
   const found = matchRoute(req.method ?? 'GET', pathname);
   if (found) {
     const actor = permitted(principal, found.route.permission);
-    if (!principal.projectId) throw new AppError({ code: 'NOT_FOUND', message: 'No project is chosen.', fix: 'Send its id in the header x-bellwether-project.' });
+    if (!principal.projectId) throw new AppError({ code: 'NOT_FOUND', message: 'No such project, or none is chosen.', fix: 'Send an id or short name that project.list names in the header x-bellwether-project.' });
     return found.route.handle({ req, res, params: found.params, url, deps: parts.deps, scope: { projectId: principal.projectId, actor }, requestId: call.requestId });
   }
   if (req.method === 'GET' && pathname === '/metrics') {
@@ -98,7 +98,7 @@ function trpc(parts: ServerParts, { req, res, url, requestId }: Call): Promise<v
     maxBatchSize: LIMITS.batch,
     createContext: async ({ info }) => {
       try {
-        const asked = info.connectionParams?.project;
+        const asked = info.connectionParams?.['x-bellwether-project'];
         return contextOf(parts, await limited(parts, req, await principalOf(req, parts.auth, parts.deps, asked)), requestId);
       } catch (error) {
         throw toTrpcError(error);
