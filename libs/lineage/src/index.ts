@@ -43,6 +43,8 @@ export { createRuns } from './run/create-runs';
 export type { NewRuns, CreatedRuns } from './run/create-runs';
 export { launchFacts } from './run/launch-facts';
 export type { LaunchFacts } from './run/launch-facts';
+export { launchableData } from './run/launchable-data';
+export type { LaunchableVersion } from './run/launchable-data';
 export { runFacets } from './run/run-facets';
 export type { RunFacets } from './run/run-facets';
 export { runArtifacts } from './run/run-artifacts';
@@ -70,6 +72,8 @@ export type { ExperimentRow, ExperimentDetail, ExperimentQuery, ExperimentChange
 // models and promotion
 export { registerVersion } from './model/register-version';
 export type { NewVersion, RegisteredVersion } from './model/register-version';
+export { runArtifact } from './model/run-artifact';
+export type { RunArtifact } from './model/run-artifact';
 export { moveAlias, recordRefusal } from './model/move-alias';
 export type { AliasMove, MovedAlias, PromotionDossier } from './model/move-alias';
 export { aliasHistory, liveAt, rollbackTarget } from './model/alias-history';

@@ -32,15 +32,14 @@ function makeRun(i: number, random: () => number, o: SeedOptions & { experimentI
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const state = pick(STATES);
   const experiment = Math.floor(random() * o.experimentIds.length);
-  const kind = random() < 0.2 ? 'logistic' : 'mlp';
-  const hidden = kind === 'mlp' ? pick([[50], [100], [64, 32], [256, 256]]) : [];
+  const model = random() < 0.2 ? 'logistic' : 'mlp';
+  const [layers, units] = [pick([1, 2, 3]), pick([32, 50, 64, 100, 256])];
   const params = {
-    model: { kind, hidden, activation: pick(['relu', 'tanh', 'sigmoid']), dropout: pick([0, 0.1, 0.3]), l2: pick([0, 1e-5, 1e-4]) },
-    optimiser: { name: pick(['sgd', 'momentum', 'rmsprop', 'adam', 'adamw']), rate: pick([1e-3, 3e-3, 1e-2]), schedule: pick(['fixed', 'step', 'exponential', 'cosine']) },
-    training: { epochs: pick([10, 20, 40]), batch: pick([64, 256, 1024]), loss: pick(['cross-entropy', 'mse']), classWeights: pick(['none', 'balanced']), patience: 5 },
-    cleaning: { missing: pick(['drop', 'median', 'flag']) }, encoding: pick(['one-hot', 'ordinal']), scaling: pick(['standard', 'robust', 'quantile']), split: { by: pick(['time', 'stratified']), test: 0.2, valid: 0.2 },
+    model, layers, units, activation: pick(['relu', 'tanh', 'sigmoid']), dropout: pick([0, 0.1, 0.3]), loss: pick(['cross-entropy', 'mse']), optimizer: pick(['sgd', 'momentum', 'rmsprop', 'adam', 'adamw']),
+    learningRate: pick([1e-3, 2e-3, 3e-3, 1e-2]), schedule: pick(['fixed', 'step', 'exponential', 'cosine']), epochs: pick([20, 40, 80]), batchSize: pick([64, 256, 1024]), l2: pick([0, 1e-5, 1e-4]), classWeights: pick(['none', 'balanced']),
+    view: { missing: pick(['drop', 'impute']), encoding: pick(['one-hot', 'ordinal']), scaling: pick(['standard', 'robust', 'quantile']) }, split: { kind: pick(['time', 'stratified']), test: 0.2, valid: 0.2 },
   };
-  const quality = (hidden.length ? 0.3 : -0.8) + (random() - 0.5) * 2;
+  const quality = (model === 'mlp' ? 0.3 : -0.8) + (random() - 0.5) * 2;
   const metrics = state !== 'done' ? {} : Object.fromEntries(METRICS.map(([key, at, spread]) => {
     const value = at + spread * (quality * (key === 'log_loss' || key === 'brier' || key === 'ece' ? -0.5 : 0.5) + (random() - 0.5));
     return [key, { value, lo: value - spread * 0.4, hi: value + spread * 0.4, n: 4109 }];
@@ -49,7 +48,7 @@ function makeRun(i: number, random: () => number, o: SeedOptions & { experimentI
   const wall = 4 + random() * 180;
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
-    id: randomUUID(), project_id: o.projectId, experiment_id: o.experimentIds[experiment], group_id: o.groupIds[experiment], name: `${kind}${hidden.length ? ` ${hidden.join('-')}` : ''} · ${params.optimiser.name}`, family_id: o.familyId,
+    id: randomUUID(), project_id: o.projectId, experiment_id: o.experimentIds[experiment], group_id: o.groupIds[experiment], name: `${model}${model === 'mlp' ? ` ${layers} × ${units}` : ''} · ${params.optimizer}`, family_id: o.familyId,
     dataset_version_id: o.versionId, role_set_id: o.roleSetId, params, params_hash: createHash('sha256').update(JSON.stringify(params)).digest('hex'), seed: 1 + Math.floor(random() * 5), state,
     queued_at: iso(queued), started_at: state === 'cancelled' ? null : iso(queued + 2000), finished_at: iso(queued + 2000 + wall * 1000), created_at: iso(queued), fence: 1, metrics,
     engine: { name: pick(['compiled', 'compiled', 'wasm']), version: '1', device: 'cpu', reason: 'made by seed-runs', tried: [] }, cost: { wallSeconds: wall, cpuSeconds: wall * 1.4, peakRssBytes: 3e8 + random() * 4e8 },

@@ -5,6 +5,7 @@ import { compareRunsProcedure } from './compare-runs';
 import { estimateRuns } from './estimate-runs';
 import { exportRunsProcedure } from './export-runs';
 import { getRunProcedure } from './get-run';
+import { launchableDataProcedure } from './launchable-data';
 import { launchRuns } from './launch-runs';
 import { listRunsProcedure } from './list-runs';
 import { rerunProcedure } from './rerun';
@@ -29,6 +30,7 @@ export const runRouter = router({
   watch: watchRunProcedure,
   compare: compareRunsProcedure,
   exportCsv: exportRunsProcedure,
+  launchableData: launchableDataProcedure,
   estimate: estimateRuns,
   launch: launchRuns,
   rerun: rerunProcedure,
