@@ -1,0 +1,18 @@
+/** One measured number. `peer` and `ratio` where something else did the same work in the same run. */
+export type BenchRow = {
+  suite: string;
+  case: string;
+  subject: string;
+  metric: string;
+  value: number;
+  unit: string;
+  peer?: string;
+  ratio?: number;
+  /** the bar the project sets itself, and on which side of it the value must lie */
+  bar?: { at: number; must: 'reach' | 'stay-below' };
+};
+
+export type SuiteOptions = { sample: string; /** asked for, null: the best that is there */ engine: string | null; log(line: string): void };
+export type Suite = (options: SuiteOptions) => Promise<BenchRow[]>;
+
+export const passes = (row: BenchRow): boolean | null => (row.bar === undefined ? null : row.bar.must === 'reach' ? row.value >= row.bar.at : row.value <= row.bar.at);
