@@ -10,7 +10,7 @@ type Axis = FigureOf<'line'>['x'];
 const base = (k: Tokens, legend: boolean): EChartsCoreOption => ({
   animation: false,
   textStyle: { fontFamily: k.font, fontSize: 11, color: k.muted },
-  grid: { left: 12, right: 16, top: legend ? 32 : 12, bottom: 28, containLabel: true },
+  grid: { left: 12, right: 16, top: legend ? 32 : 12, bottom: 8, outerBoundsMode: 'same' as const, outerBoundsContain: 'all' as const },
   legend: legend ? { top: 0, left: 8, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: { color: k.muted, fontSize: 11 } } : undefined,
   tooltip: { trigger: 'axis', confine: true, backgroundColor: k.raised, borderColor: k.line, borderWidth: 1, padding: [6, 8], textStyle: { color: k.fg, fontSize: 12, fontFamily: k.font }, axisPointer: { lineStyle: { color: k.lineStrong }, crossStyle: { color: k.lineStrong } } },
 });
@@ -21,7 +21,7 @@ function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean) 
     type: axis.log ? ('log' as const) : ('value' as const),
     name: c.of(axis.label) + unit,
     nameLocation: 'middle' as const,
-    nameGap: vertical ? 42 : 26,
+    nameGap: 8,
     nameTextStyle: { color: k.subtle, fontSize: 11 },
     min: axis.range?.[0],
     max: axis.range?.[1],
@@ -103,7 +103,6 @@ export function barOption(figure: FigureOf<'bar'>, k: Tokens, c: PrepareContext)
   const whiskers = figure.series.length === 1 && figure.series[0]!.lo && figure.series[0]!.hi ? [whiskerSeries(figure.series[0]!.lo, figure.series[0]!.hi, horizontal, k.fg)] : [];
   return {
     ...rest,
-    grid: { ...(rest.grid as object), bottom: horizontal ? 28 : 12 },
     tooltip: { ...(rest.tooltip as object), axisPointer: { type: 'shadow', shadowStyle: { color: withAlpha(k.fg, 0.04) } }, formatter: (items: { name: string; seriesName: string; seriesType: string; marker: string; data: { value: number | null; range: number[] | null } }[]) => barTip(items, c) },
     xAxis: horizontal ? value : category,
     yAxis: horizontal ? category : value,
@@ -135,7 +134,7 @@ function whiskerSeries(lo: readonly (number | null)[], hi: readonly (number | nu
 export function histogramOption(figure: FigureOf<'histogram'>, k: Tokens, c: PrepareContext): EChartsCoreOption {
   const rest = base(k, figure.series.length > 1);
   const labels = figure.edges.slice(0, -1).map((e, i) => `${c.number(e)} – ${c.number(figure.edges[i + 1]!)}`);
-  const category = { type: 'category' as const, data: labels, name: c.of(figure.x.label), nameLocation: 'middle' as const, nameGap: 26, nameTextStyle: { color: k.subtle, fontSize: 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: k.lineStrong } }, axisLabel: { color: k.subtle, fontSize: 11, formatter: (_: string, i: number) => c.number(figure.edges[i] ?? 0), hideOverlap: true } };
+  const category = { type: 'category' as const, data: labels, name: c.of(figure.x.label), nameLocation: 'middle' as const, nameGap: 8, nameTextStyle: { color: k.subtle, fontSize: 11 }, axisTick: { show: false }, axisLine: { lineStyle: { color: k.lineStrong } }, axisLabel: { color: k.subtle, fontSize: 11, formatter: (_: string, i: number) => c.number(figure.edges[i] ?? 0), hideOverlap: true } };
   return {
     ...rest,
     tooltip: { ...(rest.tooltip as object), axisPointer: { type: 'shadow', shadowStyle: { color: withAlpha(k.fg, 0.04) } }, valueFormatter: (v: number | null) => (v === null ? '–' : c.number(v)) },
@@ -149,14 +148,14 @@ export function matrixOption(figure: FigureOf<'matrix'>, k: Tokens, c: PrepareCo
   const totals = figure.cells.map((row) => row.reduce((a, b) => a + b, 0));
   const share = (r: number, col: number) => (totals[r]! > 0 ? figure.cells[r]![col]! / totals[r]! : 0);
   const data = figure.cells.flatMap((row, r) => row.map((_, col) => [col, r, share(r, col)]));
-  const axis = (labels: string[], name: string, inverse: boolean) => ({ type: 'category' as const, data: labels, inverse, name, nameLocation: 'middle' as const, nameGap: inverse ? 64 : 26, nameTextStyle: { color: k.subtle, fontSize: 11 }, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: k.muted, fontSize: 12, width: 90, overflow: 'truncate' as const } });
+  const axis = (labels: string[], name: string, inverse: boolean) => ({ type: 'category' as const, data: labels, inverse, name, nameLocation: 'middle' as const, nameGap: 8, nameTextStyle: { color: k.subtle, fontSize: 11 }, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: k.muted, fontSize: 12, width: 90, overflow: 'truncate' as const } });
   return {
     ...base(k, false),
     tooltip: { show: false },
-    grid: { left: 28, right: 12, top: 8, bottom: 34, containLabel: true },
+    grid: { left: 8, right: 12, top: 8, bottom: 8, outerBoundsMode: 'same' as const, outerBoundsContain: 'all' as const },
     xAxis: axis(figure.columns.map(c.of), c.of(figure.columnTitle), false),
     yAxis: axis(figure.rows.map(c.of), c.of(figure.rowTitle), true),
-    visualMap: { show: false, min: 0, max: 1, inRange: { color: [k.sunken, withAlpha(k.cat[0]!, 0.5)] } },
+    visualMap: { show: false, min: 0, max: 1, inRange: { color: [withAlpha(k.cat[0]!, 0.06), withAlpha(k.cat[0]!, 0.5)] } },
     series: [
       {
         type: 'heatmap' as const,

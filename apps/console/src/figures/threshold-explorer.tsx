@@ -52,7 +52,7 @@ export function ThresholdExplorer({ figure, height, ref }: ExplorerProps) {
           {t('figures.best')}
         </Button>
       </div>
-      <dl className="tabular mt-1 grid grid-cols-3 gap-x-4 gap-y-1 text-xs sm:grid-cols-6">
+      <dl className="tabular mt-1 grid grid-cols-3 gap-x-4 gap-y-1 text-xs">
         <Reading name={t('figures.precision')} value={rate(reading.precision)} />
         <Reading name={t('figures.recall')} value={rate(reading.recall)} />
         <Reading name={t('figures.f1')} value={rate(reading.f1)} />
@@ -83,8 +83,8 @@ const Reading = ({ name, value }: { name: string; value: ReactNode }) => (
 
 function Cost({ label, value, onChange }: { label: string; value: number; onChange: (value: number) => void }) {
   return (
-    <label className="text-xs text-subtle">
-      {label}
+    <label className="block text-xs text-subtle">
+      <span className="mb-0.5 block">{label}</span>
       <Input type="number" min={0} step="any" value={value} onChange={(e) => onChange(Math.max(0, Number(e.target.value) || 0))} className="h-7 w-28 text-xs sm:text-xs" />
     </label>
   );

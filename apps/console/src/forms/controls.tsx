@@ -19,10 +19,11 @@ const asNumber = (text: string): unknown => {
   return Number.isFinite(n) ? n : trimmed;
 };
 
-/** Label, help and default of a field around its control. */
-function useLabels(field: Field) {
+/** Label and help of a field around its control, and its default once another value stands there. */
+function useLabels(field: Field, value: unknown) {
   const t = useT();
-  const fallback = field.fallback !== undefined && field.fallback !== null && field.kind !== 'object' && field.kind !== 'union' ? t('forms.defaultIs', { value: shownDefault(field, t.of) }) : null;
+  const changed = JSON.stringify(value) !== JSON.stringify(field.fallback);
+  const fallback = changed && field.fallback !== undefined && field.fallback !== null && shown(field.fallback) !== '' && field.kind !== 'object' && field.kind !== 'union' ? t('forms.defaultIs', { value: shownDefault(field, t.of) }) : null;
   const help = [field.help ? t.of(field.help) : null, fallback].filter(Boolean).join(' ');
   return { label: t.of(field.title), help: help || undefined, optional: field.nullable };
 }
@@ -50,7 +51,7 @@ function useTyped(value: unknown, parse: (text: string) => unknown): [string, (t
 }
 
 export function NumberControl({ field, value, onChange, error }: ControlProps<Kind<'number'>>) {
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const empty = field.nullable ? null : undefined;
   const [text, type] = useTyped(value, (s) => asNumber(s) ?? empty);
   return (
@@ -62,7 +63,7 @@ export function NumberControl({ field, value, onChange, error }: ControlProps<Ki
 
 export function TextControl({ field, value, onChange, error, suggestions }: ControlProps<Kind<'text'>>) {
   const t = useT();
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   if (field.control === 'column' && suggestions) {
     const options = [{ value: '', label: t('ui.none') }, ...suggestions.map((name) => ({ value: name, label: name }))];
     return (
@@ -86,7 +87,7 @@ export function BooleanControl({ field, value, onChange }: ControlProps<Kind<'bo
 /** Few short choices side by side, more in a list. */
 export function ChoiceControl({ field, value, onChange, error }: ControlProps<Kind<'choice'>>) {
   const t = useT();
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const keyOf = (v: unknown) => (v === null || v === undefined ? '' : String(v));
   const back = (key: string) => (key === '' ? null : (field.choices.find((c) => String(c.value) === key)?.value ?? null));
   const options = [...(field.nullable ? [{ value: '', label: t('ui.none') }] : []), ...field.choices.map((c) => ({ value: String(c.value), label: t.of(c.title) }))];
@@ -101,7 +102,7 @@ export function ChoiceControl({ field, value, onChange, error }: ControlProps<Ki
 
 export function ListControl({ field, value, onChange, error, suggestions }: ControlProps<Kind<'list'>>) {
   const t = useT();
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const { item } = field;
   if (item.kind === 'choice') return <ChoiceList field={field} choices={item.choices} value={value} onChange={onChange} error={error} />;
   if (item.kind === 'text') {
@@ -118,7 +119,7 @@ export function ListControl({ field, value, onChange, error, suggestions }: Cont
 
 function NumberList({ field, value, onChange, error }: ControlProps<Kind<'list'>>) {
   const t = useT();
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const parse = (text: string) => text.split(/[,;\s]+/).filter((part) => part !== '').map(asNumber);
   const [text, type] = useTyped(value, parse);
   return (
@@ -130,7 +131,7 @@ function NumberList({ field, value, onChange, error }: ControlProps<Kind<'list'>
 
 function ChoiceList({ field, choices, value, onChange, error }: Omit<ControlProps<Kind<'list'>>, 'suggestions'> & { choices: readonly Choice[] }) {
   const t = useT();
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const chosen = Array.isArray(value) ? value.map(String) : [];
   return (
     <Labelled {...labels} error={error}>
@@ -141,7 +142,7 @@ function ChoiceList({ field, choices, value, onChange, error }: Omit<ControlProp
 
 /** What the form has no control for, as JSON: never lost, never hidden. */
 export function JsonControl({ field, value, onChange, error }: ControlProps<Kind<'json'>>) {
-  const labels = useLabels(field);
+  const labels = useLabels(field, value);
   const parse = (text: string): unknown => {
     try {
       return JSON.parse(text) as unknown;

@@ -18,7 +18,7 @@ const ICONS: Record<Tone, LucideIcon> = { neutral: Circle, accent: Circle, good:
 export function Badge({ tone = 'neutral', icon, children, className }: { tone?: Tone; /** false: no icon */ icon?: LucideIcon | boolean; children: ReactNode; className?: string }) {
   const Icon = icon === false ? null : icon === undefined ? (tone === 'neutral' || tone === 'accent' ? null : ICONS[tone]) : icon === true ? ICONS[tone] : icon;
   return (
-    <span className={cn('inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-xs font-medium', TONES[tone], className)}>
+    <span className={cn('inline-flex h-5 max-w-full items-center align-middle gap-1 rounded-sm px-1.5 text-xs font-medium', TONES[tone], className)}>
       {Icon && <Icon aria-hidden className="size-3 shrink-0" />}
       <span className="truncate">{children}</span>
     </span>

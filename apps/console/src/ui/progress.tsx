@@ -16,7 +16,7 @@ export function Progress({ fraction, label, detail, className, size = 'md' }: { 
         </div>
       )}
       <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent ?? undefined} className={cn('overflow-hidden rounded-full bg-sunken shadow-[inset_0_0_0_1px_var(--line)]', size === 'sm' ? 'h-1' : 'h-1.5')}>
-        <div className={cn('h-full rounded-full bg-accent transition-[width] duration-150', percent === null && 'motion-pulse')} style={{ width: `${percent ?? 30}%` }} />
+        <div className={cn('h-full rounded-full transition-[width] duration-150', percent === null ? 'motion-pulse bg-accent/25' : 'bg-accent')} style={{ width: `${percent ?? 100}%` }} />
       </div>
     </div>
   );

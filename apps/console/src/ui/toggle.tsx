@@ -21,7 +21,7 @@ export function Checkbox({ checked, onChange, label, help, disabled, className, 
   const own = useId();
   const id = given ?? own;
   const control = (
-    <RadixCheckbox.Root id={id} checked={checked} disabled={disabled} onCheckedChange={(v) => onChange(v === true)} {...aria} className={cn('mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-sm border border-control bg-surface text-accent-fg disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent', !label && className)}>
+    <RadixCheckbox.Root id={id} checked={checked} disabled={disabled} onCheckedChange={(v) => onChange(v === true)} {...aria} className={cn('flex size-4 shrink-0 items-center justify-center rounded-sm border border-control bg-surface text-accent-fg disabled:opacity-50 data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent', label ? 'mt-0.5' : className)}>
       <RadixCheckbox.Indicator>{checked === 'indeterminate' ? <Minus aria-hidden className="size-3" strokeWidth={3} /> : <Check aria-hidden className="size-3" strokeWidth={3} />}</RadixCheckbox.Indicator>
     </RadixCheckbox.Root>
   );
