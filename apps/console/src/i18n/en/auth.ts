@@ -22,7 +22,7 @@ export const auth = {
   'setup.done': 'Bellwether is set up already',
   'setup.doneBody': 'An admin exists. Sign in, or ask them for an account.',
   'setup.toLogin': 'Go to sign-in',
-  'setup.next': 'Next: the console opens on sample data with a first experiment under way.',
+  'setup.next': 'Next: the console opens, on a first start with sample data and an experiment under way unless that was turned off.',
   email: 'E-mail address',
   emailHelp: 'Only for signing in. Nothing is ever sent.',
   password: 'Password',

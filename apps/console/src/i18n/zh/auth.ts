@@ -21,7 +21,7 @@ export const auth = {
   'setup.done': 'Bellwether 已经设置好了',
   'setup.doneBody': '已有管理员。请登录，或向其申请账户。',
   'setup.toLogin': '前往登录',
-  'setup.next': '接下来：控制台会打开示例数据，第一个实验已在运行。',
+  'setup.next': '接下来会打开控制台；首次启动时带有示例数据和运行中的实验（除非已关闭）。',
   email: '电子邮箱',
   emailHelp: '仅用于登录，不会发送任何邮件。',
   password: '密码',

@@ -70,10 +70,10 @@ function columnsOf(t: Translate, now: Date | null, revoke: (key: ApiKey) => void
     { id: 'name', title: t('admin.name'), value: (k) => k.name, width: 180, fixed: true, pinned: true, cell: (k) => <span className="truncate font-medium">{k.name}</span> },
     { id: 'prefix', title: t('admin.keys.prefix'), width: 130, cell: (k) => <code className="font-mono text-xs text-muted">{k.prefix}…</code> },
     { id: 'state', title: t('admin.state'), value: (k) => stateOf(k, now), width: 110, cell: (k) => <Badge tone={TONE[stateOf(k, now)]}>{t(`admin.keys.state.${stateOf(k, now)}`)}</Badge> },
-    { id: 'scopes', title: t('admin.keys.scopes'), width: 300, cell: (k) => <span className="truncate font-mono text-xs text-muted" title={k.scopes.join(', ')}>{k.scopes.join(', ')}</span> },
+    { id: 'scopes', title: t('admin.keys.scopes'), width: 230, cell: (k) => <span className="truncate font-mono text-xs text-muted" title={k.scopes.join(', ')}>{k.scopes.join(', ')}</span> },
     { id: 'used', title: t('admin.keys.lastUsed'), value: (k) => k.lastUsedAt, width: 120, cell: (k) => (k.lastUsedAt ? <RelativeTime at={k.lastUsedAt} /> : <span className="text-subtle">{t('admin.never')}</span>) },
     { id: 'expires', title: t('admin.keys.expires'), value: (k) => k.expiresAt, width: 120, cell: (k) => (k.expiresAt ? <RelativeTime at={k.expiresAt} /> : <span className="text-subtle">{t('admin.never')}</span>) },
-    { id: 'by', title: t('admin.keys.createdBy'), value: (k) => k.createdBy, width: 130, cell: (k) => k.createdBy },
+    { id: 'by', title: t('admin.keys.createdBy'), value: (k) => k.createdBy, width: 120, cell: (k) => k.createdBy },
     { id: 'revoke', title: '', width: 96, fixed: true, align: 'right', cell: (k) => (k.revokedAt ? null : <Button size="sm" variant="danger" onClick={() => revoke(k)}>{t('admin.keys.revoke')}</Button>) },
   ];
 }

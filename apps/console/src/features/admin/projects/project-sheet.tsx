@@ -8,7 +8,7 @@ import { useTRPC } from '../../../trpc';
 import { Button, Combobox, ErrorPanel, Field, Input, Sheet, toast } from '../../../ui';
 import { fieldErrors } from '../sign-in/sign-in';
 
-const slugOf = (name: string) => name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
+const slugOf = (name: string) => name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
 
 /** Makes a shop, or changes the one this session works in. Mounted anew each time. */
 export function ProjectSheet({ project, onClose }: { project: Project | null; onClose: () => void }) {

@@ -48,7 +48,7 @@ function columnsOf(t: Translate, current: string, edit: () => void): DataColumn<
       ),
     },
     { id: 'slug', title: t('admin.projects.slug'), value: (p) => p.slug, width: 160, cell: (p) => <code className="font-mono text-xs text-muted">{p.slug}</code> },
-    { id: 'currency', title: t('admin.projects.currency'), value: (p) => p.currency, width: 100, cell: (p) => p.currency },
+    { id: 'currency', title: t('admin.projects.currency'), value: (p) => p.currency, width: 120, cell: (p) => p.currency },
     { id: 'zone', title: t('admin.projects.timeZone'), value: (p) => p.timeZone, width: 180, cell: (p) => p.timeZone.replaceAll('_', ' ') },
     { id: 'created', title: t('admin.created'), value: (p) => p.createdAt, width: 130, cell: (p) => <RelativeTime at={p.createdAt} /> },
     { id: 'open', title: '', width: 160, fixed: true, align: 'right', cell: (p) => (p.id === current ? <Button size="sm" onClick={edit}>{t('admin.projects.edit')}</Button> : <Button size="sm" onClick={() => openProject(p)}>{t('admin.projects.open')}</Button>) },

@@ -12,7 +12,7 @@ export const signIn = (email: string, password: string) => postAuth('sign-in/ema
 
 /** Where to go after sign-in: a page of ours. `//evil.example` and `/\evil.example` are addresses of others. */
 export function safeNext(next: string | null): string {
-  return next !== null && /^\/(?![/\\])/.test(next) && !/[\u0000-\u001f]/.test(next) && !next.startsWith('/login') ? next : '/';
+  return next !== null && /^\/(?![/\\])/.test(next) && !/\s/.test(next) && !next.startsWith('/login') ? next : '/';
 }
 
 /** The token of a pasted setup link, or of the token alone. */
