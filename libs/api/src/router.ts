@@ -6,6 +6,11 @@ import { experimentRouter } from './experiment/index';
 import { familyRouter } from './family/index';
 import { queueRouter } from './queue/index';
 import { runRouter } from './run/index';
+import { lineageRouter } from './lineage/index';
+import { modelRouter } from './model/index';
+import { monitoringRouter } from './monitoring/index';
+import { outcomeRouter } from './outcome/index';
+import { predictionRouter } from './prediction/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
 import { viewRouter } from './view/index';
@@ -18,6 +23,11 @@ export const appRouter = router({
   setup: setupRouter,
   experiment: experimentRouter,
   family: familyRouter,
+  lineage: lineageRouter,
+  model: modelRouter,
+  monitoring: monitoringRouter,
+  outcome: outcomeRouter,
+  prediction: predictionRouter,
   queue: queueRouter,
   run: runRouter,
   user: userRouter,

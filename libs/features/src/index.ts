@@ -11,3 +11,4 @@ export { splitSpecSchema } from './split/split-spec';
 export type { SplitSpec } from './split/split-spec';
 export { splitRows, hashFold } from './split/split-rows';
 export type { RowSplit, SplitRowsInput } from './split/split-rows';
+export { csvToParquet } from './export/csv-to-parquet';

@@ -10,3 +10,18 @@ export { readEvidence, readModelFiles } from './train-run-evidence';
 export type { RunEvidence } from './train-run-evidence';
 export { compareRuns } from './compare-runs';
 export type { RunComparison } from './compare-runs';
+// models
+export { registerModel } from './register-model';
+export type { RegisterModelInput } from './register-model';
+export { checkGates, promoteModel, rollbackModel } from './promote-model';
+export type { GateCheck, PromoteInput, RollbackResult } from './promote-model';
+export { predict, hashInput } from './predict';
+export { unloadPredictors } from './predict-cache';
+export { explainPrediction } from './predict-explain';
+export type { PredictionExplanation } from './predict-explain';
+export { recordOutcome, recordOutcomeCsv, MOST_OUTCOMES } from './record-outcome';
+export { realisedPerformance, LEAST_MATURED } from './monitor-model';
+export type { RealisedVersion, RealisedPoint } from './monitor-model';
+export { scoreDrift } from './monitor-scores';
+export type { ScoreDrift } from './monitor-scores';
+export { scoreBatch } from './score-batch';

@@ -1,7 +1,9 @@
+import { downloadScores } from './download-scores';
 import type { HttpRoute } from './route';
 
 /** Files in and files out; everything else is a procedure. */
 export const routes: HttpRoute[] = [
+  downloadScores,
 ];
 
 /** @returns the route and what stood at its `:names` */

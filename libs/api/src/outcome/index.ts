@@ -1,0 +1,5 @@
+import { router } from '../trpc';
+import { recordOutcomesProcedure } from './record-outcomes';
+import { uploadOutcomesProcedure } from './upload-outcomes';
+
+export const outcomeRouter = router({ record: recordOutcomesProcedure, upload: uploadOutcomesProcedure });
