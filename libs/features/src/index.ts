@@ -12,3 +12,4 @@ export type { SplitSpec } from './split/split-spec';
 export { splitRows, hashFold } from './split/split-rows';
 export type { RowSplit, SplitRowsInput } from './split/split-rows';
 export { csvToParquet } from './export/csv-to-parquet';
+export { readTable, readTableBatches } from './read-table';

@@ -47,3 +47,5 @@ export async function testDeps(overrides: Partial<Pick<Deps, 'now' | 'log'>> = {
     },
   };
 }
+
+export { testDatasetVersion, testRuns } from './run/run-testing';

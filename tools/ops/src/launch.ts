@@ -43,7 +43,8 @@ export async function launch(options: LaunchOptions): Promise<void> {
     say(`Bellwether ${version}`);
     if (lock.recoveredFrom !== null) say('  The last run did not end in order: recovering.');
     await assertFree(port, host, 'BELLWETHER_PORT');
-    const build = prepareConsole(home, signal);
+    const withConsole = process.env.BELLWETHER_CONSOLE !== 'off';
+    const build = withConsole ? prepareConsole(home, signal) : Promise.resolve();
     // reported when it is waited for; until then nobody must call it unheard
     build.catch(() => undefined);
     database = await openDatabase(home, { url: process.env.DATABASE_URL || undefined, onRestart: (m) => say(`  ${m}`) });
@@ -52,8 +53,9 @@ export async function launch(options: LaunchOptions): Promise<void> {
     const serverPort = Number(process.env.TRAINING_SERVER_PORT) || (await freePort());
     const failed = new Promise<never>((_, reject) => processes.push(...makeProcesses(options, { host, url, serverPort, database: database!, giveUp: (m) => reject(new AppError({ code: 'INTERNAL', message: m, fix: `The logs are in ${path.join(home, 'logs')}.` })) })));
     failed.catch(() => undefined);
+    if (!withConsole) processes.splice(2);
     await Promise.race([startAll(processes, build, port, host, signal), failed]);
-    if (!signal.aborted) say(`  ready in ${seconds(began)}\n\n  Open ${url}\n`);
+    if (!signal.aborted) say(`  ready in ${seconds(began)}\n\n  ${withConsole ? `Open ${url}` : `Without a console; the API listens on http://127.0.0.1:${serverPort}`}\n`);
     await Promise.race([aborted(signal), failed]);
   } finally {
     process.off('bellwether:kill' as never, killAll);
@@ -92,8 +94,9 @@ async function startAll([server, worker, console]: ManagedProcess[], build: Prom
   starting.catch(() => undefined);
   await Promise.race([build, aborted(signal)]);
   if (signal.aborted) return;
-  await console!.start();
-  await Promise.race([Promise.all([starting, answers(`http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/favicon.ico`, console!)]), aborted(signal)]);
+  if (!console) return Promise.race([starting.then(() => undefined), aborted(signal)]);
+  await console.start();
+  await Promise.race([Promise.all([starting, answers(`http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/favicon.ico`, console)]), aborted(signal)]);
 }
 
 async function answers(url: string, console: ManagedProcess): Promise<void> {

@@ -16,9 +16,10 @@ export type ManagedOptions = {
   onGiveUp: (message: string) => void;
 };
 
-/** More deaths than this within the time below mean that another start will not help. */
+/** More deaths than this in a row, none of them after it had become ready, mean that another start will not help. */
 const MOST_DEATHS = 6;
-const WITHIN_MS = 30_000;
+/** A process that cannot say that it is ready counts as ready after this. */
+const SETTLED_MS = 5_000;
 const LARGEST_LOG = 10 * 1024 ** 2;
 
 /** A child process that is started again when it dies, and that dies with its launcher (its pipe closes). */
@@ -26,7 +27,8 @@ export class ManagedProcess {
   private child: ChildProcess | null = null;
   private readonly log: WriteStream;
   private stopping = false;
-  private deaths: number[] = [];
+  private deaths = 0;
+  private settled: NodeJS.Timeout | null = null;
   private tail = '';
   private settleReady: { resolve: () => void; reject: (e: Error) => void } | null = null;
 
@@ -56,8 +58,10 @@ export class ManagedProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
+    if (!options.isReady) this.settled = setTimeout(() => void (this.deaths = 0), SETTLED_MS).unref();
     child.on('message', (message) => {
       if (options.isReady?.(message)) {
+        this.deaths = 0;
         this.settleReady?.resolve();
         this.settleReady = null;
       }
@@ -74,11 +78,11 @@ export class ManagedProcess {
       this.settleReady = null;
       return;
     }
-    const now = Date.now();
-    this.deaths = [...this.deaths.filter((at) => now - at < WITHIN_MS), now];
-    if (this.deaths.length > MOST_DEATHS) return this.options.onGiveUp(`The ${this.options.name} ended ${this.deaths.length} times within ${WITHIN_MS / 1000} seconds. ${this.lastWords()}`);
+    if (this.settled) clearTimeout(this.settled);
+    this.deaths++;
+    if (this.deaths > MOST_DEATHS) return this.options.onGiveUp(`The ${this.options.name} ended ${this.deaths} times in a row. ${this.lastWords()}`);
     this.options.onRestart(`The ${this.options.name} ended (${signal ?? `code ${code}`}); starting it again.`);
-    setTimeout(() => !this.stopping && this.spawn(), Math.min(3000, 150 * 2 ** (this.deaths.length - 1)));
+    setTimeout(() => !this.stopping && this.spawn(), Math.min(3000, 150 * 2 ** (this.deaths - 1)));
   }
 
   /** The last sentence that it printed, for people. */
