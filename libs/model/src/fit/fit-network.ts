@@ -1,5 +1,6 @@
 import { AppError } from '@bellwether/contracts';
 import { breathe } from '../engine/backend';
+import { checkRows } from '../engine/batch-check';
 import type { TrainingSession } from '../engine/training-engine';
 import { sizeOf } from '../engine/parameter-layout';
 import { epochOrder } from '../random/epoch-order';
@@ -27,6 +28,8 @@ function checkOptions(options: FitOptions): void {
   if (options.train.rows < 1) refuse(`Training needs at least one row; ${options.train.rows} came.`, 'Check the split fractions.');
   if (options.earlyStopping && !options.valid) refuse('Early stopping needs a validation set; none came.', 'Give a validation fraction above 0, or turn early stopping off.');
   checkSchedule(options.schedule);
+  checkRows(options.program, options.train.inputs, options.train.rows, true);
+  if (options.valid) checkRows(options.program, options.valid.inputs, options.valid.rows, true);
   checkFinite(options.program, options.train, 'training');
   if (options.valid) checkFinite(options.program, options.valid, 'validation');
 }

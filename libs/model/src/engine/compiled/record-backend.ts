@@ -9,10 +9,16 @@ export const RECORD_BACKEND = 'bellwether-record';
 
 type DataId = object;
 
+/** Frames of TensorFlow.js and of the engine itself; the first other one is the caller's. */
+const LIBRARY_FRAME = /node_modules|tfjs-|node:internal|engine[\\/]compiled[\\/](?!.*\.test\.)|[\\/]gradient[\\/]|engine[\\/](step|backend)\.|<anonymous>/;
+
 /** Where the caller's own code asked for the operation, as file:line. */
 function codeLine(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 60;
   const frames = (new Error().stack ?? '').split('\n').slice(1);
-  const own = frames.find((f) => !/node_modules|tfjs-|node:internal|engine[\\/]compiled|[\\/]gradient[\\/]|engine[\\/]step\.|<anonymous>/.test(f));
+  Error.stackTraceLimit = limit;
+  const own = frames.find((f) => !LIBRARY_FRAME.test(f));
   return own ? own.trim().replace(/^at /, '').replace(/file:\/\//, '').replace(/^.*\((.*)\)$/, '$1') : 'inside TensorFlow.js';
 }
 

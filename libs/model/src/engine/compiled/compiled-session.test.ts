@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { chooseEngine } from '../choose-engine';
+import type { StepContext, TrainingProgram } from '../training-engine';
+
+function programWith(body: (ctx: StepContext) => tf.Tensor): TrainingProgram {
+  return {
+    variables: [{ name: 'w', shape: [4], init: Float32Array.of(0.1, 0.2, 0.3, 0.4) }],
+    inputs: [{ name: 'x', shape: [4], dtype: 'float32' }],
+    optimizer: { kind: 'sgd' },
+    predict: body,
+    loss: (ctx) => tf.mean(tf.square(body(ctx))) as Scalar,
+  };
+}
+
+const batch = { steps: 3, batchSize: 2, inputs: { x: Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)) }, rates: Float32Array.of(0.1, 0.05, 0.01) };
+
+async function run(program: TrainingProgram, name: 'compiled' | 'cpu') {
+  const { engine } = await chooseEngine(name);
+  const session = await engine.open(program, { seed: 1 });
+  const losses = Array.from(await session.trainSteps(batch));
+  const result = { losses, engine: session.engineName, warnings: [...session.warnings] };
+  session.dispose();
+  return result;
+}
+
+test('an operation that cannot be emitted is named with its code line, and the run goes on with wasm and the right losses', async () => {
+  const program = programWith((ctx) => tf.mul(tf.atan2(ctx.x['x']!, tf.scalar(2)), ctx.v['w']!));
+  const [compiled, cpu] = [await run(program, 'compiled'), await run(program, 'cpu')];
+  expect(compiled.engine).toBe('wasm');
+  expect(compiled.warnings[0]).toMatch(/Atan2 cannot be compiled yet \(asked for at .*compiled-session\.test\.ts:\d+/);
+  compiled.losses.forEach((l, i) => expect(l).toBeCloseTo(cpu.losses[i]!, 5));
+});
+
+test('code that reads a value cannot be frozen unnoticed: it falls back', async () => {
+  const program = programWith((ctx) => tf.mul(ctx.v['w']!, ctx.x['x']!.dataSync()[0]!));
+  const [compiled, cpu] = [await run(program, 'compiled'), await run(program, 'cpu')];
+  expect(compiled.engine).toBe('wasm');
+  expect(compiled.warnings[0]).toContain('A value was read while the step was recorded');
+  compiled.losses.forEach((l, i) => expect(l).toBeCloseTo(cpu.losses[i]!, 5));
+});
+
+test('a JavaScript number that changes from step to step is noticed: it falls back', async () => {
+  let calls = 0;
+  const compiled = await run(programWith((ctx) => tf.mul(tf.mul(ctx.v['w']!, ctx.x['x']!), 1 + 0.1 * calls++)), 'compiled');
+  expect(compiled.engine).toBe('wasm');
+  expect(compiled.warnings[0]).toContain('a number that changes from one call to the next');
+});
+
+test('a constant made on another backend comes in by value', async () => {
+  await tf.setBackend('cpu');
+  const scale = tf.tensor1d([1, 2, 3, 4]);
+  const program = programWith((ctx) => tf.mul(tf.mul(ctx.x['x']!, scale), ctx.v['w']!));
+  const [compiled, cpu] = [await run(program, 'compiled'), await run(program, 'cpu')];
+  expect(compiled.engine).toBe('compiled');
+  compiled.losses.forEach((l, i) => expect(l).toBeCloseTo(cpu.losses[i]!, 6));
+  scale.dispose();
+});
+
+test('a changed rate, and a changed batch, change the losses as in eager mode', async () => {
+  const program = programWith((ctx) => tf.mul(ctx.x['x']!, ctx.v['w']!));
+  for (const change of [{ rates: Float32Array.of(0.5, 0.2, 0.1) }, { inputs: { x: batch.inputs.x.map((v) => v * 2) } }]) {
+    const results: number[][] = [];
+    for (const name of ['compiled', 'cpu'] as const) {
+      const session = await (await chooseEngine(name)).engine.open(program, { seed: 1 });
+      await session.trainSteps(batch);
+      results.push(Array.from(await session.trainSteps({ ...batch, ...change })));
+      session.dispose();
+    }
+    results[0]!.forEach((l, i) => expect(l).toBeCloseTo(results[1]![i]!, 5));
+  }
+});
+
+/** Shape and index operations that no layer of the lib uses, so that a program may. */
+const OPERATIONS: [string, (x: tf.Tensor, w: tf.Tensor) => tf.Tensor][] = [
+  ['pad, slice, reverse', (x, w) => tf.reverse(tf.slice(tf.pad(tf.mul(x, w), [[0, 0], [1, 2]]), [0, 1], [2, 5]), 1)],
+  ['strided slice', (x, w) => tf.mul(tf.stridedSlice(x, [0, 3], [2, 0], [1, -2]), tf.slice(w, 0, 2))],
+  ['tile, stack, unstack', (x, w) => tf.stack(tf.unstack(tf.tile(tf.mul(x, w), [2, 1]), 1), 0)],
+  ['cumulative sum', (x, w) => tf.cumsum(tf.mul(x, w), 1, true, true)],
+  ['max, min, prod of parts', (x, w) => tf.add(tf.max(tf.mul(x, w), 1), tf.min(tf.mul(x, w), 1))],
+  ['where, maximum, comparison', (x, w) => tf.where(tf.greater(x, 0.2), tf.mul(x, w), tf.maximum(w, x))],
+  ['pow, log1p, expm1, rsqrt', (x, w) => tf.add(tf.pow(tf.abs(tf.mul(x, w)), 1.5), tf.add(tf.log1p(tf.abs(w)), tf.add(tf.expm1(tf.mul(x, w)), tf.rsqrt(tf.add(tf.square(w), 1)))))],
+  ['gather along the last axis', (x, w) => tf.mul(tf.gather(w, tf.tensor1d([3, 3, 0, 1], 'int32')), x)],
+  ['top k', (x, w) => tf.mul(tf.topk(x, 2).values, tf.slice(w, 0, 2))],
+  ['fused matMul', (x, w) => tf.fused.matMul({ a: x as tf.Tensor2D, b: tf.reshape(w, [4, 1]) as tf.Tensor2D, bias: tf.tensor1d([0.1]), activation: 'relu' })],
+  ['mod, floor division', (x, w) => tf.add(tf.mod(x, 0.3), tf.mul(w, tf.floorDiv(x, tf.scalar(0.2))))],
+  ['log sum exp, softmax over an inner axis', (x, w) => tf.add(tf.logSumExp(tf.mul(x, w), 1, true), tf.softmax(tf.mul(x, w)))],
+];
+
+test.each(OPERATIONS)('%s: as the cpu backend, with gradients', async (_, body) => {
+  const program = programWith((ctx) => body(ctx.x['x']!, ctx.v['w']!));
+  const [compiled, cpu] = [await run(program, 'compiled'), await run(program, 'cpu')];
+  expect(compiled.warnings).toEqual([]);
+  compiled.losses.forEach((l, i) => expect(l).toBeCloseTo(cpu.losses[i]!, 4));
+});
