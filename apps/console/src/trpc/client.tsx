@@ -2,7 +2,7 @@
 
 import type { AppRouter } from '@bellwether/api';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { useState, type ReactNode } from 'react';
 import superjson from 'superjson';
@@ -13,6 +13,10 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 /** Requests in one HTTP call at most: the server refuses longer batches. */
 const MAX_BATCH = 15;
+
+/** A question longer than this (a filter over many ids, a launch to be priced) goes into the body: addresses have an end. @unit characters of JSON */
+const MAX_INPUT_IN_ADDRESS = 1500;
+const isLong = (op: { type: string; input: unknown }): boolean => op.type === 'query' && op.input !== undefined && JSON.stringify(op.input).length > MAX_INPUT_IN_ADDRESS;
 
 const projectHeaders = (): Record<string, string> => {
   const project = currentProject();
@@ -25,7 +29,11 @@ function makeClient() {
       splitLink({
         condition: (op) => op.type === 'subscription',
         true: httpSubscriptionLink({ url: '/trpc', transformer: superjson, connectionParams: projectHeaders }),
-        false: httpBatchLink({ url: '/trpc', transformer: superjson, maxItems: MAX_BATCH, maxURLLength: 4000, headers: projectHeaders }),
+        false: splitLink({
+          condition: isLong,
+          true: httpLink({ url: '/trpc', transformer: superjson, methodOverride: 'POST', headers: projectHeaders }),
+          false: httpBatchLink({ url: '/trpc', transformer: superjson, maxItems: MAX_BATCH, maxURLLength: 4000, headers: projectHeaders }),
+        }),
       }),
     ],
   });

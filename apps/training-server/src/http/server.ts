@@ -96,6 +96,8 @@ function trpc(parts: ServerParts, { req, res, url, requestId }: Call): Promise<v
     path: decodeURIComponent(url.pathname.slice('/trpc/'.length)),
     maxBodySize: LIMITS.jsonBytes,
     maxBatchSize: LIMITS.batch,
+    // a question too long for an address may come as a POST; a change never comes as a GET
+    allowMethodOverride: true,
     createContext: async ({ info }) => {
       try {
         const asked = info.connectionParams?.['x-bellwether-project'];
