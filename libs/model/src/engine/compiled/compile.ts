@@ -29,17 +29,17 @@ export type CompiledStep = {
 const SLOT = 'slot:';
 const FIXED = 'fixed:';
 
-type Recording = { g: GraphBuilder; tensor(name: string, shape: number[], dtype?: 'float32' | 'int32'): Tensor; symOf(t: Tensor): Sym };
+export type Recording = { g: GraphBuilder; weight(name: string, data: Float32Array, shape: number[]): Tensor; tensor(name: string, shape: number[], dtype?: 'float32' | 'int32'): Tensor; symOf(t: Tensor): Sym };
 
 /** Must run with the record backend active. */
-function recording<T>(prefix: string, work: (r: Recording) => T): T {
+export function recording<T>(prefix: string, work: (r: Recording) => T): T {
   const backend = recordBackend();
   const g = new GraphBuilder(prefix);
   backend.graph = g;
   let result!: T;
   try {
     tf.tidy(() => {
-      result = work({ g, tensor: (name, shape, dtype = 'float32') => backend.tensor(g.input(name, shape, dtype)), symOf: (t) => backend.sym(t) });
+      result = work({ g, weight: (name, data, shape) => backend.tensor(g.weight(name, data, shape)), tensor: (name, shape, dtype = 'float32') => backend.tensor(g.input(name, shape, dtype)), symOf: (t) => backend.sym(t) });
     });
     return result;
   } finally {

@@ -26,6 +26,12 @@ export class GraphBuilder {
     return { name, shape, dtype };
   }
 
+  /** A constant under its own name, such as a fitted weight. */
+  weight(name: string, data: Float32Array, shape: number[]): Sym {
+    this.initializers.set(`weight ${name}`, { name, dtype: 'float32', shape, data });
+    return { name, shape, dtype: 'float32' };
+  }
+
   uniform(value: number, shape: number[], dtype: OnnxDtype = 'float32'): Sym {
     return { name: '', shape, dtype, uniform: dtype === 'float32' ? Math.fround(value) : value };
   }
