@@ -1,4 +1,5 @@
 import { auditRouter } from './audit/index';
+import { homeRouter } from './home/index';
 import { keyRouter } from './key/index';
 import { projectRouter } from './project/index';
 import { setupRouter } from './setup/index';
@@ -18,6 +19,7 @@ import { viewRouter } from './view/index';
 /** One line a noun. Each noun has its folder, each procedure its file. */
 export const appRouter = router({
   audit: auditRouter,
+  home: homeRouter,
   key: keyRouter,
   project: projectRouter,
   setup: setupRouter,

@@ -101,6 +101,11 @@ export type { ServingFigures, ServingDay, WarningCount } from './outcome/serving
 // the graph
 export { lineageGraph } from './graph/lineage-graph';
 export type { LineageRequest } from './graph/lineage-graph';
+// home and palette
+export { homeOverview } from './home/home-overview';
+export type { HomeOverview, HomeCounts, LiveModel, NeedsAttention, Activity } from './home/home-overview';
+export { searchObjects } from './home/search-objects';
+export type { FoundObject } from './home/search-objects';
 // saved views
 export { listSavedViews, saveView, deleteView } from './view/saved-view';
 export type { SavedView } from './view/saved-view';

@@ -1,0 +1,166 @@
+import { promotionPolicySchema, type MetricEstimate, type MetricRecord, type ModelId, type ModelVersionId } from '@bellwether/contracts';
+import type { Db } from '../db/create-db';
+import type { Scope } from '../scope/scope';
+
+export type HomeCounts = { datasets: number; experiments: number; runsDone: number; models: number; predictions: number };
+
+/** What answers predictions now. */
+export type LiveModel = {
+  modelId: ModelId;
+  name: string;
+  familyId: string;
+  versionId: ModelVersionId;
+  versionNumber: number;
+  since: Date;
+  byName: string;
+  /** the metric that its policy looks at, and what it was on the frozen test rows */
+  metric: string;
+  atPromotion: MetricEstimate | null;
+  predictions24h: number;
+  /** a number a day in the shop's zone, oldest first, today last */
+  predictionsByDay: number[];
+  /** predictions of this version, and how many of them have an outcome */
+  predictions: number;
+  matured: number;
+};
+
+/** Something that waits for a person. `at` orders them; ids lead to their pages. */
+export type NeedsAttention =
+  | { kind: 'run-failed'; at: Date; runId: string; name: string; message: string; fix: string }
+  | { kind: 'dataset-failed'; at: Date; datasetId: string; versionId: string; name: string; message: string; fix: string }
+  | { kind: 'promotion-refused'; at: Date; modelId: string; name: string; version: number; gates: number }
+  | { kind: 'no-champion'; at: Date; modelId: string; name: string; version: number }
+  | { kind: 'no-outcomes'; at: Date; modelId: string; name: string; predictions: number; days: number };
+
+export type Activity = { id: string; at: Date; actorName: string; action: string; objectType: string; objectId: string; objectName: string | null };
+export type HomeOverview = { counts: HomeCounts; live: LiveModel[]; needs: NeedsAttention[]; activity: Activity[] };
+
+/** Days of the volume picture, today included. */
+const DAYS = 14;
+/** A failure older than this is history, not work. @unit days */
+const FAILURE_DAYS = 7;
+/** Predictions this old without a single outcome: nobody reports what happened. @unit days */
+const OUTCOME_DAYS = 7;
+/** Facts about people and keys are for the audit page, which asks for its own permission. */
+const PRIVATE_TYPES = ['user', 'api-key', 'session', 'setting', 'saved-view'];
+
+/** Answers of the first page: what is live, what waits for a person, what happened last. */
+export async function homeOverview(db: Db, scope: Scope): Promise<HomeOverview> {
+  const [counts, live, needs, activity] = await Promise.all([countObjects(db, scope), liveModels(db, scope), needsAttention(db, scope), recentActivity(db, scope)]);
+  return { counts, live, needs, activity };
+}
+
+async function countObjects(db: Db, scope: Scope): Promise<HomeCounts> {
+  const { rows } = await db.pool.query<HomeCounts>(
+    `SELECT (SELECT count(*)::int FROM dataset WHERE project_id = $1 AND archived_at IS NULL) AS datasets,
+            (SELECT count(*)::int FROM experiment WHERE project_id = $1 AND archived_at IS NULL) AS experiments,
+            (SELECT count(*)::int FROM run WHERE project_id = $1 AND state = 'done') AS "runsDone",
+            (SELECT count(*)::int FROM model WHERE project_id = $1 AND archived_at IS NULL) AS models,
+            (SELECT count(*)::int FROM prediction WHERE project_id = $1) AS predictions`,
+    [scope.projectId],
+  );
+  return rows[0]!;
+}
+
+type LiveRow = Omit<LiveModel, 'metric' | 'atPromotion' | 'predictionsByDay' | 'predictions24h' | 'predictions' | 'matured'> & { policy: unknown; metrics: MetricRecord };
+type VolumeRow = { versionId: string; byDay: number[]; day: number; total: number; matured: number };
+
+async function liveModels(db: Db, scope: Scope): Promise<LiveModel[]> {
+  const { rows } = await db.pool.query<LiveRow>(
+    `SELECT m.id AS "modelId", m.name, m.family_id AS "familyId", m.policy, v.id AS "versionId", v.number AS "versionNumber", v.metrics, a.set_at AS since, a.set_by_name AS "byName"
+       FROM model_alias a JOIN model m ON m.id = a.model_id JOIN model_version v ON v.id = a.version_id
+      WHERE m.project_id = $1 AND m.archived_at IS NULL AND a.alias = 'champion' ORDER BY a.set_at DESC LIMIT 20`,
+    [scope.projectId],
+  );
+  const volumes = new Map((await volumesOf(db, scope, rows.map((r) => r.versionId))).map((v) => [v.versionId, v]));
+  return rows.map(({ policy, metrics, ...row }) => {
+    const metric = promotionPolicySchema.parse(policy).metric;
+    const volume = volumes.get(row.versionId);
+    return { ...row, metric, atPromotion: metrics[metric] ?? null, predictions24h: volume?.day ?? 0, predictionsByDay: volume?.byDay ?? new Array<number>(DAYS).fill(0), predictions: volume?.total ?? 0, matured: volume?.matured ?? 0 };
+  });
+}
+
+async function volumesOf(db: Db, scope: Scope, versionIds: string[]): Promise<VolumeRow[]> {
+  const { rows } = await db.pool.query<VolumeRow>(
+    `WITH zone AS (SELECT time_zone AS tz FROM project WHERE id = $1),
+          per_day AS (SELECT p.model_version_id AS v, (p.created_at AT TIME ZONE zone.tz)::date AS d, count(*)::int AS n
+                        FROM prediction p, zone WHERE p.project_id = $1 AND p.model_version_id = ANY($2::uuid[]) AND p.created_at > now() - make_interval(days => $3 + 1) GROUP BY 1, 2)
+     SELECT ids.v AS "versionId",
+            (SELECT array_agg(coalesce(per_day.n, 0) ORDER BY day) FROM zone, generate_series(0, $3 - 1) AS i, LATERAL (SELECT (now() AT TIME ZONE zone.tz)::date - ($3 - 1 - i) AS day) d LEFT JOIN per_day ON per_day.v = ids.v AND per_day.d = day) AS "byDay",
+            (SELECT count(*)::int FROM prediction p WHERE p.model_version_id = ids.v AND p.created_at > now() - interval '24 hours') AS day,
+            (SELECT count(*)::int FROM prediction p WHERE p.model_version_id = ids.v) AS total,
+            (SELECT count(*)::int FROM prediction p JOIN outcome o ON o.prediction_id = p.id WHERE p.model_version_id = ids.v) AS matured
+       FROM unnest($2::uuid[]) AS ids(v)`,
+    [scope.projectId, versionIds, DAYS],
+  );
+  return rows;
+}
+
+async function needsAttention(db: Db, scope: Scope): Promise<NeedsAttention[]> {
+  const lists = await Promise.all([failedRuns(db, scope), failedDatasets(db, scope), refusedPromotions(db, scope), withoutChampion(db, scope), withoutOutcomes(db, scope)]);
+  return lists.flat().sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, 20);
+}
+
+type Need<K extends NeedsAttention['kind']> = Extract<NeedsAttention, { kind: K }>;
+
+async function failedRuns(db: Db, scope: Scope): Promise<Need<'run-failed'>[]> {
+  const { rows } = await db.pool.query<Need<'run-failed'>>(
+    `SELECT 'run-failed' AS kind, finished_at AS at, id AS "runId", name, coalesce(error->>'message', '') AS message, coalesce(error->>'fix', '') AS fix
+       FROM run WHERE project_id = $1 AND state = 'failed' AND archived_at IS NULL AND finished_at > now() - make_interval(days => $2) ORDER BY finished_at DESC LIMIT 10`,
+    [scope.projectId, FAILURE_DAYS],
+  );
+  return rows;
+}
+
+async function failedDatasets(db: Db, scope: Scope): Promise<Need<'dataset-failed'>[]> {
+  const { rows } = await db.pool.query<Need<'dataset-failed'>>(
+    `SELECT 'dataset-failed' AS kind, coalesce(v.finished_at, v.created_at) AS at, d.id AS "datasetId", v.id AS "versionId", d.name, coalesce(v.error->>'message', '') AS message, coalesce(v.error->>'fix', '') AS fix
+       FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id WHERE v.project_id = $1 AND v.state = 'failed' AND d.archived_at IS NULL AND v.created_at > now() - make_interval(days => $2)
+        AND NOT EXISTS (SELECT 1 FROM dataset_version later WHERE later.dataset_id = d.id AND later.state = 'ready' AND later.number > v.number) ORDER BY v.created_at DESC LIMIT 10`,
+    [scope.projectId, FAILURE_DAYS],
+  );
+  return rows;
+}
+
+/** Refusals that nobody has acted on: the model's newest decision. */
+async function refusedPromotions(db: Db, scope: Scope): Promise<Need<'promotion-refused'>[]> {
+  const { rows } = await db.pool.query<Need<'promotion-refused'>>(
+    `SELECT 'promotion-refused' AS kind, p.at, m.id AS "modelId", m.name, v.number AS version, (SELECT count(*)::int FROM jsonb_array_elements(p.gates) g WHERE NOT (g->>'passed')::boolean) AS gates
+       FROM (SELECT DISTINCT ON (model_id) * FROM promotion WHERE project_id = $1 ORDER BY model_id, at DESC) p JOIN model m ON m.id = p.model_id JOIN model_version v ON v.id = p.version_id
+      WHERE p.decision = 'refused' AND m.archived_at IS NULL AND p.at > now() - make_interval(days => $2) ORDER BY p.at DESC LIMIT 10`,
+    [scope.projectId, FAILURE_DAYS],
+  );
+  return rows;
+}
+
+async function withoutChampion(db: Db, scope: Scope): Promise<Need<'no-champion'>[]> {
+  const { rows } = await db.pool.query<Need<'no-champion'>>(
+    `SELECT 'no-champion' AS kind, v.created_at AS at, m.id AS "modelId", m.name, v.number AS version
+       FROM model m JOIN LATERAL (SELECT number, created_at FROM model_version WHERE model_id = m.id ORDER BY number DESC LIMIT 1) v ON true
+      WHERE m.project_id = $1 AND m.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM model_alias a WHERE a.model_id = m.id AND a.alias = 'champion')
+        AND NOT EXISTS (SELECT 1 FROM promotion p WHERE p.model_id = m.id AND p.decision = 'refused') ORDER BY v.created_at DESC LIMIT 10`,
+    [scope.projectId],
+  );
+  return rows;
+}
+
+async function withoutOutcomes(db: Db, scope: Scope): Promise<Need<'no-outcomes'>[]> {
+  const { rows } = await db.pool.query<Need<'no-outcomes'>>(
+    `SELECT 'no-outcomes' AS kind, first.at, m.id AS "modelId", m.name, first.n AS predictions, greatest(1, extract(day FROM now() - coalesce(last.at, first.at))::int) AS days
+       FROM model m
+       JOIN LATERAL (SELECT min(created_at) AS at, count(*)::int AS n FROM prediction WHERE model_id = m.id) first ON first.n > 0
+       LEFT JOIN LATERAL (SELECT max(o.known_at) AS at FROM outcome o JOIN prediction p ON p.id = o.prediction_id WHERE p.model_id = m.id) last ON true
+      WHERE m.project_id = $1 AND m.archived_at IS NULL AND coalesce(last.at, first.at) < now() - make_interval(days => $2) LIMIT 10`,
+    [scope.projectId, OUTCOME_DAYS],
+  );
+  return rows;
+}
+
+async function recentActivity(db: Db, scope: Scope): Promise<Activity[]> {
+  const { rows } = await db.pool.query<Activity>(
+    `SELECT id::text, at, actor_name AS "actorName", action, object_type AS "objectType", object_id AS "objectId", object_name AS "objectName"
+       FROM audit_entry WHERE project_id = $1 AND object_type <> ALL($2::text[]) AND action NOT LIKE '%.stale-write-rejected' ORDER BY id DESC LIMIT 15`,
+    [scope.projectId, PRIVATE_TYPES],
+  );
+  return rows;
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { PredictionId } from '@bellwether/contracts';
+import { testVersion } from '../model/model-testing';
+import { moveAlias } from '../model/move-alias';
+import { recordOutcomes } from '../outcome/record-outcomes';
+import { writePredictions } from '../prediction/write-predictions';
+import { testDeps, testRuns, type TestDeps } from '../testing';
+import { homeOverview } from './home-overview';
+import { searchObjects } from './search-objects';
+
+let t: TestDeps;
+beforeAll(async () => void (t = await testDeps()));
+afterAll(() => t.close());
+
+test('an empty project has an empty home, not an error', async () => {
+  expect(await homeOverview(t.db, t.scope())).toEqual({ counts: { datasets: 0, experiments: 0, runsDone: 0, models: 0, predictions: 0 }, live: [], needs: [], activity: [] });
+});
+
+test('a champion shows its metric at promotion, its volume by day and how much has matured; without one, the model waits for a person', async () => {
+  const version = await testVersion(t.db, t.scope(), { model: 'buyers' });
+  expect((await homeOverview(t.db, t.scope())).needs).toMatchObject([{ kind: 'no-champion', name: 'buyers', version: 1 }]);
+  await moveAlias(t.db, t.scope(), { modelId: version.modelId, alias: 'champion', toVersionId: version.versionId, kind: 'promoted', reason: '', expectedEpoch: null });
+  const ids = Array.from({ length: 5 }, () => randomUUID() as PredictionId);
+  await writePredictions(t.db, t.scope(), ids.map((id) => ({ id, modelId: version.modelId, modelVersionId: version.versionId, alias: 'champion', entityKey: null, input: {}, inputHash: 'h', label: null, score: 0.5, latencyMs: 1, warnings: [] })));
+  await recordOutcomes(t.db, t.scope(), [{ predictionId: ids[0]!, value: 1 }], 'api');
+  const home = await homeOverview(t.db, t.scope());
+  expect(home.live).toMatchObject([{ name: 'buyers', versionNumber: 1, metric: 'auc', atPromotion: { value: 0.9 }, predictions24h: 5, predictions: 5, matured: 1 }]);
+  expect(home.live[0]!.predictionsByDay).toHaveLength(14);
+  expect(home.live[0]!.predictionsByDay.at(-1)).toBe(5);
+  expect(home.needs).toEqual([]);
+  expect(home.counts).toMatchObject({ models: 1, runsDone: 1, predictions: 5 });
+});
+
+test('a failed run waits for a person with what went wrong and how to mend it, until it is archived', async () => {
+  const [runId] = await testRuns(t.db, t.scope());
+  await t.db.pool.query(`UPDATE run SET state = 'failed', finished_at = now(), error = '{"code":"MODEL_DIVERGED","message":"The loss became infinite.","fix":"Lower the rate."}' WHERE id = $1`, [runId]);
+  expect((await homeOverview(t.db, t.scope())).needs).toMatchObject([{ kind: 'run-failed', runId, message: 'The loss became infinite.', fix: 'Lower the rate.' }]);
+  await t.db.pool.query(`UPDATE run SET archived_at = now() WHERE id = $1`, [runId]);
+  expect((await homeOverview(t.db, t.scope())).needs).toEqual([]);
+});
+
+test('another project sees none of it, at home and in the palette', async () => {
+  const other = t.scope('admin', t.otherProjectId);
+  expect(await homeOverview(t.db, other)).toMatchObject({ live: [], needs: [], activity: [] });
+  expect(await searchObjects(t.db, other, { text: '', limit: 5 })).toEqual([]);
+});
+
+test('the palette finds by part of a name, by run number and by the beginning of an id; signs of LIKE are plain text', async () => {
+  const [runId] = await testRuns(t.db, t.scope());
+  const { number } = await t.db.prisma.run.findFirstOrThrow({ where: { id: runId } });
+  expect(await searchObjects(t.db, t.scope(), { text: 'UYER', limit: 5 })).toMatchObject([{ kind: 'model', name: 'buyers', detail: 'v1' }]);
+  expect((await searchObjects(t.db, t.scope(), { text: `#${number}`, limit: 5 })).map((o) => o.id)).toContain(runId);
+  expect((await searchObjects(t.db, t.scope(), { text: runId!.slice(0, 8), limit: 5 })).map((o) => o.id)).toEqual([runId]);
+  expect(await searchObjects(t.db, t.scope(), { text: '%', limit: 5 })).toEqual([]);
+});
