@@ -19,6 +19,6 @@ export type { TaskOptions, TaskRequest } from './ingest/run-task';
 export type { IngestResult, RowsPage, TaskLimits } from './ingest/data-tasks';
 export { proposeRoles } from './ingest/propose-roles';
 export { profileWarnings } from './ingest/data-warnings';
-export { readTable, readTableBatches } from './ingest/read-table';
 export { csvLine, csvCell } from './export/csv-line';
 export type { CsvCell } from './export/csv-line';
+export { readTable, readTableBatches } from './read-table';

@@ -1,0 +1,42 @@
+import type { ColumnProfile, ColumnRole, ColumnRoles } from '@bellwether/contracts';
+
+const TARGET = /^(revenue|target|label|y|class|outcome|converted|conversion|purchase|purchased|bought|churn|churned|is_?fraud|fraud|responded|response|clicked|visit)$/i;
+const ID = /(^|[_ ])(id|uuid|guid|key|email|hash)$|Id$|ID$/;
+const SENSITIVE = /^(gender|sex|race|ethnicity|religion|nationality|disability|marital_?status|age|birth_?(date|year)|e?mail|phone|first_?name|last_?name|address|ssn)$/i;
+const MOST_LEVELS = 50;
+
+const isBinary = (c: ColumnProfile): boolean => c.distinct === 2;
+
+/** A first guess from names and contents, one a column; people correct it. */
+export function proposeRoles(columns: ColumnProfile[], rows: number): ColumnRoles {
+  const named = columns.filter((c) => TARGET.test(c.name) && isBinary(c));
+  const last = columns.at(-1);
+  const target = named.at(-1) ?? (last && isBinary(last) && (last.type === 'boolean' || last.type === 'integer') ? last : undefined);
+  let timeTaken = false;
+  return Object.fromEntries(
+    columns.map((column): [string, ColumnRole] => {
+      if (column === target) return [column.name, 'target'];
+      const role = roleOf(column, rows);
+      if (role !== 'time') return [column.name, role];
+      const first = !timeTaken;
+      timeTaken = true;
+      return [column.name, first ? 'time' : 'ignored'];
+    }),
+  );
+}
+
+function roleOf(c: ColumnProfile, rows: number): ColumnRole {
+  if (c.missing === c.count || c.distinct <= 1) return 'ignored';
+  if (SENSITIVE.test(c.name)) return 'sensitive';
+  if (c.type === 'date' || c.type === 'timestamp') return 'time';
+  if (ID.test(c.name) && c.distinct > Math.min(20, rows / 10)) return 'id';
+  if (c.type === 'boolean') return 'category';
+  if (c.type === 'string') {
+    if (c.distinct >= rows * 0.98 && rows > 20 && (c.text?.meanLength ?? 0) < 40) return 'id';
+    if ((c.text?.meanLength ?? 0) > 40 || c.distinct > Math.max(MOST_LEVELS * 20, rows * 0.5)) return 'text';
+    return 'category';
+  }
+  // small whole numbers that start at 1 are codes more often than counts
+  if (c.type === 'integer' && c.distinct <= 20 && (c.numeric?.min ?? 0) >= 1 && rows > 100) return 'category';
+  return 'numeric';
+}

@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+
+export type Row = Record<string, unknown>;
+
+/** One DuckDB connection with limits, closed to everything but the folders named. */
+export class DuckSession {
+  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
+
+  /** @param folders the only places that SQL may read or write */
+  static async open(options: { folders: string[]; memoryMb: number; threads: number; spill: string }): Promise<DuckSession> {
+    mkdirSync(options.spill, { recursive: true });
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(options.threads), memory_limit: `${options.memoryMb}MB` });
+    const session = new DuckSession(instance, await instance.connect());
+    await session.run(`SET temp_directory=${text(options.spill)}`);
+    await session.run('SET preserve_insertion_order=true');
+    await session.run(`SET TimeZone='UTC'`);
+    await session.run(`SET allowed_directories=[${[...options.folders, options.spill].map(text).join(',')}]`);
+    for (const lock of ['SET autoinstall_known_extensions=false', 'SET autoload_known_extensions=false', 'SET enable_external_access=false', 'SET lock_configuration=true']) await session.run(lock);
+    return session;
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.connection.run(sql);
+  }
+
+  /** Plain JSON values: bigints as numbers, dates as text. */
+  async rows<T = Row>(sql: string): Promise<T[]> {
+    const reader = await this.connection.runAndReadAll(sql);
+    return reader.getRowObjectsJS().map(plain) as T[];
+  }
+
+  async one<T = Row>(sql: string): Promise<T> {
+    return (await this.rows<T>(sql))[0]!;
+  }
+
+  stream(sql: string) {
+    return this.connection.stream(sql);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+}
+
+function plain(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'bigint' ? Number(v) : v instanceof Date ? v.toISOString() : v]));
+}
+
+/** A string as SQL. */
+export const text = (value: string): string => `'${value.replace(/'/g, "''")}'`;
+/** A name as SQL. */
+export const ident = (name: string): string => `"${name.replace(/"/g, '""')}"`;
