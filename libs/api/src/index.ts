@@ -1,5 +1,5 @@
 export { appRouter } from './router';
-export type { AppRouter } from './router';
+export type { AppRouter, RouterInputs, RouterOutputs } from './router';
 export type { ApiContext, IdentityService } from './context';
 export type { ProcedureMeta } from './trpc';
 export { createCallerFactory } from './trpc';
