@@ -3,11 +3,16 @@ export type { EngineChoice, EngineTrial } from './engine/choose-engine';
 export type {
   BatchArray, EngineName, Evaluation, InputSpec, StepBatches, StepContext, TrainingEngine, TrainingProgram, TrainingSession, TrainingState, VariableSpec,
 } from './engine/training-engine';
+export { stockWasmEngine } from './engine/wasm-backend';
 export { fitNetwork } from './fit/fit-network';
 export { DivergedError } from './fit/divergence';
 export type { Checkpointing, EarlyStopping, EpochProgress, EpochRecord, FitData, FitOptions, FitResult, StepProgress } from './fit/fit-options';
 export { logisticProgram, mlpProgram, parameterCount } from './program/mlp-program';
 export type { MlpOptions, OutputLoss } from './program/mlp-program';
+export { tabmProgram } from './program/tabm-program';
+export type { TabmOptions } from './program/tabm-program';
+export { sequenceProgram } from './program/sequence-program';
+export type { SequenceOptions } from './program/sequence-program';
 export { ACTIVATIONS, activate } from './layer/activation';
 export type { ActivationName } from './layer/activation';
 export { dense } from './layer/dense';

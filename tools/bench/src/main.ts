@@ -7,6 +7,8 @@ import { printRows } from './print-rows';
 /** Loaded when asked for: one suite must not pay for another's libraries. */
 const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   propensity: () => import('./propensity'),
+  tabular: () => import('./tabular'),
+  engine: () => import('./engine'),
 };
 
 const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--engine <name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;

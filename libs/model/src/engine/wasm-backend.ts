@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { withBackend } from './backend';
+import { EagerEngine } from './eager-engine';
 
 type WasmBackend = tf.KernelBackend & {
   makeOutput(shape: number[], dtype: tf.DataType): TensorInfo;
@@ -98,15 +99,21 @@ function borrowFromCpu(kernelName: string): void {
 
 let started: Promise<void> | null = null;
 
+/** For measurements in a process of their own: the backend as it is published. */
+export async function stockWasmEngine(): Promise<EagerEngine> {
+  await startWasm(1, false);
+  return new EagerEngine('wasm', tf.version_core, 'cpu (wasm as shipped)', 'measured as a peer', 'wasm');
+}
+
 /** Finds the .wasm files in node_modules, starts the backend and mends its kernels; once a process. */
-export function startWasm(threads = 1): Promise<void> {
+export function startWasm(threads = 1, mended = true): Promise<void> {
   started ??= (async () => {
     const require = createRequire(import.meta.url);
     setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
     setThreadsCount(Math.max(1, Math.min(threads, cpus().length)));
     tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
     await withBackend('wasm', () => undefined);
-    mendWasmKernels();
+    if (mended) mendWasmKernels();
   })();
   return started;
 }
@@ -118,5 +125,3 @@ function mendWasmKernels(): void {
   tf.registerKernel({ kernelName: 'UnsortedSegmentSum', backendName: 'wasm', kernelFunc: unsortedSegmentSum });
   for (const name of MISSING_SLOW) borrowFromCpu(name);
 }
-
-export const wasmFolder = (): string => join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')));
