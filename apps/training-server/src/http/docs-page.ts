@@ -41,7 +41,7 @@ function typeOf(f: Field, depth = 0): string {
   if (any) return any.map((s) => typeOf(s, depth + 1)).join(' | ');
   if (f.type === 'array') return `${f.items ? typeOf(f.items, depth + 1) : 'any'}[]`;
   if (f.type === 'object' && f.properties && depth < 2) return `{ ${Object.entries(f.properties).map(([k, v]) => `${k}: ${typeOf(v, depth + 1)}`).join(', ')} }`;
-  return f.format ?? f.type ?? 'any';
+  return f.format ?? (Array.isArray(f.type) ? f.type.join(' | ') : (f.type ?? 'any'));
 }
 
 /** The required fields, with a value of the right kind: something to start from. */
@@ -53,6 +53,7 @@ function exampleOf(schema: JsonSchema): unknown {
   if (f.enum) return f.enum[0];
   const any = f.anyOf ?? f.oneOf;
   if (any?.[0]) return exampleOf(any[0]);
+  if (Array.isArray(f.type)) return exampleOf({ ...f, type: f.type[0] });
   if (f.type === 'object') return Object.fromEntries(Object.entries(f.properties ?? {}).filter(([k, v]) => f.required?.includes(k) && v.default === undefined).map(([k, v]) => [k, exampleOf(v)]));
   if (f.type === 'array') return f.items ? [exampleOf(f.items)] : [];
   if (f.type === 'number' || f.type === 'integer') return f.minimum !== undefined && f.minimum > 0 ? f.minimum : 0;
