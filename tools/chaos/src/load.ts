@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { ColumnRoles, DatasetVersionId, ProjectId, RunId } from '@bellwether/contracts';
+import type { ColumnRoles, ColumnSchema, DatasetVersionId, ProjectId, RunId } from '@bellwether/contracts';
 import { readTable } from '@bellwether/features';
 import { createRuns, databaseError, SYSTEM_ACTOR, type ArtifactStore, type Db, type Scope } from '@bellwether/lineage';
 import { recordTraining, toyFamily } from '@bellwether/tasks/testing';
 
 export type ChaosParams = { steps: number; stepDelayMs: number; checkpointEvery: number };
+const COLUMNS: ColumnSchema[] = [{ name: 'x', type: 'number' }, { name: 'y', type: 'integer' }];
 const ROLES: ColumnRoles = { x: 'numeric', y: 'target' };
 
 /** Once more while the database is being killed. `work` must be safe to repeat. */
@@ -44,7 +45,7 @@ export async function makeDataset(db: Db, projectId: ProjectId, tableHash: strin
   const version = await db.prisma.datasetVersion.create({
     data: {
       projectId, datasetId: dataset.id, number: 1, contentHash: tableHash, state: 'ready', origin: 'path', fileName: 'chaos.parquet', format: 'parquet', bytes: 1n, rawPath: tableHash, tablePath: tableHash, rowCount: 400, columnCount: 2,
-      columns: [{ name: 'x', type: 'number' }, { name: 'y', type: 'integer' }], createdBy: 'system', roleSets: { create: { roles: ROLES, createdBy: 'system' } },
+      columns: COLUMNS, createdBy: 'system', roleSets: { create: { roles: ROLES, createdBy: 'system' } },
     },
     include: { roleSets: true },
   });
@@ -72,7 +73,7 @@ export async function launchAll(db: Db, scope: Scope, data: { versionId: Dataset
 
 /** What an undisturbed training of this seed says: `key@step` -> value. */
 export async function reference(artifacts: ArtifactStore, tableHash: string, params: ChaosParams, seed: number): Promise<Map<string, number>> {
-  const table = await readTable(artifacts.path(tableHash), ['x', 'y']);
+  const table = await readTable(artifacts.path(tableHash), COLUMNS.map((c) => c.name));
   const { points } = await recordTraining(toyFamily, { table, roles: ROLES } as never, { params: { ...params, stepDelayMs: 0 }, seed });
   return points;
 }
