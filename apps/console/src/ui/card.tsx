@@ -8,7 +8,7 @@ export function Card({ title, description, actions, children, className, flush, 
   return (
     <As className={cn('min-w-0 rounded-lg border bg-surface', className)}>
       {(title || actions) && (
-        <header className={cn('flex items-start gap-3 px-4 pt-3', flush ? 'border-b pb-3' : '')}>
+        <header className={cn('flex items-center gap-3 px-4', flush ? 'border-b py-3' : 'pt-3')}>
           <div className="min-w-0 flex-1">
             {title && <h2 className="text-sm font-semibold break-words">{title}</h2>}
             {description && <p className="text-xs text-subtle">{description}</p>}

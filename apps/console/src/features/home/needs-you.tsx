@@ -2,9 +2,13 @@
 
 import { AlertTriangle, CircleCheck, CircleX, Hourglass, ShieldAlert, Sparkles, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { useT, type Translate } from '../../i18n';
-import { Card, RelativeTime } from '../../ui';
+import { Button, Card, RelativeTime } from '../../ui';
 import type { Need } from './overview';
+
+/** What fits beside the live models; the rest is one click away. */
+const FIRST = 4;
 
 type Shown = { href: string; title: string; body: string; icon: LucideIcon; tone: string };
 
@@ -26,6 +30,8 @@ function show(need: Need, t: Translate): Shown {
 /** What waits for a person, newest first, each with where to act. */
 export function NeedsYou({ needs }: { needs: Need[] }) {
   const t = useT();
+  const [all, setAll] = useState(false);
+  const shown = all ? needs : needs.slice(0, FIRST);
   return (
     <Card title={t('home.needs.title')} flush>
       {needs.length === 0 ? (
@@ -35,7 +41,7 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
         </p>
       ) : (
         <ul className="divide-y">
-          {needs.map((need, i) => {
+          {shown.map((need, i) => {
             const { href, title, body, icon: Icon, tone } = show(need, t);
             return (
               <li key={i}>
@@ -50,6 +56,13 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
               </li>
             );
           })}
+          {needs.length > shown.length && (
+            <li className="px-4 py-2">
+              <Button size="sm" variant="ghost" onClick={() => setAll(true)}>
+                {t('home.needs.more', { count: needs.length - shown.length })}
+              </Button>
+            </li>
+          )}
         </ul>
       )}
     </Card>

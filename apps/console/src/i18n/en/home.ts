@@ -20,6 +20,7 @@ export const home = {
   'work.position': 'number {position} in the queue',
   'work.queued': 'queued',
   'needs.title': 'Needs you',
+  'needs.more': '{count} more',
   'needs.none': 'Nothing needs you',
   'needs.failedRun': 'Run {name} failed',
   'needs.refused': 'Promotion of {name} was refused',

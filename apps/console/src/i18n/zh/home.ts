@@ -20,6 +20,7 @@ export const home = {
   'work.position': '排在第 {position} 位',
   'work.queued': '排队中',
   'needs.title': '需要您处理',
+  'needs.more': '另外 {count} 项',
   'needs.none': '没有待处理事项',
   'needs.failedRun': '运行 {name} 失败',
   'needs.refused': '{name} 的发布被拒绝',
