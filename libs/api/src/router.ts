@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import { auditRouter } from './audit/index';
+import { datasetRouter } from './dataset/index';
 import { homeRouter } from './home/index';
 import { keyRouter } from './key/index';
 import { projectRouter } from './project/index';
@@ -20,6 +21,7 @@ import { viewRouter } from './view/index';
 /** One line a noun. Each noun has its folder, each procedure its file. */
 export const appRouter = router({
   audit: auditRouter,
+  dataset: datasetRouter,
   home: homeRouter,
   key: keyRouter,
   project: projectRouter,

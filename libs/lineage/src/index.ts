@@ -70,8 +70,8 @@ export type { RunEvent, WatchCursor, WatchedEvent } from './run/watch-run';
 export { listExperiments, getExperiment, createExperiment, updateExperiment } from './run/experiments';
 export type { ExperimentRow, ExperimentDetail, ExperimentQuery, ExperimentChange } from './run/experiments';
 // models and promotion
-export { registerVersion } from './model/register-version';
-export type { NewVersion, RegisteredVersion } from './model/register-version';
+export { registerModelVersion } from './model/register-version';
+export type { NewModelVersion, RegisteredModelVersion } from './model/register-version';
 export { runArtifact } from './model/run-artifact';
 export type { RunArtifact } from './model/run-artifact';
 export { moveAlias, recordRefusal } from './model/move-alias';
@@ -93,9 +93,12 @@ export { startBatchScoring, cancelBatchScoring, claimBatch, batchIsHeld, renewBa
 export type { ClaimedBatch, BatchAttempt } from './prediction/batch-scoring';
 export { listBatches, getBatch, streamBatchRows } from './prediction/batch-queries';
 export type { BatchRow, ScoredRow } from './prediction/batch-queries';
+export { batchTargets } from './prediction/batch-targets';
+export type { BatchTarget } from './prediction/batch-targets';
 export { recordOutcomes } from './outcome/record-outcomes';
 export { maturedRows, maturity, streamRealised, MATURED_LIMIT } from './outcome/realised-rows';
 export type { Bucket, MaturedRow, Maturity, RealisedRow } from './outcome/realised-rows';
+export { outcomeBase } from './outcome/outcome-base';
 export { servingFigures, recentScores } from './outcome/serving-figures';
 export type { ServingFigures, ServingDay, WarningCount } from './outcome/serving-figures';
 // the graph
@@ -109,3 +112,12 @@ export type { FoundObject } from './home/search-objects';
 // saved views
 export { listSavedViews, saveView, deleteView } from './view/saved-view';
 export type { SavedView } from './view/saved-view';
+// dataset
+export { registerDatasetVersion } from './dataset/register-dataset-version';
+export type { NewDatasetVersion, RegisteredDatasetVersion, VersionOrigin } from './dataset/register-dataset-version';
+export { versionToParse, reportParsing, completeVersion, failVersion } from './dataset/complete-version';
+export type { ParsedVersion, VersionToParse } from './dataset/complete-version';
+export { listDatasets, getDataset, getDatasetVersion, dependantsOf } from './dataset/dataset-queries';
+export type { DatasetListInput, DatasetRow, VersionDetail, Dependant } from './dataset/dataset-queries';
+export { updateDataset, setColumnRoles, replaceProfile, deleteDataset, deleteDatasetVersion } from './dataset/change-dataset';
+export type { DatasetChange } from './dataset/change-dataset';

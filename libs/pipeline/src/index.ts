@@ -25,3 +25,11 @@ export type { RealisedVersion, RealisedPoint } from './monitor-model';
 export { scoreDrift } from './monitor-scores';
 export type { ScoreDrift } from './monitor-scores';
 export { scoreBatch } from './score-batch';
+// datasets
+export { registerStream, registerPath, formatOfName } from './dataset-register';
+export type { FileToRegister } from './dataset-register';
+export { ingestDataset, giveUpIngest } from './ingest-dataset';
+export { datasetRows, datasetChanges, rejectedRows, changeRoles } from './dataset-content';
+export type { RowsQuery } from './dataset-content';
+export { closeLoop } from './close-loop';
+export type { CloseLoopInput, ClosedLoop } from './close-loop';

@@ -1,9 +1,14 @@
+import { downloadRejected } from './download-rejected';
 import { downloadScores } from './download-scores';
 import type { HttpRoute } from './route';
+import { uploadNewDataset, uploadNewVersion } from './upload';
 
 /** Files in and files out; everything else is a procedure. */
 export const routes: HttpRoute[] = [
   downloadScores,
+  downloadRejected,
+  uploadNewDataset,
+  uploadNewVersion,
 ];
 
 /** @returns the route and what stood at its `:names` */

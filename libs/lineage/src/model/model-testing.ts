@@ -5,7 +5,7 @@ import { completeRun } from '../run/end-attempt';
 import { testRuns } from '../run/run-testing';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
-import { registerVersion, type RegisteredVersion } from './register-version';
+import { registerModelVersion, type RegisteredModelVersion } from './register-version';
 
 export const testSignature: ModelSignature = {
   inputs: [{ name: 'x', type: 'number', role: 'numeric', required: false, min: 0, max: 1, levels: null, example: 0.5 }],
@@ -22,9 +22,9 @@ export async function testDoneRun(db: Db, scope: Scope, options: { artifactHash?
 }
 
 /** The next version of the model of this name. */
-export async function testVersion(db: Db, scope: Scope, options: { model?: string; artifactHash?: string } = {}): Promise<RegisteredVersion> {
+export async function testVersion(db: Db, scope: Scope, options: { model?: string; artifactHash?: string } = {}): Promise<RegisteredModelVersion> {
   const runId = await testDoneRun(db, scope, options);
-  return registerVersion(db, scope, { runId, model: { name: options.model ?? 'buyers' }, signature: testSignature, card: '# card', artifactBytes: 1, primaryMetric: 'auc' });
+  return registerModelVersion(db, scope, { runId, model: { name: options.model ?? 'buyers' }, signature: testSignature, card: '# card', artifactBytes: 1, primaryMetric: 'auc' });
 }
 
 export const testPolicy = promotionPolicySchema.parse({});

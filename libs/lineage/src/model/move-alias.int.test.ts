@@ -5,7 +5,7 @@ import { testDoneRun, testPolicy, testSignature, testVersion } from './model-tes
 import { moveAlias, recordRefusal, type AliasMove } from './move-alias';
 import { getModel, listModels } from './model-queries';
 import { listPromotions } from './promotion-queries';
-import { registerVersion } from './register-version';
+import { registerModelVersion } from './register-version';
 import { servingVersion } from './serving-version';
 
 let t: TestDeps;
@@ -22,7 +22,7 @@ async function versions(model: string, n: number) {
 test('a run is registered once, whoever asks at the same time, and numbers count up without a gap', async () => {
   const runId = await testDoneRun(t.db, t.scope());
   const input = { runId, model: { name: 'once' }, signature: testSignature, card: '', artifactBytes: 1, primaryMetric: 'auc' };
-  const all = await Promise.all(Array.from({ length: 6 }, () => registerVersion(t.db, t.scope(), input)));
+  const all = await Promise.all(Array.from({ length: 6 }, () => registerModelVersion(t.db, t.scope(), input)));
   expect(new Set(all.map((v) => v.versionId)).size).toBe(1);
   expect(all.filter((v) => v.created)).toHaveLength(1);
   const more = await Promise.all(Array.from({ length: 4 }, async () => testVersion(t.db, t.scope(), { model: 'once' })));
@@ -33,8 +33,8 @@ test('a run that is not done, or of another family than the model, is refused', 
   const [v] = await versions('one-family', 1);
   const other = await testDoneRun(t.db, t.scope(), { familyId: 'another' });
   const input = { signature: testSignature, card: '', artifactBytes: 1, primaryMetric: 'auc' };
-  await expect(registerVersion(t.db, t.scope(), { ...input, runId: other, model: { id: v!.modelId } })).rejects.toMatchObject({ code: 'CONFLICT' });
-  await expect(registerVersion(t.db, t.scope('admin', t.otherProjectId), { ...input, runId: other, model: { name: 'x' } })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(registerModelVersion(t.db, t.scope(), { ...input, runId: other, model: { id: v!.modelId } })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(registerModelVersion(t.db, t.scope('admin', t.otherProjectId), { ...input, runId: other, model: { name: 'x' } })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('a version is immutable and a decision stays as it was taken: the database refuses', async () => {

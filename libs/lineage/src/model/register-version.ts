@@ -5,7 +5,7 @@ import type { Db, Tx } from '../db/create-db';
 import { isUniqueViolation } from '../db/database-error';
 import { found, type Scope } from '../scope/scope';
 
-export type NewVersion = {
+export type NewModelVersion = {
   runId: RunId;
   /** an existing model, or a name: the model is made when there is none of it */
   model: { id: ModelId } | { name: string };
@@ -18,13 +18,13 @@ export type NewVersion = {
   primaryMetric: string;
 };
 
-export type RegisteredVersion = { modelId: ModelId; versionId: ModelVersionId; number: number; /** false: this run had been registered before */ created: boolean };
+export type RegisteredModelVersion = { modelId: ModelId; versionId: ModelVersionId; number: number; /** false: this run had been registered before */ created: boolean };
 
 /**
  * Makes an immutable version of a finished run. One version per run: a second call returns the first one's.
  * @throws AppError NOT_FOUND (run, model), CONFLICT (run not done, another family)
  */
-export async function registerVersion(db: Db, scope: Scope, input: NewVersion): Promise<RegisteredVersion> {
+export async function registerModelVersion(db: Db, scope: Scope, input: NewModelVersion): Promise<RegisteredModelVersion> {
   try {
     return await db.transaction((tx) => register(tx, scope, input));
   } catch (error) {
@@ -36,7 +36,7 @@ export async function registerVersion(db: Db, scope: Scope, input: NewVersion): 
   }
 }
 
-async function register(tx: Tx, scope: Scope, input: NewVersion): Promise<RegisteredVersion> {
+async function register(tx: Tx, scope: Scope, input: NewModelVersion): Promise<RegisteredModelVersion> {
   const run = found(await tx.run.findFirst({ where: { id: input.runId, projectId: scope.projectId } }), 'run', input.runId);
   const before = await existing(tx, scope, input.runId);
   if (before) return before;
@@ -61,12 +61,12 @@ async function register(tx: Tx, scope: Scope, input: NewVersion): Promise<Regist
   return { modelId: model.id as ModelId, versionId: version.id as ModelVersionId, number: version.number, created: true };
 }
 
-async function existing(tx: Pick<Tx, 'modelVersion'>, scope: Scope, runId: RunId): Promise<RegisteredVersion | null> {
+async function existing(tx: Pick<Tx, 'modelVersion'>, scope: Scope, runId: RunId): Promise<RegisteredModelVersion | null> {
   const v = await tx.modelVersion.findFirst({ where: { runId, projectId: scope.projectId } });
   return v && { modelId: v.modelId as ModelId, versionId: v.id as ModelVersionId, number: v.number, created: false };
 }
 
-async function modelFor(tx: Tx, scope: Scope, input: NewVersion, familyId: string) {
+async function modelFor(tx: Tx, scope: Scope, input: NewModelVersion, familyId: string) {
   if ('id' in input.model) return found(await tx.model.findFirst({ where: { id: input.model.id, projectId: scope.projectId } }), 'model', input.model.id);
   const { name } = input.model;
   const policy = promotionPolicySchema.parse({ metric: input.primaryMetric });

@@ -1,4 +1,4 @@
-import type { InputRow, ModelId, ModelVersionId } from '@bellwether/contracts';
+import type { DatasetVersionId, InputRow, ModelId, ModelVersionId } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
 
@@ -35,15 +35,18 @@ export async function maturity(db: Db, scope: Scope, input: { modelId: ModelId; 
 
 export type RealisedRow = { predictionId: string; entityKey: string | null; input: InputRow; value: number; predictedAt: Date; occurredAt: Date };
 
-/** Inputs with the realised target, oldest first, in chunks: the rows of the next dataset version. */
-export async function* streamRealised(db: Db, scope: Scope, input: { modelId: ModelId; chunk?: number }): AsyncGenerator<RealisedRow[]> {
+/**
+ * Inputs with the realised target, oldest first, in chunks: the rows of the next dataset version.
+ * @param input.notOf leaves out predictions of batches over this dataset version: its rows are there already
+ */
+export async function* streamRealised(db: Db, scope: Scope, input: { modelId: ModelId; notOf?: DatasetVersionId; chunk?: number }): AsyncGenerator<RealisedRow[]> {
   const chunk = input.chunk ?? 5000;
   let last = null as { at: Date; id: string } | null;
   for (;;) {
     const { rows }: { rows: RealisedRow[] } = await db.pool.query<RealisedRow>(
       `SELECT p.id AS "predictionId", p.entity_key AS "entityKey", p.input, o.value, p.created_at AS "predictedAt", o.occurred_at AS "occurredAt" FROM prediction p JOIN outcome o ON o.prediction_id = p.id
-        WHERE p.project_id = $1 AND p.model_id = $2 AND ($3::timestamptz IS NULL OR (p.created_at, p.id) > ($3, $4::uuid)) ORDER BY p.created_at, p.id LIMIT $5`,
-      [scope.projectId, input.modelId, last?.at ?? null, last?.id ?? null, chunk],
+        WHERE p.project_id = $1 AND p.model_id = $2 AND NOT EXISTS (SELECT 1 FROM batch_scoring b WHERE b.id = p.batch_id AND b.dataset_version_id = $6::uuid) AND ($3::timestamptz IS NULL OR (p.created_at, p.id) > ($3, $4::uuid)) ORDER BY p.created_at, p.id LIMIT $5`,
+      [scope.projectId, input.modelId, last?.at ?? null, last?.id ?? null, chunk, input.notOf ?? null],
     );
     if (rows.length === 0) return;
     yield rows;

@@ -68,7 +68,7 @@ export async function writeBatchChunk(db: Db, scope: Scope, attempt: BatchAttemp
   const records = rows.map((r) => toRecord(scope, { ...r, batchId: attempt.id }));
   const { rows: owned } = await db.pool.query<{ cancel_requested: boolean }>(
     `WITH owned AS (UPDATE batch_scoring SET rows_done = $3, lease_until = now() + make_interval(secs => $4) WHERE id = $2 AND fence = $5 AND state = 'running' RETURNING cancel_requested),
-          written AS (${INSERT_PREDICTIONS} WHERE EXISTS (SELECT 1 FROM owned))
+          written AS (${INSERT_PREDICTIONS} WHERE EXISTS (SELECT 1 FROM owned) ON CONFLICT (id) DO NOTHING)
      SELECT cancel_requested FROM owned`,
     [JSON.stringify(records), attempt.id, rowsDone, LEASE.seconds, attempt.fence],
   );

@@ -3,7 +3,7 @@ import type { PredictionId, ReportedOutcome } from '@bellwether/contracts';
 import { lineageGraph } from '../graph/lineage-graph';
 import { testVersion } from '../model/model-testing';
 import { moveAlias } from '../model/move-alias';
-import type { RegisteredVersion } from '../model/register-version';
+import type { RegisteredModelVersion } from '../model/register-version';
 import { maturedRows, maturity, streamRealised } from '../outcome/realised-rows';
 import { recordOutcomes } from '../outcome/record-outcomes';
 import { servingFigures } from '../outcome/serving-figures';
@@ -15,7 +15,7 @@ import { getPrediction, listDecisions, listPredictions } from './prediction-quer
 import { writePredictions, type NewPrediction } from './write-predictions';
 
 let t: TestDeps;
-let version: RegisteredVersion;
+let version: RegisteredModelVersion;
 beforeAll(async () => {
   t = await testDeps();
   version = await testVersion(t.db, t.scope());

@@ -1,0 +1,21 @@
+import { pipeline } from 'node:stream/promises';
+import { AppError, datasetVersionIdSchema } from '@bellwether/contracts';
+import { getDatasetVersion } from '@bellwether/lineage';
+import type { HttpRoute } from './route';
+
+/** The rows of a file that could not be read, as CSV with row, reason and the line as it stood. */
+export const downloadRejected: HttpRoute = {
+  method: 'GET',
+  path: '/api/download/rejected/:id',
+  permission: 'dataset.read',
+  async handle({ res, params, deps, scope }) {
+    const version = await getDatasetVersion(deps.db, scope, datasetVersionIdSchema.parse(params.id));
+    if (!version.rejectedHash) throw new AppError({ code: 'NOT_FOUND', message: `Version ${version.number} of ${version.datasetName} has no rejected rows.`, fix: 'Nothing to download.' });
+    const name = `${version.datasetName}-v${version.number}-rejected.csv`.replace(/[^\w.-]+/g, '-');
+    res.writeHead(200, {
+      'content-type': 'text/csv; charset=utf-8', 'content-length': String(await deps.artifacts.size(version.rejectedHash)), 'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox",
+    });
+    await pipeline(deps.artifacts.stream(version.rejectedHash), res);
+  },
+};
