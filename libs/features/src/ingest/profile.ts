@@ -75,7 +75,7 @@ function edgesOf(c: ColumnSchema, n: NonNullable<ColumnProfile['numeric']>, dist
 async function histogram(session: DuckSession, source: string, c: ColumnSchema, n: NonNullable<ColumnProfile['numeric']>, distinct: number, positive: string | null): Promise<ColumnProfile['histogram']> {
   const edges = edgesOf(c, n, distinct);
   const bins = await session.rows<{ bin: number; n: number; p: number | null }>(
-    `SELECT CASE ${edges.slice(1, -1).map((e, k) => `WHEN v < ${e} THEN ${k}`).join(' ')} ELSE ${edges.length - 2} END AS bin, count(*) AS n, ${positive ? 'sum(p)' : 'NULL'} AS p FROM (SELECT ${ident(c.name)}::DOUBLE AS v, ${positive ? `${positive}::INT` : '0'} AS p FROM ${source}) WHERE v IS NOT NULL GROUP BY 1`,
+    `SELECT CASE WHEN v IS NULL THEN NULL ${edges.slice(1, -1).map((e, k) => `WHEN v < ${e} THEN ${k}`).join(' ')} ELSE ${edges.length - 2} END AS bin, count(*) AS n, ${positive ? 'sum(p)' : 'NULL'} AS p FROM (SELECT ${ident(c.name)}::DOUBLE AS v, ${positive ? `${positive}::INT` : '0'} AS p FROM ${source}) WHERE v IS NOT NULL GROUP BY 1`,
   );
   return fill(edges, bins, positive !== null);
 }
