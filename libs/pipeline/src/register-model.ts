@@ -1,5 +1,5 @@
 import type { ModelId, RunId } from '@bellwether/contracts';
-import { readManifest, registerVersion, runArtifact, type Deps, type RegisteredVersion, type Scope } from '@bellwether/lineage';
+import { readManifest, registerModelVersion, runArtifact, type Deps, type RegisteredModelVersion, type Scope } from '@bellwether/lineage';
 import { familyRegistry } from '@bellwether/tasks';
 import { readEvidence } from './train-run-evidence';
 
@@ -10,12 +10,12 @@ export type RegisterModelInput = { runId: RunId; /** a model that exists, or the
  * @returns `created: false` when the run had been registered before
  * @throws AppError NOT_FOUND, CONFLICT, MODEL_ARTIFACT_INVALID
  */
-export async function registerModel(deps: Deps, scope: Scope, input: RegisterModelInput): Promise<RegisteredVersion> {
+export async function registerModel(deps: Deps, scope: Scope, input: RegisterModelInput): Promise<RegisteredModelVersion> {
   const run = await runArtifact(deps.db, scope, input.runId);
   // read with every hash checked: what cannot be loaded is no model
   const evidence = await readEvidence(deps.artifacts, run.artifactHash);
   const manifest = await readManifest(deps.artifacts, run.artifactHash);
-  return registerVersion(deps.db, scope, {
+  return registerModelVersion(deps.db, scope, {
     runId: input.runId, model: input.model, ...(input.description === undefined ? {} : { description: input.description }),
     signature: evidence.signature, card: evidence.card, artifactBytes: manifest.files.reduce((sum, f) => sum + f.bytes, 0),
     primaryMetric: familyRegistry.get(run.familyId).traits.primaryMetric,

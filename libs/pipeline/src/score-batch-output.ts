@@ -3,20 +3,8 @@ import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { BatchScoringId, ColumnSchema, ModelSignature } from '@bellwether/contracts';
-import { csvToParquet } from '@bellwether/features';
+import { csvCell, csvToParquet } from '@bellwether/features';
 import { streamBatchRows, type Deps, type StoredBlob } from '@bellwether/lineage';
-
-/** What a cell may not begin with: a spreadsheet would run it. @source OWASP, CSV injection */
-const FORMULA = /^[=+\-@\t\r]/;
-const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
-
-/** One cell of a file that people open in spreadsheets: text that begins like a formula gets a quote in front, numbers stay numbers. */
-export function csvCell(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  const raw = String(value);
-  const text = typeof value === 'string' && FORMULA.test(raw) && !NUMBER.test(raw) ? `'${raw}` : raw;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 const OWN: ColumnSchema[] = [
   { name: 'row', type: 'integer' }, { name: 'prediction_id', type: 'string' }, { name: 'key', type: 'string' }, { name: 'score', type: 'number' }, { name: 'label', type: 'string' },

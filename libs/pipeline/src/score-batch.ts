@@ -10,7 +10,7 @@ import { writeBatchOutput } from './score-batch-output';
 import { batchPredictionId, cellValue, inputRows } from './score-batch-rows';
 
 /** Rows scored and kept at a time: a statement of about a megabyte, well within a lease. */
-const CHUNK_ROWS = 2000;
+const CHUNK_ROWS = 2048;
 
 /**
  * Handler of the job score-batch: scores a dataset version chunk by chunk, then writes the file. Killed at any instant it goes on at the

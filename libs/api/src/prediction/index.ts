@@ -1,4 +1,5 @@
 import { router } from '../trpc';
+import { batchTargetsProcedure } from './batch-targets';
 import { cancelBatchProcedure } from './cancel-batch';
 import { explainPredictionProcedure } from './explain-prediction';
 import { getBatchProcedure } from './get-batch';
@@ -13,6 +14,7 @@ export const predictionRouter = router({
   list: listPredictionsProcedure,
   explain: explainPredictionProcedure,
   decisions: listDecisionsProcedure,
+  batchTargets: batchTargetsProcedure,
   batchStart: startBatchProcedure,
   batchList: listBatchesProcedure,
   batchGet: getBatchProcedure,

@@ -4,9 +4,6 @@ import { DuckDBInstance } from '@duckdb/node-api';
 const SQL_TYPES: Record<ColumnSchema['type'], string> = { boolean: 'BOOLEAN', integer: 'BIGINT', number: 'DOUBLE', string: 'VARCHAR', date: 'DATE', timestamp: 'TIMESTAMP' };
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-/** A whole number that was given as 3.5 stays what it is rather than fail. */
-const sqlType = (type: ColumnSchema['type']): string => (type === 'integer' ? 'DOUBLE' : SQL_TYPES[type]);
-
 /**
  * Writes a CSV file of our own making (header, CRLF, double quotes, empty unquoted = missing) as Parquet.
  * Not for files of others: it runs in this process.
@@ -15,7 +12,7 @@ export async function csvToParquet(csvFile: string, parquetFile: string, columns
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '512MB' });
   try {
     const connection = await instance.connect();
-    const types = columns.map((c) => `${literal(c.name)}: ${literal(sqlType(c.type))}`).join(', ');
+    const types = columns.map((c) => `${literal(c.name)}: ${literal(SQL_TYPES[c.type])}`).join(', ');
     await connection.run(
       `COPY (SELECT * FROM read_csv(${literal(csvFile)}, header = true, delim = ',', quote = '"', escape = '"', new_line = '\\r\\n', nullstr = '', allow_quoted_nulls = false, auto_detect = false, columns = {${types}})) TO ${literal(parquetFile)} (FORMAT parquet, COMPRESSION zstd)`,
     );

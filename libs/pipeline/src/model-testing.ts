@@ -1,0 +1,45 @@
+// For tests only: the toy family trained for real on invented sessions, from stored rows to a finished run.
+import { rm, writeFile } from 'node:fs/promises';
+import { AppError, type ColumnRoles, type ColumnSchema, type DatasetVersionId, type RunId } from '@bellwether/contracts';
+import { csvToParquet, type ColumnTable } from '@bellwether/features';
+import { claimRun, completeRun, type Deps, type Scope } from '@bellwether/lineage';
+import { testDatasetVersion, testRuns } from '@bellwether/lineage/testing';
+import { familyRegistry } from '@bellwether/tasks';
+import { exampleSessions, toyFamily } from '@bellwether/tasks/testing';
+import { cellValue } from './score-batch-rows';
+import { trainRun } from './train-run';
+
+export type TestData = { versionId: DatasetVersionId; roleSetId: string; tableHash: string; table: ColumnTable; roles: ColumnRoles };
+
+/** Sessions of an invented shop as a ready dataset version, with an id column. */
+export async function testSessions(deps: Deps, scope: Scope, options: { rows?: number; seed?: number } = {}): Promise<TestData> {
+  const { table, roles } = exampleSessions(options);
+  const withId: ColumnTable = { ...table, columns: [...table.columns, { name: 'visitor', type: 'string', values: Array.from(table.rowIndex, (row) => `v${options.seed ?? 1}-${row}`) }] };
+  const columns: ColumnSchema[] = withId.columns.map(({ name, type }) => ({ name, type }));
+  const tableHash = await storeTable(deps, withId, columns);
+  const allRoles: ColumnRoles = { ...roles, visitor: 'id' };
+  return { ...(await testDatasetVersion(deps.db, scope.projectId, { tableHash, columns, roles: allRoles, rows: table.rows })), tableHash, table: withId, roles: allRoles };
+}
+
+async function storeTable(deps: Deps, table: ColumnTable, columns: ColumnSchema[]): Promise<string> {
+  const [csv, parquet] = [await deps.artifacts.temporaryFile(), await deps.artifacts.temporaryFile()];
+  const line = (cells: unknown[]) => `${cells.map((c) => (c === null ? '' : `"${String(c)}"`)).join(',')}\r\n`;
+  const rows = Array.from({ length: table.rows }, (_, i) => line([table.rowIndex[i], ...table.columns.map((c) => cellValue(c, i))]));
+  await writeFile(csv, line(['__row', ...columns.map((c) => c.name)]) + rows.join(''));
+  await csvToParquet(csv, parquet, [{ name: '__row', type: 'integer' }, ...columns]);
+  const { hash } = await deps.artifacts.putFile(parquet);
+  await Promise.all([rm(csv), rm(parquet)]);
+  return hash;
+}
+
+/** A run of the toy family, trained and ended in this process. */
+export async function testTrainedRun(deps: Deps, scope: Scope, data: TestData, params: Record<string, unknown> = {}): Promise<RunId> {
+  if (!familyRegistry.list().some((f) => f.id === toyFamily.id)) familyRegistry.register(toyFamily);
+  const [runId] = await testRuns(deps.db, scope, { data, familyId: toyFamily.id, params });
+  const claim = await claimRun(deps.db, { runId: runId!, owner: 'test' });
+  if (claim.kind !== 'claimed') throw new AppError({ code: 'INTERNAL', message: `expected a claim, received ${claim.kind}`, fix: 'none' });
+  const order = { runId: runId!, fence: claim.run.fence, familyId: toyFamily.id, params, roles: data.roles, seed: 1, checkpoint: null, tableHash: data.tableHash, artifactRoot: deps.artifacts.root, engine: null };
+  const result = await trainRun(order, { progress: () => undefined, point: () => undefined, log: () => undefined, checkpoint: async () => undefined }, new AbortController().signal);
+  await completeRun(deps.db, claim.run, result, { wallSeconds: 1, cpuSeconds: 1, peakRssBytes: 1 });
+  return runId!;
+}
