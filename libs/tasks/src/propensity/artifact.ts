@@ -1,13 +1,17 @@
 import { AppError, modelSignatureSchema, type ModelSignature } from '@bellwether/contracts';
 import type { FittedView } from '@bellwether/features';
 import { z } from 'zod';
+import { calibrationSchema } from '../binary/calibration';
 import type { ArtifactFile } from '../task-family';
 
-/** Which files make the model, and how they are put together. */
+const fileName = z.string().regex(/^[a-z0-9.-]{1,60}$/);
+
+/** Which files make the model, and how their scores are put together: models of a member are averaged, members weighted, the sum calibrated. */
 const manifestSchema = z.strictObject({
   format: z.literal('bellwether-propensity'),
   version: z.literal(1),
-  model: z.strictObject({ kind: z.enum(['network', 'trees']), file: z.string().regex(/^[a-z0-9.-]{1,60}$/) }),
+  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName })).min(1).max(64) })).min(1).max(64),
+  calibration: calibrationSchema.nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -28,12 +32,12 @@ const viewSchema = z.object({
 
 const FILES = { manifest: 'model.json', view: 'view.json', signature: 'signature.json' } as const;
 
-export type PropensityArtifact = { manifest: Manifest; view: FittedView; signature: ModelSignature; model: Uint8Array };
+export type PropensityArtifact = { manifest: Manifest; view: FittedView; signature: ModelSignature; /** one a model of the manifest */ models: ArtifactFile[] };
 
 const encode = (name: string, value: unknown): ArtifactFile => ({ name, bytes: new TextEncoder().encode(JSON.stringify(value)) });
 
-export function packArtifact({ manifest, view, signature, model }: PropensityArtifact): ArtifactFile[] {
-  return [encode(FILES.manifest, manifest), encode(FILES.view, view), encode(FILES.signature, signature), { name: manifest.model.file, bytes: model }];
+export function packArtifact({ manifest, view, signature, models }: PropensityArtifact): ArtifactFile[] {
+  return [encode(FILES.manifest, manifest), encode(FILES.view, view), encode(FILES.signature, signature), ...models];
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID naming the file and what is wrong with it */
@@ -42,7 +46,7 @@ export function unpackArtifact(files: readonly ArtifactFile[]): PropensityArtifa
   const view = read(files, FILES.view, viewSchema) as unknown as FittedView;
   const width = view.inputs.reduce((sum, i) => sum + count.parse(i.kind === 'numeric' ? (i.flag ? 2 : 1) : i.encoding === 'ordinal' ? 1 : i.levels.length + 1), 0);
   if (width !== view.features.length) throw invalid(FILES.view, `its inputs make ${width} features, it lists ${view.features.length}`);
-  return { manifest, view, signature: read(files, FILES.signature, modelSignatureSchema), model: fileOf(files, manifest.model.file).bytes };
+  return { manifest, view, signature: read(files, FILES.signature, modelSignatureSchema), models: manifest.members.flatMap((m) => m.models.map((model) => fileOf(files, model.file))) };
 }
 
 function fileOf(files: readonly ArtifactFile[], name: string): ArtifactFile {

@@ -16,9 +16,10 @@ const MODEL_WORDS: Record<PropensityParams['model'], (p: PropensityParams) => st
   logistic: () => 'logistic regression',
   mlp: (p) => `a neural network of ${p.layers} hidden layer${p.layers > 1 ? 's' : ''} of ${p.units} ${p.activation} units`,
   gbdt: (p) => `boosted trees of at most ${p.leaves} leaves`,
+  blend: (p) => `a ${p.profile} blend of boosted trees and neural networks`,
 };
 
-export const modelWords = (params: PropensityParams): string => MODEL_WORDS[params.model](params);
+export const modelWords = (params: PropensityParams): string => `${MODEL_WORDS[params.model](params)}${params.model !== 'blend' && params.bags > 1 ? `, ${params.bags} of them averaged` : ''}`;
 
 export type CardFacts = { params: PropensityParams; seed: number; signature: ModelSignature; metrics: Record<string, MetricEstimate>; summary: RunSummaryData; engine: EngineInfo; warnings: string[] };
 

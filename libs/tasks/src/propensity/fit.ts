@@ -1,41 +1,21 @@
-import { AppError, type EngineInfo, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
+import { AppError, type Figure, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
 import { viewHash, viewSignature } from '@bellwether/features';
 import { bestThreshold, binaryFigures, estimateBinary, importanceFigure } from '@bellwether/metrics';
-import { chooseEngine, type EngineName } from '@bellwether/model';
 import type { TrainContext, TrainedModel } from '../task-family';
-import { packArtifact, type Manifest } from './artifact';
+import { packArtifact } from './artifact';
 import { modelCard } from './card';
+import { fitEnsemble, type FittedModel } from './ensemble';
 import { permutationImportance } from './importance';
-import { fitPropensityNetwork, openNetwork } from './network';
 import type { PropensityParams } from './params';
 import { prepare, splitColumn, type Prepared } from './prepare';
-import type { Scorer } from './scorer';
-import { fitPropensityTrees, openTrees } from './trees';
 
-/** What the three kinds of model have in common once fitted. */
-type Fitted = { manifest: Manifest; bytes: Uint8Array; scorer: Scorer; engine: EngineInfo; bestEpoch: number | null; parameterCount: number | null; warnings: string[] };
-
-/** Boosted trees need no tensor engine: they run in this process, their inner loop in WebAssembly. */
-const TREE_ENGINE: EngineInfo = { name: 'trees', version: '1', device: 'cpu', reason: 'boosted trees need no tensor engine', tried: [] };
-
-async function fitModel(context: TrainContext<PropensityParams>, prepared: Prepared): Promise<Fitted> {
-  const common = { format: 'bellwether-propensity', version: 1 } as const;
-  if (context.params.model === 'gbdt') {
-    const { bytes, model, bestRound } = await fitPropensityTrees(context, prepared);
-    const parameterCount = model.trees.reduce((sum, t) => sum + t.leafValue.length + t.feature.length, 0);
-    return { manifest: { ...common, model: { kind: 'trees', file: 'trees.json' } }, bytes, scorer: openTrees(bytes), engine: TREE_ENGINE, bestEpoch: bestRound, parameterCount, warnings: [] };
-  }
-  const { engine, tried } = await chooseEngine((context.engine as EngineName | null) ?? undefined);
-  context.log('info', `Engine: ${engine.name} ${engine.version} on ${engine.device} (${engine.reason}).`);
-  const { bytes, bestEpoch, parameters, result } = await fitPropensityNetwork(context, prepared, engine);
-  return {
-    manifest: { ...common, model: { kind: 'network', file: 'network.bin' } }, bytes, scorer: await openNetwork(bytes), engine: { ...result.engine, tried },
-    bestEpoch, parameterCount: parameters, warnings: result.warnings,
-  };
+function protocolOf(context: TrainContext<PropensityParams>, folded: boolean): string {
+  const folds = folded ? ' Training and validation rows together make the folds: each model stops on one, trains on the others, and the threshold is chosen on rows that a model has not seen.' : '';
+  return splitWords(context) + folds;
 }
 
-function protocolOf({ split }: PropensityParams, context: TrainContext<PropensityParams>): string {
-  const column = splitColumn(split, context.roles);
+function splitWords({ params: { split }, roles }: TrainContext<PropensityParams>): string {
+  const column = splitColumn(split, roles);
   switch (split.method) {
     case 'stratified': return `Split at random with equal base rates, ${split.train} / ${split.valid} / ${split.test}, split seed ${split.seed}.`;
     case 'time': return `Split by time (${column}): oldest ${split.train} to train, next ${split.valid} to choose, newest ${split.test} to judge.`;
@@ -46,12 +26,29 @@ function protocolOf({ split }: PropensityParams, context: TrainContext<Propensit
 
 const mean = (y: Float64Array): number => y.reduce((sum, v) => sum + v, 0) / y.length;
 
-function summaryOf(prepared: Prepared, fitted: Fitted, importance: RunSummaryData['importance'], context: TrainContext<PropensityParams>): RunSummaryData {
-  const { parts, y, view, dropped } = prepared;
+function summaryOf(prepared: Prepared, fitted: FittedModel, importance: RunSummaryData['importance'], context: TrainContext<PropensityParams>): RunSummaryData {
+  const { parts, y, target, dropped } = prepared;
+  const folded = fitted.fittedRows.length > parts.train.length;
+  const trainRate = mean(Float64Array.from(fitted.fittedRows, (i) => target.y[i]!));
   return {
-    rows: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length, dropped }, baseRate: { train: mean(y.train), valid: mean(y.valid), test: mean(y.test) },
-    features: view.features, importance, bestEpoch: fitted.bestEpoch, parameterCount: fitted.parameterCount, protocol: protocolOf(context.params, context),
+    rows: { train: fitted.fittedRows.length, valid: folded ? 0 : parts.valid.length, test: parts.test.length, dropped },
+    baseRate: { train: trainRate, valid: folded ? trainRate : mean(y.valid), test: mean(y.test) },
+    features: fitted.view.features, importance, bestEpoch: fitted.bestEpoch, parameterCount: fitted.scorer.parameters, protocol: protocolOf(context, folded),
   };
+}
+
+/** Who is in an ensemble, what each weighs and how good it is on rows it has not seen. */
+function membersFigure({ members, unseen }: FittedModel): Figure[] {
+  if (members.length === 1 && members[0]!.models === 1) return [];
+  const rows = members.map((m) => {
+    const measured = estimateBinary(unseen.y, m.score, null, { replicates: 0 });
+    return [m.name, m.models, m.weight, measured.auc!.value, measured.log_loss!.value];
+  });
+  return [{
+    key: 'members', mark: 'table', title: { en: 'Members', zh: '成员模型' },
+    note: { en: 'AUC and log-loss on rows that a model did not train on.', zh: 'AUC 与对数损失均在模型未训练过的行上计算。' },
+    columns: [{ en: 'Member', zh: '成员' }, { en: 'Models', zh: '模型数' }, { en: 'Weight', zh: '权重' }, { en: 'AUC', zh: 'AUC' }, { en: 'Log-loss', zh: '对数损失' }], rows,
+  }];
 }
 
 /** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
@@ -59,25 +56,25 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
   const { params, seed, signal, table, roles } = context;
   context.progress({ phase: 'prepare', step: 0, totalSteps: 0 });
   const prepared = prepare(table, roles, params);
-  const { view, parts, y, target } = prepared;
-  context.log('info', `${parts.train.length} rows to train, ${parts.valid.length} to choose, ${parts.test.length} to judge; ${view.inputs.length} columns make ${view.features.length} inputs.`);
-  if (params.batchSize > parts.train.length && params.model !== 'gbdt') context.log('warn', `The batch of ${params.batchSize} rows is larger than the ${parts.train.length} training rows.`);
-  const fitted = await fitModel(context, prepared);
+  const { parts, y, target } = prepared;
+  context.log('info', `${parts.train.length} rows to train, ${parts.valid.length} to choose, ${parts.test.length} to judge; ${prepared.view.inputs.length} columns make ${prepared.view.features.length} inputs.`);
+  const fitted = await fitEnsemble(context, prepared);
+  const { view, unseen } = fitted;
   try {
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     context.progress({ phase: 'evaluate', step: 0, totalSteps: 0 });
-    const threshold = bestThreshold(y.valid, await fitted.scorer.score(view, table, parts.valid));
+    const threshold = bestThreshold(unseen.y, unseen.score);
     const score = await fitted.scorer.score(view, table, parts.test);
     const metrics = estimateBinary(y.test, score, threshold, { replicates: params.bootstrapReplicates, seed });
-    const importance = await permutationImportance(fitted.scorer, prepared, { repeats: params.importanceRepeats, seed, signal });
+    const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.files.length });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
     const summary = summaryOf(prepared, fitted, importance, context);
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
-      figures: [...binaryFigures(y.test, score, threshold), ...(importance.length > 0 ? [importanceFigure(importance)] : [])],
+      figures: [...binaryFigures(y.test, score, threshold), ...membersFigure(fitted), ...(importance.length > 0 ? [importanceFigure(importance)] : [])],
       evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, threshold },
-      trainRowIndex: Int32Array.from(parts.train, (i) => table.rowIndex[i]!),
-      artifact: packArtifact({ manifest: fitted.manifest, view, signature, model: fitted.bytes }),
+      trainRowIndex: Int32Array.from(fitted.fittedRows, (i) => table.rowIndex[i]!),
+      artifact: packArtifact({ manifest: fitted.manifest, view, signature, models: fitted.files }),
       card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings }),
     };
   } finally {

@@ -42,9 +42,9 @@ function interval(drops: number[]): { value: number; lo: number | null; hi: numb
  * Columns, not encoded inputs: all inputs of one column are shuffled together.
  * @throws AppError RUN_CANCELLED
  */
-export async function permutationImportance(scorer: Scorer, { view, table, parts, y }: Prepared, options: { repeats: number; seed: number; signal: AbortSignal }): Promise<Importance> {
-  const { repeats, seed, signal } = options;
-  const most = Math.max(LEAST_ROWS, Math.floor(ROW_BUDGET / Math.max(1, repeats * view.inputs.length)));
+export async function permutationImportance(scorer: Scorer, { view, table, parts, y }: Prepared, options: { repeats: number; seed: number; signal: AbortSignal; /** models behind one score */ models: number }): Promise<Importance> {
+  const { repeats, seed, signal, models } = options;
+  const most = Math.max(LEAST_ROWS, Math.floor(ROW_BUDGET / Math.max(1, models * repeats * view.inputs.length)));
   const rows = parts.test.subarray(0, most);
   const labels = y.test.subarray(0, most);
   const positives = labels.reduce((s, v) => s + v, 0);

@@ -3,7 +3,7 @@ import { applyView, type FittedView } from '@bellwether/features';
 import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
 import {
   chooseEngine, decodeNetwork, encodeNetwork, fitNetwork, mlpProgram, parameterCount, withWeights,
-  type EngineName, type FitResult, type MlpOptions, type OptimizerSpec, type ScheduleSpec, type TrainingEngine, type TrainingProgram,
+  type EngineName, type MlpOptions, type OptimizerSpec, type ScheduleSpec, type TrainingEngine, type TrainingProgram,
 } from '@bellwether/model';
 import { z } from 'zod';
 import type { TrainContext } from '../task-family';
@@ -20,7 +20,7 @@ const topologySchema = z.strictObject({
 });
 type Topology = z.infer<typeof topologySchema>;
 
-export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; parameters: number; result: FitResult };
+export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; warnings: string[] };
 
 const hiddenOf = (params: PropensityParams): number[] => (params.model === 'logistic' ? [] : new Array<number>(params.layers).fill(params.units));
 
@@ -96,7 +96,7 @@ export async function fitPropensityNetwork(context: TrainContext<PropensityParam
   });
   for (const warning of result.warnings) context.log('warn', warning);
   context.log('info', `${result.stopped === 'early-stopping' ? 'Stopped early' : 'Completed'} after ${result.epochsRun} epochs; the weights of epoch ${result.bestEpoch} are kept.`);
-  return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, parameters: parameterCount(program), result };
+  return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, warnings: result.warnings };
 }
 
 const hasBoth = (y: Float64Array): boolean => y.includes(0) && y.includes(1);
@@ -116,6 +116,7 @@ export async function openNetwork(bytes: Uint8Array, preference?: EngineName): P
       if (n === 0) return new Float64Array(0);
       return Float64Array.from(await session.predict({ x }, n));
     },
+    parameters: parameterCount(program),
     dispose: () => session.dispose(),
   };
 }

@@ -3,13 +3,17 @@ import type { ArtifactFile, Predictor } from '../task-family';
 import { unpackArtifact } from './artifact';
 import { shapleyByOrders, shown } from './explain';
 import { openNetwork } from './network';
+import { combine, type Scorer } from './scorer';
 import { openTrees } from './trees';
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
 export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> {
-  const { manifest, view, signature, model } = unpackArtifact(files);
-  const trees = manifest.model.kind === 'trees' ? openTrees(model) : null;
-  const scorer = trees ?? (await openNetwork(model));
+  const { manifest, view, signature, models } = unpackArtifact(files);
+  const opened = await Promise.all(manifest.members.map(async (m) => ({ weight: m.weight, models: await Promise.all(m.models.map((model) => openModel(model.kind, models.find((f) => f.name === model.file)!.bytes))) })));
+  const scorer = combine(opened, manifest.calibration);
+  // one tree model has exact contributions; anything averaged or calibrated is asked through its scores
+  const [only] = manifest.members;
+  const trees = manifest.members.length === 1 && only!.models.length === 1 && only!.models[0]!.kind === 'trees' && manifest.calibration === null ? openTrees(models[0]!.bytes) : null;
   const threshold = signature.output.threshold ?? 0.5;
   return {
     signature,
@@ -29,5 +33,8 @@ export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> 
     dispose: () => scorer.dispose(),
   };
 }
+
+/** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export const openModel = (kind: 'network' | 'trees', bytes: Uint8Array): Promise<Scorer> => (kind === 'trees' ? Promise.resolve(openTrees(bytes)) : openNetwork(bytes));
 
 const byWeight = <T extends { contribution: number }>(list: T[]): T[] => list.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));

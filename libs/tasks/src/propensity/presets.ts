@@ -13,4 +13,6 @@ export const PRESETS: readonly Preset[] = [
   preset('mlp', ['MLP', 'MLP'], ['Two hidden layers of 64 units with dropout and early stopping.', '两个 64 单元的隐藏层，带随机失活与早停。'], { model: 'mlp' }),
   preset('mlp-wide', ['MLP, wide', 'MLP（宽）'], ['Two hidden layers of 256 units, more dropout, more steps.', '两个 256 单元的隐藏层，更多失活与步数。'], { model: 'mlp', units: 256, dropout: 0.4, learningRate: 0.001 }),
   preset('gbdt', ['Boosted trees', '提升树'], ['Histogram boosting with native categories and missing values.', '直方图提升树，原生支持类别与缺失值。'], { model: 'gbdt' }),
+  preset('blend-fast', ['Blend, fast', '混合（快速）'], ['Eight boosted-tree models and four networks on folds, averaged and calibrated.', '八个提升树与四个神经网络按折训练、取平均并校准。'], { model: 'blend', profile: 'fast', calibration: 'beta' }),
+  preset('blend-best', ['Blend, best', '混合（最佳）'], ['Several kinds and seeds on eight folds, blended by their out-of-fold log-loss and calibrated.', '多种模型与种子在八折上训练，按折外对数损失混合并校准。'], { model: 'blend', profile: 'best', calibration: 'beta' }),
 ];

@@ -1,5 +1,5 @@
 import { levelOf, numberOf, type ColumnTable, type FittedView } from '@bellwether/features';
-import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, treeShap, type GbdtColumn, type GbdtModel, type GbdtTable } from '@bellwether/model';
+import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, treeShap, type GbdtColumn, type GbdtTable } from '@bellwether/model';
 import type { TrainContext } from '../task-family';
 import { positiveWeight } from './network';
 import type { PropensityParams } from './params';
@@ -23,7 +23,7 @@ export function treeTable(view: FittedView, table: ColumnTable, rows?: Int32Arra
   return { rows: n, columns };
 }
 
-export type FittedTrees = { bytes: Uint8Array; model: GbdtModel; bestRound: number };
+export type FittedTrees = { bytes: Uint8Array; bestRound: number };
 
 /** @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
 export async function fitPropensityTrees(context: TrainContext<PropensityParams>, prepared: Prepared): Promise<FittedTrees> {
@@ -58,7 +58,7 @@ export async function fitPropensityTrees(context: TrainContext<PropensityParams>
     },
   });
   context.log('info', `${rounds} trees grown; the first ${model.trees.length} are kept.`);
-  return { bytes: encodeGbdt(model), model, bestRound };
+  return { bytes: encodeGbdt(model), bestRound };
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID */
@@ -67,6 +67,7 @@ export function openTrees(bytes: Uint8Array): Scorer & { explain(view: FittedVie
   return {
     score: (view, table, rows) => Promise.resolve(gbdtPredict(model, treeTable(view, table, rows))),
     explain: (view, table) => treeShap(model, treeTable(view, table)).contributions,
+    parameters: model.trees.reduce((sum, t) => sum + t.leafValue.length + t.feature.length, 0),
     dispose: () => {},
   };
 }

@@ -15,6 +15,9 @@ export function inputsOf(params: Pick<PropensityParams, 'view'>, facts: DatasetF
 /** Share of the rows that train: a hash fold keeps 15% of the rest to choose. */
 export const trainShare = ({ split }: Pick<PropensityParams, 'split'>): number => (split.method === 'hash-fold' ? (1 - 1 / split.folds) * 0.85 : split.train);
 
+/** Share of the rows that choose the best epoch and the threshold. */
+export const validShare = ({ split }: Pick<PropensityParams, 'split'>): number => (split.method === 'hash-fold' ? (1 - 1 / split.folds) * 0.15 : split.valid);
+
 function targetIssues(facts: DatasetFacts, profile: (name: string) => ColumnProfile | undefined): ValidationIssue[] {
   let target: string;
   try {
@@ -67,6 +70,6 @@ export function validatePropensity(params: PropensityParams, facts: DatasetFacts
   const byName = new Map(facts.profile?.columns.map((c) => [c.name, c]) ?? []);
   const profile = (name: string): ColumnProfile | undefined => byName.get(name);
   const rows = Math.floor(facts.rows * trainShare(params));
-  const batch = params.model !== 'gbdt' && params.batchSize > rows ? [issue('batchSize', 'PARAMS_INVALID', `expected a batch no larger than the training part (${rows} rows), received ${params.batchSize}`, `choose ${Math.max(1, Math.min(256, rows))} or less`)] : [];
+  const batch = (params.model === 'mlp' || params.model === 'logistic') && params.batchSize > rows ? [issue('batchSize', 'PARAMS_INVALID', `expected a batch no larger than the training part (${rows} rows), received ${params.batchSize}`, `choose ${Math.max(1, Math.min(256, rows))} or less`)] : [];
   return [...targetIssues(facts, profile), ...columnIssues(params, facts, profile), ...splitIssues(params, facts), ...batch];
 }

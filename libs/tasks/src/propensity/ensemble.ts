@@ -1,0 +1,150 @@
+import type { EngineInfo } from '@bellwether/contracts';
+import { fitView, type FittedView } from '@bellwether/features';
+import { chooseEngine, type EngineName, type TrainingEngine } from '@bellwether/model';
+import { calibrate, fitCalibration } from '../binary/calibration';
+import { greedyBlend } from '../binary/greedy-blend';
+import type { ArtifactFile, TrainContext } from '../task-family';
+import type { Manifest } from './artifact';
+import { decodeEnsemble, encodeEnsemble } from './ensemble-checkpoint';
+import { foldOfRows } from './folds';
+import { membersOf, type Member } from './members';
+import { fitPropensityNetwork } from './network';
+import type { PropensityParams } from './params';
+import { openModel } from './predict';
+import type { Prepared } from './prepare';
+import { combine, type Scorer } from './scorer';
+import { fitPropensityTrees } from './trees';
+
+/** Progress of one model is cut into so many parts: the bar moves evenly over models of unlike length. */
+const PARTS = 1000;
+
+export type MemberEvidence = { name: string; models: number; weight: number; score: Float64Array };
+
+export type FittedModel = {
+  manifest: Manifest;
+  files: ArtifactFile[];
+  view: FittedView;
+  scorer: Scorer;
+  engine: EngineInfo;
+  bestEpoch: number | null;
+  warnings: string[];
+  /** positions of the rows whose labels the models have seen */
+  fittedRows: Int32Array;
+  /** predictions of rows by models that did not train on them: they choose the threshold @shape [rows] */
+  unseen: { rows: Int32Array; y: Float64Array; score: Float64Array };
+  members: MemberEvidence[];
+};
+
+/** Boosted trees need no tensor engine: they run in this process, their inner loop in WebAssembly. */
+const TREE_ENGINE: EngineInfo = { name: 'trees', version: '1', device: 'cpu', reason: 'boosted trees need no tensor engine', tried: [] };
+
+type Unit = { member: Member; bag: number; file: string; kind: 'network' | 'trees'; prepared: Prepared };
+type Done = { bytes: Uint8Array; bestEpoch: number | null; warnings: string[] };
+
+const single = (members: Member[]): boolean => members.length === 1 && members[0]!.bags === 1;
+
+/** Training and validation rows together, ascending by source row. */
+function developmentRows({ table, parts, target }: Prepared): { rows: Int32Array; y: Float64Array } {
+  const rows = Int32Array.from([...parts.train, ...parts.valid]).sort((a, b) => table.rowIndex[a]! - table.rowIndex[b]!);
+  return { rows, y: Float64Array.from(rows, (i) => target.y[i]!) };
+}
+
+function unitsOf(members: Member[], context: TrainContext<PropensityParams>, prepared: Prepared): Unit[] {
+  const development = developmentRows(prepared);
+  return members.flatMap((member) => {
+    const kind = member.params.model === 'gbdt' ? 'trees' : 'network';
+    const file = (bag: number): string => `${member.name}-${bag + 1}.${kind === 'trees' ? 'json' : 'bin'}`;
+    if (member.bags === 1) return [{ member, bag: 0, file: file(0), kind, prepared } satisfies Unit];
+    const fold = foldOfRows(prepared.table, development.rows, development.y, member.bags, context.params, context.roles);
+    return Array.from({ length: member.bags }, (_, bag): Unit => {
+      const side = (inside: boolean): Int32Array => development.rows.filter((_row, r) => (fold[r] === bag) === inside);
+      const parts = { ...prepared.parts, train: side(false), valid: side(true) };
+      const labels = (rows: Int32Array): Float64Array => Float64Array.from(rows, (i) => prepared.target.y[i]!);
+      return { member, bag, file: file(bag), kind, prepared: { ...prepared, parts, y: { ...prepared.y, train: labels(parts.train), valid: labels(parts.valid) } } };
+    });
+  });
+}
+
+/** The context of one model within the whole: its own parameters and seed, its place on the bar, its curves by name. */
+function within(context: TrainContext<PropensityParams>, unit: Unit, index: number, total: number, finished: Uint8Array[], resume: Uint8Array | null): TrainContext<PropensityParams> {
+  if (total === 1) return { ...context, params: unit.member.params };
+  let at = index * PARTS;
+  return {
+    ...context, params: unit.member.params, seed: context.seed + 7919 * unit.member.seed + 104_729 * unit.bag,
+    // the curves of the first fold stand for those of the others
+    metric: (key, step, value) => { if (unit.bag === 0) context.metric(`${unit.member.name}/${key}`, step, value); },
+    progress: (p) => {
+      at = index * PARTS + (p.totalSteps > 0 ? Math.floor((PARTS * p.step) / p.totalSteps) : 0);
+      context.progress({ phase: `train ${index + 1} of ${total}: ${unit.member.name}`, step: at, totalSteps: total * PARTS });
+    },
+    loadCheckpoint: () => Promise.resolve(resume),
+    saveCheckpoint: (_, bytes) => context.saveCheckpoint(at, encodeEnsemble({ finished, current: bytes })),
+  };
+}
+
+async function fitUnit(context: TrainContext<PropensityParams>, unit: Unit, engine: TrainingEngine | null): Promise<Done> {
+  if (unit.kind === 'network') return fitPropensityNetwork(context, unit.prepared, engine!);
+  const { bytes, bestRound } = await fitPropensityTrees(context, unit.prepared);
+  return { bytes, bestEpoch: bestRound, warnings: [] };
+}
+
+async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], engine: TrainingEngine | null): Promise<Done[]> {
+  if (units.length === 1) return [await fitUnit(within(context, units[0]!, 0, 1, [], null), units[0]!, engine)];
+  const saved = await context.loadCheckpoint();
+  const before = saved === null ? { finished: [], current: null } : decodeEnsemble(saved);
+  const done = before.finished.map((bytes): Done => ({ bytes, bestEpoch: null, warnings: [] }));
+  for (let u = done.length; u < units.length; u++) {
+    const finished = done.map((d) => d.bytes);
+    done.push(await fitUnit(within(context, units[u]!, u, units.length, finished, u === before.finished.length ? before.current : null), units[u]!, engine));
+    await context.saveCheckpoint((u + 1) * PARTS, encodeEnsemble({ finished: done.map((d) => d.bytes), current: null }));
+  }
+  return done;
+}
+
+/** Each row scored by the models that did not train on it. */
+async function unseenScores(units: Unit[], scorers: Scorer[], members: Member[], rows: Int32Array): Promise<Float64Array[]> {
+  const place = new Map(Array.from(rows, (row, r) => [row, r]));
+  const scores = members.map(() => new Float64Array(rows.length));
+  for (const [u, unit] of units.entries()) {
+    const held = unit.prepared.parts.valid;
+    const predicted = await scorers[u]!.score(unit.prepared.view, unit.prepared.table, held);
+    const mine = scores[members.indexOf(unit.member)]!;
+    held.forEach((row, k) => (mine[place.get(row)!] = predicted[k]!));
+  }
+  return scores;
+}
+
+/** Trains every model of the run, weighs the members by their unseen rows, and calibrates. @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
+export async function fitEnsemble(context: TrainContext<PropensityParams>, given: Prepared): Promise<FittedModel> {
+  const { params } = context;
+  const members = membersOf(params);
+  const development = developmentRows(given);
+  const alone = single(members);
+  const prepared = alone ? given : { ...given, view: fitView(params.view, given.table, context.roles, development.rows) };
+  const units = unitsOf(members, context, prepared);
+  const choice = units.some((u) => u.kind === 'network') ? await chooseEngine((context.engine as EngineName | null) ?? undefined) : null;
+  if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
+  const done = await fitUnits(context, units, choice?.engine ?? null);
+  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes)));
+  const rows = alone ? given.parts.valid : development.rows;
+  const y = alone ? given.y.valid : development.y;
+  const scores = await unseenScores(units, scorers, members, rows);
+  const weights = members.length === 1 ? [1] : greedyBlend(y, scores);
+  const raw = y.map((_, i) => Math.min(1, weights.reduce((sum, w, m) => sum + w * scores[m]![i]!, 0)));
+  const calibration = params.calibration === 'none' ? null : fitCalibration(params.calibration, y, raw);
+  const grouped = members.map((member, m) => ({ member, weight: weights[m]!, at: [...units.keys()].filter((u) => units[u]!.member === member) }));
+  const scorer = combine(grouped.map((g) => ({ weight: g.weight, models: g.at.map((u) => scorers[u]!) })), calibration);
+  return {
+    manifest: {
+      format: 'bellwether-propensity', version: 1, calibration,
+      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file })) })),
+    },
+    files: units.map((unit, u) => ({ name: unit.file, bytes: done[u]!.bytes })),
+    view: prepared.view, scorer,
+    engine: choice === null ? TREE_ENGINE : { name: choice.engine.name, version: choice.engine.version, device: choice.engine.device, reason: choice.engine.reason, tried: choice.tried },
+    bestEpoch: alone ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))],
+    fittedRows: alone ? given.parts.train : development.rows,
+    unseen: { rows, y, score: calibration === null ? raw : raw.map((p) => calibrate(calibration, p)) },
+    members: grouped.map((g, m) => ({ name: g.member.name, models: g.at.length, weight: g.weight, score: scores[m]! })),
+  };
+}

@@ -1,0 +1,48 @@
+import type { ColumnRoles } from '@bellwether/contracts';
+import type { ColumnTable } from '@bellwether/features';
+import { familyRegistry } from '@bellwether/tasks';
+import type { BenchRow, SuiteOptions } from './bench-row';
+
+/** Intervals and importance are not what is measured here. */
+const LEAN = { bootstrapReplicates: 0, importanceRepeats: 0, checkpointSeconds: 3600 };
+const MEASURED = ['auc', 'ap', 'log_loss', 'brier'] as const;
+
+export type PropensityCase = {
+  suite: string; case: string; subject: string;
+  preset: string;
+  params?: Record<string, unknown>;
+  /** one a run; the mean is reported */
+  splits: readonly Record<string, unknown>[];
+  exclude?: readonly string[];
+  bars?: Partial<Record<(typeof MEASURED)[number] | 'seconds', BenchRow['bar']>>;
+};
+
+export const reach = (at: number): BenchRow['bar'] => ({ at, must: 'reach' });
+export const below = (at: number): BenchRow['bar'] => ({ at, must: 'stay-below' });
+
+/** The 3-fold hash split of the quality page: the same rows in any language. */
+export const HASH_FOLDS = [0, 1, 2].map((fold) => ({ method: 'hash-fold', folds: 3, fold }));
+
+/** Trains through the family, as a run would, on each split; metrics are means over the splits. */
+export async function measurePropensity(data: { table: ColumnTable; roles: ColumnRoles }, job: PropensityCase, { engine, log }: SuiteOptions): Promise<BenchRow[]> {
+  const family = familyRegistry.get('propensity');
+  const preset = family.presets.find((p) => p.id === job.preset)!.params;
+  const runs: Record<string, number>[] = [];
+  for (const [at, split] of job.splits.entries()) {
+    const started = performance.now();
+    const model = await family.train({
+      ...data, seed: 1, engine, signal: new AbortController().signal,
+      params: family.params.parse({ ...preset, ...LEAN, ...job.params, view: { exclude: job.exclude ?? [] }, split }),
+      loadCheckpoint: () => Promise.resolve(null), saveCheckpoint: () => Promise.resolve(), progress: () => {}, metric: () => {}, log: () => {},
+    });
+    const measured: Record<string, number> = { ...Object.fromEntries(MEASURED.map((key) => [key, model.metrics[key]!.value!])), seconds: (performance.now() - started) / 1000 };
+    runs.push(measured);
+    const members = model.figures.find((f) => f.key === 'members');
+    if (members?.mark === 'table') for (const row of members.rows) log(`  ${row.map((v) => (typeof v === 'number' && !Number.isInteger(v) ? v.toFixed(4) : String(v))).join('  ')}`);
+    log(`${job.suite}: ${job.case}, ${job.subject}, ${at + 1}/${job.splits.length}: AUC ${measured['auc']!.toFixed(4)}, AP ${measured['ap']!.toFixed(4)}, log-loss ${measured['log_loss']!.toFixed(4)} in ${measured['seconds']!.toFixed(1)} s on ${model.engine.name}`);
+  }
+  return [...MEASURED, 'seconds' as const].map((metric) => {
+    const bar = job.bars?.[metric];
+    return { suite: job.suite, case: job.case, subject: job.subject, metric, value: runs.reduce((sum, r) => sum + r[metric]!, 0) / runs.length, unit: metric === 'seconds' ? 's/fold' : '', ...(bar === undefined ? {} : { bar }) };
+  });
+}
