@@ -7,7 +7,7 @@ export function EmptyState({ icon: Icon, picture, title, children, action, class
   return (
     <div className={cn('flex flex-col items-center justify-center px-6 py-10 text-center', className)}>
       {picture ?? (Icon && <Icon aria-hidden className="mb-3 size-8 text-subtle" strokeWidth={1.5} />)}
-      <p className="text-base font-medium text-fg">{title}</p>
+      <div className="text-base font-medium text-fg">{title}</div>
       {children && <div className="mt-1 max-w-md text-sm text-muted">{children}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
