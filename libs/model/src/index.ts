@@ -1,4 +1,4 @@
-export { chooseEngine } from './engine/choose-engine';
+export { chooseEngine, surveyEngines } from './engine/choose-engine';
 export type { EngineChoice, EngineTrial } from './engine/choose-engine';
 export type {
   BatchArray, EngineName, Evaluation, InputSpec, StepBatches, StepContext, TrainingEngine, TrainingProgram, TrainingSession, TrainingState, VariableSpec,
@@ -55,3 +55,5 @@ export { Predictor } from './serving/predictor';
 export type { PredictorInput } from './serving/predictor';
 export { inspectOnnx, ONNX_LIMITS } from './onnx/inspect-onnx';
 export type { OnnxSummary } from './onnx/inspect-onnx';
+export { eventFileName, encodeEventFile, EventFileWriter } from './tensorboard/event-file';
+export type { ScalarPoint } from './tensorboard/event-file';

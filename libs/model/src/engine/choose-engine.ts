@@ -4,6 +4,7 @@ import { withBackend } from './backend';
 import { CompiledEngine } from './compiled/compiled-engine';
 import { EagerEngine } from './eager-engine';
 import type { EngineName, TrainingEngine } from './training-engine';
+import { tensorflowEngine } from './tensorflow-backend';
 import { startWasm } from './wasm-backend';
 
 export type EngineTrial = { name: EngineName; available: boolean; reason: string };
@@ -12,7 +13,7 @@ export type EngineChoice = { engine: TrainingEngine; tried: EngineTrial[] };
 type Found = { engine: TrainingEngine } | { missing: string };
 
 /** From the fastest to the one that is always there. `cpu` is the reference for tests, and is only used when asked for. */
-const ORDER: EngineName[] = ['compiled', 'wasm'];
+const ORDER: EngineName[] = ['compiled', 'tensorflow', 'wasm'];
 
 const words = (e: unknown): string => (e instanceof Error ? e.message : String(e)).split('\n')[0]!;
 
@@ -21,6 +22,10 @@ async function find(name: EngineName, threads: number, reason: string): Promise<
     switch (name) {
       case 'compiled':
         return { engine: await CompiledEngine.start(threads, reason) };
+      case 'tensorflow': {
+        const engine = await tensorflowEngine(reason);
+        return typeof engine === 'string' ? { missing: engine } : { engine };
+      }
       case 'wasm':
         await startWasm(threads);
         return { engine: new EagerEngine('wasm', version_core, `cpu (wasm, ${threads} thread${threads > 1 ? 's' : ''})`, reason, 'wasm') };
@@ -54,4 +59,14 @@ export async function chooseEngine(preference?: EngineName, options: { threads?:
     message: `No training engine works here: ${tried.map((t) => `${t.name}: ${t.reason}`).join('; ')}.`,
     fix: 'Run `npm ci` again, so that the engine packages are complete.',
   });
+}
+
+/** Every engine with its device, or why it is not there: for the start of a worker and the console. */
+export async function surveyEngines(options: { threads?: number } = {}): Promise<EngineTrial[]> {
+  const survey: EngineTrial[] = [];
+  for (const name of ORDER) {
+    const found = await find(name, options.threads ?? 1, '');
+    survey.push('engine' in found ? { name, available: true, reason: `${found.engine.version}, ${found.engine.device}` } : { name, available: false, reason: found.missing });
+  }
+  return survey;
 }

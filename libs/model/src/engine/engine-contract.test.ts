@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { contractCases, contractData } from '../testing/contract-cases';
 import type { ContractCase } from '../testing/contract-cases';
-import { chooseEngine } from './choose-engine';
+import { chooseEngine, surveyEngines } from './choose-engine';
 import type { EngineName, TrainingEngine, TrainingSession } from './training-engine';
 
 const STEPS = 200;
@@ -55,7 +55,14 @@ function reference(c: ContractCase): Promise<Reference> {
   return known;
 }
 
-describe.each<EngineName>(['compiled', 'wasm'])('engine %s', (name) => {
+/** The optional engine joins where it is installed (`nx run model:install-tensorflow`). */
+const PRESENT = (await surveyEngines()).filter((e) => e.available).map((e) => e.name);
+
+test('the engines that npm alone brings are present', () => {
+  expect(PRESENT).toEqual(expect.arrayContaining(['compiled', 'wasm']));
+});
+
+describe.each<EngineName>(PRESENT)('engine %s', (name) => {
   test.each(CASES.map((c) => [c.name, c] as const))('%s: as the cpu backend over 200 steps, resumed bit for bit, no tensor left', async (_, c) => {
     const want = await reference(c);
     const engine = await engineNamed(name);

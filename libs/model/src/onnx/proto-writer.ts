@@ -44,6 +44,14 @@ export class ProtoWriter {
     return this;
   }
 
+  double(field: number, value: number): this {
+    this.varint(field * 8 + 1);
+    this.room(8);
+    this.buffer.writeDoubleLE(value, this.length);
+    this.length += 8;
+    return this;
+  }
+
   bytes(field: number, value: Uint8Array): this {
     this.varint(field * 8 + 2);
     this.varint(value.length);
