@@ -101,6 +101,14 @@ async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], 
   return done;
 }
 
+/**
+ * The rows that weigh the members, calibrate and choose the threshold. In a split by time only the newest of them:
+ * what comes next resembles last month more than last year.
+ */
+function choosingRows(params: PropensityParams, { parts, y }: Prepared, unseen: { rows: Int32Array; y: Float64Array }): { rows: Int32Array; y: Float64Array } {
+  return params.split.method === 'time' ? { rows: parts.valid, y: y.valid } : unseen;
+}
+
 /** Each row scored by the models that did not train on it. */
 async function unseenScores(units: Unit[], scorers: Scorer[], members: Member[], rows: Int32Array): Promise<Float64Array[]> {
   const place = new Map(Array.from(rows, (row, r) => [row, r]));
@@ -109,7 +117,10 @@ async function unseenScores(units: Unit[], scorers: Scorer[], members: Member[],
     const held = unit.prepared.parts.valid;
     const predicted = await scorers[u]!.score(unit.prepared.view, unit.prepared.table, held);
     const mine = scores[members.indexOf(unit.member)]!;
-    held.forEach((row, k) => (mine[place.get(row)!] = predicted[k]!));
+    held.forEach((row, k) => {
+      const at = place.get(row);
+      if (at !== undefined) mine[at] = predicted[k]!;
+    });
   }
   return scores;
 }
@@ -126,8 +137,7 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
   const done = await fitUnits(context, units, choice?.engine ?? null);
   const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes)));
-  const rows = alone ? given.parts.valid : development.rows;
-  const y = alone ? given.y.valid : development.y;
+  const { rows, y } = choosingRows(params, given, alone ? { rows: given.parts.valid, y: given.y.valid } : development);
   const scores = await unseenScores(units, scorers, members, rows);
   const weights = members.length === 1 ? [1] : greedyBlend(y, scores);
   const raw = y.map((_, i) => Math.min(1, weights.reduce((sum, w, m) => sum + w * scores[m]![i]!, 0)));
