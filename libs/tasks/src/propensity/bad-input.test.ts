@@ -96,8 +96,9 @@ describe('serving', () => {
     const [whole, medians] = await predictor.predictRows([row, baselineRow(unpackArtifact(model.artifact).view)]);
     predictor.dispose();
     expect(explained.reduce((sum, c) => sum + c.contribution, 0)).toBeCloseTo(logit(whole!.score) - logit(medians!.score), 4);
-    expect(explained.at(-1)!.feature).toBe('noise');
-    expect(explained.find((c) => c.feature === 'pages')).toMatchObject({ value: '19', contribution: expect.any(Number) });
+    const of = (feature: string) => explained.find((c) => c.feature === feature)!;
+    expect(of('pages').value).toBe('19');
+    expect(Math.abs(of('noise').contribution)).toBeLessThan(of('pages').contribution / 2);
   });
 
   test('unknown, missing, out-of-range and new values are named; a wrong type is refused by field', async () => {
