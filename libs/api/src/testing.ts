@@ -50,3 +50,6 @@ export function testCaller(deps: TestDeps, who: { role?: Role | null; projectId?
   };
   return createCaller(context);
 }
+
+export { foreignShop, FOREIGN_MARK } from './testing/foreign-shop';
+export type { ForeignIds } from './testing/foreign-shop';

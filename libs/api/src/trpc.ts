@@ -23,7 +23,7 @@ const t = initTRPC
     sse: { maxDurationMs: 30 * 60_000, ping: { enabled: true, intervalMs: 5_000 }, client: { reconnectAfterInactivityMs: 15_000 } },
     errorFormatter: ({ shape, error, ctx }) => {
       const app = toAppError(error);
-      const data: AppErrorData = { ...app.toRecord(), retry: app.retry, requestId: ctx?.requestId ?? null };
+      const data: AppErrorData = { ...app.toRecord(), retry: app.retry, requestId: ctx?.requestId ?? (app.context.requestId as string | undefined) ?? null };
       return { ...shape, message: app.message, data: { ...shape.data, code: trpcCodeOf(app), stack: undefined, app: data } };
     },
   });

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { catalogue, type CatalogueEntry, type JsonSchema } from '@bellwether/api';
+import type { HttpRoute } from './route';
+import { routes } from './routes';
 
 /** The API as a page: made on the server from the same list as the OpenAPI document, without scripts. */
 export function sendDocsPage(res: ServerResponse, info: { origin: string; version: string }): void {
   const nouns = [...new Set(catalogue().map((e) => noun(e)))];
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Bellwether API</title><style>${CSS}</style></head><body>
-<nav aria-label="Nouns"><a class="home" href="/">Bellwether</a><strong>API</strong>${nouns.map((n) => `<a href="#${n}">${n} <span>${catalogue().filter((e) => noun(e) === n).length}</span></a>`).join('')}<a href="/openapi.json">openapi.json</a></nav>
+<nav aria-label="Nouns"><a class="home" href="/">Bellwether</a><strong>API</strong>${nouns.map((n) => `<a href="#${n}">${n} <span>${catalogue().filter((e) => noun(e) === n).length}</span></a>`).join('')}<a href="#files">files <span>${routes.length}</span></a><a href="/openapi.json">openapi.json</a></nav>
 <main><h1>Bellwether API</h1><p class="lead">${catalogue().length} procedures of version ${escape(info.version)}, for services and for people. Send JSON to <code>/api/v1/&lt;noun&gt;/&lt;verb&gt;</code>, or use the typed tRPC client at <code>/trpc</code>. A key is made under Admin, API keys; it works in its own project.</p>
 <pre>curl ${escape(info.origin)}/api/v1/user/me -H 'authorization: Bearer bw_…'</pre>
 <p>Every error has the same form, <code>{"error": {"code", "message", "fix", "context", "retry", "requestId"}}</code>: branch on <code>code</code>, show <code>message</code> and <code>fix</code>.</p>
-${nouns.map((n) => `<section id="${n}"><h2>${n}</h2>${catalogue().filter((e) => noun(e) === n).map((e) => procedureBlock(e, info.origin)).join('')}</section>`).join('')}</main></body></html>`;
+${nouns.map((n) => `<section id="${n}"><h2>${n}</h2>${catalogue().filter((e) => noun(e) === n).map((e) => procedureBlock(e, info.origin)).join('')}</section>`).join('')}<section id="files"><h2>files</h2>${routes.map((r) => fileBlock(r, info.origin)).join('')}</section></main></body></html>`;
   const hash = createHash('sha256').update(CSS).digest('base64');
   res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`, 'cache-control': 'no-store' }).end(html);
 }
@@ -22,7 +24,17 @@ function procedureBlock(e: CatalogueEntry, origin: string): string {
   const address = live ? `/trpc/${e.path}` : `/api/v1/${e.path.replaceAll('.', '/')}`;
   const body = e.input ? JSON.stringify(exampleOf(e.input)) : '';
   const curl = live ? `curl -N '${origin}${address}?input=${encodeURIComponent(JSON.stringify({ json: e.input ? exampleOf(e.input) : undefined }))}' \\\n  -H 'authorization: Bearer bw_…'` : `curl ${origin}${address} -X POST \\\n  -H 'authorization: Bearer bw_…' -H 'content-type: application/json'${body ? ` \\\n  -d '${body.replaceAll("'", "'\\''")}'` : ''}`;
-  return `<details id="${e.path}"><summary><span class="verb ${e.type}">${live ? 'SSE' : e.type === 'query' ? 'GET POST' : 'POST'}</span> <code>${address}</code> <span class="what">${escape(e.meta.summary ?? '')}</span> <span class="permission">${e.meta.permission}</span></summary>${e.input ? fields(e.input) : '<p>No input.</p>'}<pre>${escape(curl)}</pre></details>`;
+  return `<details id="${e.path}"><summary><span class="verb ${e.type}">${live ? 'SSE' : e.type === 'query' ? 'GET POST' : 'POST'}</span> <code>${address}</code> <span class="what">${escape(e.meta.summary ?? '')}</span> <span class="permission">${e.meta.permission}</span></summary>${e.input ? fields(e.input) : '<p>No input.</p>'}${e.output ? `<p>Answers <code>${escape(typeOf(e.output as Field))}</code></p>` : ''}<pre>${escape(curl)}</pre></details>`;
+}
+
+/** Files in and out: no procedure, but the same keys and errors. */
+function fileBlock(route: HttpRoute, origin: string): string {
+  const query = Object.entries(route.query ?? {});
+  const required = query.filter(([name]) => name.endsWith('*')).map(([name]) => `${name.slice(0, -1)}=…`);
+  const address = `${origin}${route.path}${required.length ? `?${required.join('&')}` : ''}`;
+  const curl = route.method === 'GET' ? `curl -OJ '${address}' -H 'authorization: Bearer bw_…'` : `curl '${address}' -H 'authorization: Bearer bw_…' \\\n  --data-binary @file.csv -H 'content-type: application/octet-stream'`;
+  const rows = query.map(([name, meaning]) => `<tr><td><code>${escape(name.replace('*', ''))}</code>${name.endsWith('*') ? '<b title="required"> *</b>' : ''}</td><td>${escape(meaning)}</td></tr>`).join('');
+  return `<details><summary><span class="verb ${route.method === 'GET' ? 'query' : 'mutation'}">${route.method}</span> <code>${route.path}</code> <span class="what">${escape(route.summary)}</span> <span class="permission">${route.permission}</span></summary>${rows ? `<table><thead><tr><th>query</th><th></th></tr></thead><tbody>${rows}</tbody></table>` : ''}<pre>${escape(curl)}</pre></details>`;
 }
 
 type Field = JsonSchema & { type?: string; properties?: Record<string, Field>; required?: string[]; items?: Field; enum?: unknown[]; anyOf?: Field[]; oneOf?: Field[]; allOf?: Field[]; description?: string; default?: unknown; minimum?: number; maximum?: number; maxLength?: number; format?: string; const?: unknown };
@@ -69,7 +81,7 @@ const CSS = `:root{color-scheme:light dark;--ink:#18181b;--soft:#52525b;--line:#
 nav{position:sticky;top:0;height:100vh;overflow:auto;border-right:1px solid var(--line);padding:20px 16px;display:flex;flex-direction:column;gap:4px}nav a,nav strong{color:var(--soft);text-decoration:none;padding:2px 8px;border-radius:6px}nav a:hover{background:var(--well);color:var(--ink)}nav .home{color:var(--ink);font-weight:600}nav span{opacity:.6}
 main{padding:40px;max-width:980px}h1{font-size:26px;margin:0 0 8px;letter-spacing:-.02em}h2{font-size:17px;margin:40px 0 8px;letter-spacing:-.01em}.lead{color:var(--soft);max-width:68ch}
 pre{background:var(--well);border:1px solid var(--line);border-radius:8px;padding:12px;overflow:auto;font-size:12.5px}code{font:12.5px/1.5 ui-monospace,monospace}
-details{border:1px solid var(--line);border-radius:8px;margin:8px 0;padding:0 12px}summary{cursor:pointer;padding:9px 0;display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}summary:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.verb{font:600 11px ui-monospace,monospace;min-width:68px}.query{color:var(--get)}.mutation{color:var(--post)}.subscription{color:var(--sse)}.what{color:var(--soft)}.permission{margin-left:auto;color:var(--soft);font:11.5px ui-monospace,monospace;border:1px solid var(--line);border-radius:99px;padding:1px 8px}
+details{border:1px solid var(--line);border-radius:8px;margin:8px 0;padding:0 12px}summary{cursor:pointer;padding:9px 0;display:grid;grid-template-columns:70px auto minmax(0,1fr) auto;gap:12px;align-items:baseline}summary:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.verb{font:600 11px ui-monospace,monospace;min-width:68px}.query{color:var(--get)}.mutation{color:var(--post)}.subscription{color:var(--sse)}.what{color:var(--soft)}.permission{white-space:nowrap;color:var(--soft);font:11.5px ui-monospace,monospace;border:1px solid var(--line);border-radius:99px;padding:1px 8px}
 table{border-collapse:collapse;width:100%;margin:4px 0 12px}th,td{text-align:left;padding:5px 8px;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:500}td code{word-break:break-word}
-@media(max-width:720px){body{display:block}nav{position:static;height:auto;flex-direction:row;flex-wrap:wrap;border:0}main{padding:16px}}`;
+@media(max-width:720px){body{display:block}nav{position:static;height:auto;flex-direction:row;flex-wrap:wrap;border:0}main{padding:16px}summary{grid-template-columns:70px minmax(0,1fr)}summary code{word-break:break-all}.what{grid-column:1/-1}.permission{justify-self:start}}`;

@@ -8,6 +8,7 @@ export const downloadRejected: HttpRoute = {
   method: 'GET',
   path: '/api/download/rejected/:id',
   permission: 'dataset.read',
+  summary: 'The rejected rows of a dataset version as CSV: row number, reason, raw text',
   async handle({ res, params, deps, scope }) {
     const version = await getDatasetVersion(deps.db, scope, datasetVersionIdSchema.parse(params.id));
     if (!version.rejectedHash) throw new AppError({ code: 'NOT_FOUND', message: `Version ${version.number} of ${version.datasetName} has no rejected rows.`, fix: 'Nothing to download.' });

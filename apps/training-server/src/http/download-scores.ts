@@ -10,6 +10,7 @@ export const downloadScores: HttpRoute = {
   method: 'GET',
   path: '/api/download/scores/:id',
   permission: 'prediction.read',
+  summary: 'The file of a batch scoring, CSV or Parquet',
   async handle({ res, params, deps, scope }) {
     const batch = await getBatch(deps.db, scope, batchScoringIdSchema.parse(params.id));
     if (!batch.outputPath) throw new AppError({ code: 'CONFLICT', message: `Expected a scoring that is done, this one is ${batch.state}.`, fix: 'Wait until it is done, then download.' });

@@ -23,5 +23,9 @@ export type HttpRoute = {
   /** `/api/upload/:datasetId` */
   path: string;
   permission: Permission;
+  /** one sentence for /docs */
+  summary: string;
+  /** what may stand behind the `?`, with what it means; `*` after a name: it must */
+  query?: Record<string, string>;
   handle: (call: HttpCall) => Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { appRouter, openApiDocument, toTrpcError, type ApiContext } from '@bellwether/api';
+import { appRouter, toAppError, toTrpcError, type ApiContext } from '@bellwether/api';
 import { AppError, isAppError, type Permission } from '@bellwether/contracts';
 import type { Deps } from '@bellwether/lineage';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
@@ -9,6 +9,7 @@ import { handleAuth } from '../auth/auth-route';
 import type { PasswordHasher } from '../auth/password';
 import { principalOf, type Principal } from '../auth/principal';
 import { sendDocsPage } from './docs-page';
+import { openApiWithFiles } from './file-paths';
 import { createGuard } from './guard';
 import type { Metrics } from './metrics';
 import type { Limits } from './rate-limit';
@@ -72,7 +73,7 @@ async function dispatch(parts: ServerParts, guard: (req: IncomingMessage) => voi
   }
   if (req.method === 'GET' && pathname === '/openapi.json') {
     permitted(principal, 'project.read');
-    return sendJson(res, 200, openApiDocument({ origin: parts.env.publicUrl.origin, version: parts.version }));
+    return sendJson(res, 200, openApiWithFiles({ origin: parts.env.publicUrl.origin, version: parts.version }));
   }
   if (req.method === 'GET' && (pathname === '/docs' || pathname === '/docs/')) {
     permitted(principal, 'project.read');
@@ -103,7 +104,9 @@ function trpc(parts: ServerParts, { req, res, url, requestId }: Call): Promise<v
         const asked = info.connectionParams?.['x-bellwether-project'];
         return contextOf(parts, await limited(parts, req, await principalOf(req, parts.auth, parts.deps, asked)), requestId);
       } catch (error) {
-        throw toTrpcError(error);
+        // there is no context yet that could tell the request's id
+        const app = toAppError(error);
+        throw toTrpcError(new AppError({ ...app.toRecord(), code: app.code, retry: app.retry, context: { ...app.context, requestId }, cause: app.cause }));
       }
     },
   });

@@ -5,10 +5,12 @@ import { sendJson } from './respond';
 import type { HttpCall, HttpRoute } from './route';
 
 const querySchema = z.object({
-  fileName: z.string({ error: 'expected fileName in the address' }).trim().min(1, 'expected a file name').max(300).refine((name) => !/[\\/\u0000-\u001f]/.test(name), 'expected a file name without folders'),
+  fileName: z.string({ error: 'expected fileName in the address' }).trim().min(1, 'expected a file name').max(300).refine((name) => !/[\\/\p{Cc}]/u.test(name), 'expected a file name without folders'),
   name: z.string().trim().min(1, 'expected the name of the dataset').max(200).optional(),
   delimiter: z.enum([',', ';', '\t', '|', '^', '~', ':']).optional(),
 });
+
+const UPLOAD_QUERY = { 'fileName*': 'its name; the ending tells the form', name: 'of the dataset; the file name unless told', delimiter: 'of a CSV that cannot be guessed' };
 
 /** The body is the file as it is: nothing to parse, true progress in the browser. */
 async function receive(call: HttpCall, dataset: { id: ReturnType<typeof datasetIdSchema.parse> } | null): Promise<void> {
@@ -23,12 +25,14 @@ async function receive(call: HttpCall, dataset: { id: ReturnType<typeof datasetI
 }
 
 /** POST /api/upload?fileName=…&name=…: a new dataset, or a new version of the one with this name. */
-export const uploadNewDataset: HttpRoute = { method: 'POST', path: '/api/upload', permission: 'dataset.write', handle: (call) => receive(call, null) };
+export const uploadNewDataset: HttpRoute = { method: 'POST', path: '/api/upload', permission: 'dataset.write', summary: 'Upload a file (CSV, TSV, JSON lines, Parquet; also gzipped) as the body: a new dataset, or a new version of the one with this name', query: UPLOAD_QUERY, handle: (call) => receive(call, null) };
 
 /** POST /api/upload/:datasetId?fileName=…: a new version of that dataset. */
 export const uploadNewVersion: HttpRoute = {
   method: 'POST',
   path: '/api/upload/:datasetId',
   permission: 'dataset.write',
+  summary: 'Upload a file as a new version of a dataset',
+  query: UPLOAD_QUERY,
   handle: (call) => receive(call, { id: datasetIdSchema.parse(call.params.datasetId) }),
 };
