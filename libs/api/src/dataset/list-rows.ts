@@ -7,10 +7,10 @@ export const listRowsProcedure = procedure({ permission: 'dataset.read', summary
   .input(
     z.object({
       id: datasetVersionIdSchema,
-      offset: z.number().int().min(0).default(0),
+      cursor: z.number().int().min(0).default(0).describe('rows to skip'),
       limit: z.number().int().min(1).max(500).default(100),
       search: z.string().max(200).default(''),
       sort: z.object({ column: z.string(), descending: z.boolean() }).nullable().default(null),
     }),
   )
-  .query(({ ctx, input: { id, ...query } }) => datasetRows(ctx.deps, ctx.scope, id, query));
+  .query(({ ctx, input: { id, cursor, ...query } }) => datasetRows(ctx.deps, ctx.scope, id, { ...query, offset: cursor }));

@@ -1,5 +1,6 @@
 import { admin } from './admin';
 import { auth } from './auth';
+import { datasets } from './datasets';
 import { errors } from './errors';
 import { figures } from './figures';
 import { forms } from './forms';
@@ -11,6 +12,7 @@ import { ui } from './ui';
 export const en = {
   admin,
   auth,
+  datasets,
   errors,
   figures,
   forms,

@@ -1,6 +1,7 @@
 import { admin } from './admin';
 import { auth } from './auth';
 import type { en } from '../en';
+import { datasets } from './datasets';
 import { errors } from './errors';
 import { figures } from './figures';
 import { forms } from './forms';
@@ -12,6 +13,7 @@ import { ui } from './ui';
 export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> } = {
   admin,
   auth,
+  datasets,
   errors,
   figures,
   forms,
