@@ -9,6 +9,8 @@ export { DivergedError } from './fit/divergence';
 export type { Checkpointing, EarlyStopping, EpochProgress, EpochRecord, FitData, FitOptions, FitResult, StepProgress } from './fit/fit-options';
 export { logisticProgram, mlpProgram, parameterCount } from './program/mlp-program';
 export type { MlpOptions, OutputLoss } from './program/mlp-program';
+export { realMlpProgram } from './program/real-mlp-program';
+export type { RealMlpOptions, RealMlpTraining } from './program/real-mlp-program';
 export { tabmProgram } from './program/tabm-program';
 export type { TabmOptions } from './program/tabm-program';
 export { sequenceProgram } from './program/sequence-program';
