@@ -2,26 +2,40 @@ import { AppError } from '@bellwether/contracts';
 import type { GbdtColumn, GbdtModel, GbdtTable, GbdtTree } from './gbdt-types';
 import { sigmoid } from './objective';
 
-/** Membership of the codes that go left, for one node. */
-const memberTable = (codes: Int32Array): Uint8Array => {
-  const table = new Uint8Array(codes.reduce((most, c) => Math.max(most, c), -1) + 1);
-  for (const code of codes) table[code] = 1;
-  return table;
-};
+/** Membership of the codes that go left, by node. Kept beside the tree: one row must not pay for a table. */
+const memberTables = new WeakMap<GbdtTree, (Uint8Array | null)[]>();
+
+function membersOf(tree: GbdtTree): (Uint8Array | null)[] {
+  const known = memberTables.get(tree);
+  if (known !== undefined) return known;
+  const made = tree.categories.map((codes) => {
+    if (codes === null) return null;
+    const table = new Uint8Array(codes.reduce((most, c) => Math.max(most, c), -1) + 1);
+    for (const code of codes) table[code] = 1;
+    return table;
+  });
+  memberTables.set(tree, made);
+  return made;
+}
+
+type Cells = Float64Array | Float32Array | Int32Array;
 
 /** Adds one tree to the margins of all rows. @shape margin: [rows] */
 export function addTree(tree: GbdtTree, table: GbdtTable, margin: Float64Array): void {
-  if (tree.feature.length === 0) {
-    for (let row = 0; row < table.rows; row++) margin[row]! += tree.leafValue[0]!;
+  addTreeTo(tree, table.columns.map(cellsOf), margin);
+}
+
+function addTreeTo(tree: GbdtTree, cells: readonly Cells[], margin: Float64Array): void {
+  const { feature, left, right, threshold, missingLeft, leafValue } = tree;
+  if (feature.length === 0) {
+    for (let row = 0; row < margin.length; row++) margin[row]! += leafValue[0]!;
     return;
   }
-  const members = tree.categories.map((codes) => (codes === null ? null : memberTable(codes)));
-  const columns = Array.from(tree.feature, (f) => cellsOf(table.columns[f]!));
-  const { left, right, threshold, missingLeft, leafValue } = tree;
-  for (let row = 0; row < table.rows; row++) {
+  const members = membersOf(tree);
+  for (let row = 0; row < margin.length; row++) {
     let at = 0;
     while (at >= 0) {
-      const v = columns[at]![row]!;
+      const v = cells[feature[at]!]![row]!;
       const sides = members[at]!;
       const goesLeft = sides === null ? (v === v ? v <= threshold[at]! : missingLeft[at] === 1) : sides[v] === 1;
       at = goesLeft ? left[at]! : right[at]!;
@@ -30,13 +44,14 @@ export function addTree(tree: GbdtTree, table: GbdtTable, margin: Float64Array):
   }
 }
 
-export const cellsOf = (column: GbdtColumn): Float64Array | Float32Array | Int32Array => (column.kind === 'numeric' ? column.values : column.codes);
+export const cellsOf = (column: GbdtColumn): Cells => (column.kind === 'numeric' ? column.values : column.codes);
 
 /** Margins: log-odds for the logistic objective. @shape [rows] */
 export function gbdtMargins(model: GbdtModel, table: GbdtTable): Float64Array {
   checkTable(model, table);
   const margin = new Float64Array(table.rows).fill(model.base);
-  for (const tree of model.trees) addTree(tree, table, margin);
+  const cells = table.columns.map(cellsOf);
+  for (const tree of model.trees) addTreeTo(tree, cells, margin);
   return margin;
 }
 

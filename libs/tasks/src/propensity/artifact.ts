@@ -10,7 +10,7 @@ const fileName = z.string().regex(/^[a-z0-9.-]{1,60}$/);
 const manifestSchema = z.strictObject({
   format: z.literal('bellwether-propensity'),
   version: z.literal(1),
-  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName })).min(1).max(64) })).min(1).max(64),
+  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName, /** the same network for serving */ onnx: fileName.optional() })).min(1).max(64) })).min(1).max(64),
   calibration: calibrationSchema.nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -32,7 +32,7 @@ const viewSchema = z.object({
 
 const FILES = { manifest: 'model.json', view: 'view.json', signature: 'signature.json' } as const;
 
-export type PropensityArtifact = { manifest: Manifest; view: FittedView; signature: ModelSignature; /** one a model of the manifest */ models: ArtifactFile[] };
+export type PropensityArtifact = { manifest: Manifest; view: FittedView; signature: ModelSignature; /** those that the manifest names */ models: ArtifactFile[] };
 
 const encode = (name: string, value: unknown): ArtifactFile => ({ name, bytes: new TextEncoder().encode(JSON.stringify(value)) });
 
@@ -46,7 +46,7 @@ export function unpackArtifact(files: readonly ArtifactFile[]): PropensityArtifa
   const view = read(files, FILES.view, viewSchema) as unknown as FittedView;
   const width = view.inputs.reduce((sum, i) => sum + count.parse(i.kind === 'numeric' ? (i.flag ? 2 : 1) : i.encoding === 'ordinal' ? 1 : i.levels.length + 1), 0);
   if (width !== view.features.length) throw invalid(FILES.view, `its inputs make ${width} features, it lists ${view.features.length}`);
-  return { manifest, view, signature: read(files, FILES.signature, modelSignatureSchema), models: manifest.members.flatMap((m) => m.models.map((model) => fileOf(files, model.file))) };
+  return { manifest, view, signature: read(files, FILES.signature, modelSignatureSchema), models: manifest.members.flatMap((m) => m.models.flatMap((model) => [fileOf(files, model.file), ...(model.onnx === undefined ? [] : [fileOf(files, model.onnx)])])) };
 }
 
 function fileOf(files: readonly ArtifactFile[], name: string): ArtifactFile {

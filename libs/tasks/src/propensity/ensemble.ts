@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@bellwether/contracts';
-import { fitView, type FittedView } from '@bellwether/features';
+import { applyView, fitView, type FittedView } from '@bellwether/features';
 import { chooseEngine, type EngineName, type TrainingEngine } from '@bellwether/model';
 import { calibrate, fitCalibration } from '../binary/calibration';
 import { greedyBlend } from '../binary/greedy-blend';
@@ -8,7 +8,7 @@ import type { Manifest } from './artifact';
 import { decodeEnsemble, encodeEnsemble } from './ensemble-checkpoint';
 import { foldOfRows } from './folds';
 import { membersOf, type Member } from './members';
-import { fitPropensityNetwork } from './network';
+import { exportPropensityNetwork, fitPropensityNetwork } from './network';
 import type { PropensityParams } from './params';
 import { openModel } from './predict';
 import type { Prepared } from './prepare';
@@ -23,6 +23,8 @@ export type MemberEvidence = { name: string; models: number; weight: number; sco
 export type FittedModel = {
   manifest: Manifest;
   files: ArtifactFile[];
+  /** trained models behind one score */
+  models: number;
   view: FittedView;
   scorer: Scorer;
   engine: EngineInfo;
@@ -101,6 +103,20 @@ async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], 
   return done;
 }
 
+const onnxName = (unit: Unit): string => unit.file.replace(/bin$/, 'onnx');
+
+/** Rows on which an exported network is compared with the engine. */
+const PROBE_ROWS = 64;
+
+async function exportAll(context: TrainContext<PropensityParams>, units: Unit[], done: Done[], engine: TrainingEngine | null): Promise<(Uint8Array | null)[]> {
+  const files: (Uint8Array | null)[] = [];
+  for (const [u, { kind, prepared }] of units.entries()) {
+    const probe = kind === 'trees' ? null : applyView(prepared.view, prepared.table, prepared.parts.valid.subarray(0, PROBE_ROWS)).x;
+    files.push(probe === null ? null : await exportPropensityNetwork(done[u]!.bytes, engine!, probe, (message) => context.log('warn', message)));
+  }
+  return files;
+}
+
 /**
  * The rows that weigh the members, calibrate and choose the threshold. In a split by time only the newest of them:
  * what comes next resembles last month more than last year.
@@ -136,7 +152,8 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   const choice = units.some((u) => u.kind === 'network') ? await chooseEngine((context.engine as EngineName | null) ?? undefined) : null;
   if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
   const done = await fitUnits(context, units, choice?.engine ?? null);
-  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes)));
+  const onnx = await exportAll(context, units, done, choice?.engine ?? null);
+  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes, onnx[u]!)));
   const { rows, y } = choosingRows(params, given, alone ? { rows: given.parts.valid, y: given.y.valid } : development);
   const scores = await unseenScores(units, scorers, members, rows);
   const weights = members.length === 1 ? [1] : greedyBlend(y, scores);
@@ -147,9 +164,9 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   return {
     manifest: {
       format: 'bellwether-propensity', version: 1, calibration,
-      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file })) })),
+      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file, ...(onnx[u] === null ? {} : { onnx: onnxName(units[u]!) }) })) })),
     },
-    files: units.map((unit, u) => ({ name: unit.file, bytes: done[u]!.bytes })),
+    files: units.flatMap((unit, u) => [{ name: unit.file, bytes: done[u]!.bytes }, ...(onnx[u] ? [{ name: onnxName(unit), bytes: onnx[u] }] : [])]), models: units.length,
     view: prepared.view, scorer,
     engine: choice === null ? TREE_ENGINE : { name: choice.engine.name, version: choice.engine.version, device: choice.engine.device, reason: choice.engine.reason, tried: choice.tried },
     bestEpoch: alone ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))],

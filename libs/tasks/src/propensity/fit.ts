@@ -66,7 +66,7 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
     const threshold = bestThreshold(unseen.y, unseen.score);
     const score = await fitted.scorer.score(view, table, parts.test);
     const metrics = estimateBinary(y.test, score, threshold, { replicates: params.bootstrapReplicates, seed });
-    const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.files.length });
+    const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
     const summary = summaryOf(prepared, fitted, importance, context);
     return {

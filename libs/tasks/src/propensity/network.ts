@@ -2,7 +2,7 @@ import { AppError } from '@bellwether/contracts';
 import { applyView, type FittedView } from '@bellwether/features';
 import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
 import {
-  chooseEngine, decodeNetwork, encodeNetwork, fitNetwork, mlpProgram, parameterCount, withWeights,
+  chooseEngine, decodeNetwork, encodeNetwork, exportNetwork, fitNetwork, mlpProgram, parameterCount, Predictor, withWeights,
   type EngineName, type MlpOptions, type OptimizerSpec, type ScheduleSpec, type TrainingEngine, type TrainingProgram,
 } from '@bellwether/model';
 import { z } from 'zod';
@@ -101,22 +101,49 @@ export async function fitPropensityNetwork(context: TrainContext<PropensityParam
 
 const hasBoth = (y: Float64Array): boolean => y.includes(0) && y.includes(1);
 
-/** Opens a stored network for scoring. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export async function openNetwork(bytes: Uint8Array, preference?: EngineName): Promise<Scorer> {
+function programFrom(bytes: Uint8Array): { program: TrainingProgram; weights: Record<string, Float32Array>; inputSize: number } {
   const stored = decodeNetwork(bytes);
   const parsed = topologySchema.safeParse(stored.topology);
   if (!parsed.success) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected the topology of a propensity network, received one where ${z.prettifyError(parsed.error)}`, fix: 'use the files of the run, unchanged' });
-  const program = withWeights(programOf(parsed.data, {}), stored.weights);
-  const { engine } = await chooseEngine(preference);
-  const session = await engine.open(program, { seed: 0 });
+  return { program: withWeights(programOf(parsed.data, {}), stored.weights), weights: stored.weights, inputSize: parsed.data.inputSize };
+}
+
+/**
+ * The network as an ONNX file, which is what serving runs; proven equal to the engine on probe rows.
+ * @returns null, with the reason logged, where this machine has no ONNX Runtime: serving then runs the engine
+ */
+export async function exportPropensityNetwork(bytes: Uint8Array, engine: TrainingEngine, probe: Float32Array, warn: (message: string) => void): Promise<Uint8Array | null> {
+  const { program, weights, inputSize } = programFrom(bytes);
+  try {
+    return (await exportNetwork(engine, program, weights, { inputs: { x: probe }, rows: probe.length / inputSize })).bytes;
+  } catch (e) {
+    warn(`The network is served by the training engine, not as ONNX: ${e instanceof Error ? e.message : String(e)}`);
+    return null;
+  }
+}
+
+/** Opens a stored network for scoring, as ONNX where it was exported. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export async function openNetwork(bytes: Uint8Array, onnx: Uint8Array | null, preference?: EngineName): Promise<Scorer> {
+  const { program, inputSize } = programFrom(bytes);
+  const run = onnx === null ? await throughEngine(program, preference) : await throughOnnx(onnx, inputSize);
   return {
     async score(view: FittedView, table, rows) {
-      if (view.features.length !== parsed.data.inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${parsed.data.inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
+      if (view.features.length !== inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
       const { x, rows: n } = applyView(view, table, rows);
-      if (n === 0) return new Float64Array(0);
-      return Float64Array.from(await session.predict({ x }, n));
+      return n === 0 ? new Float64Array(0) : Float64Array.from(await run.predict(x, n));
     },
-    parameters: parameterCount(program),
-    dispose: () => session.dispose(),
+    parameters: parameterCount(program), dispose: run.dispose,
   };
+}
+
+type Runner = { predict(x: Float32Array, rows: number): Promise<Float32Array>; dispose(): void };
+
+async function throughOnnx(onnx: Uint8Array, inputSize: number): Promise<Runner> {
+  const predictor = await Predictor.load(onnx, { inputs: [{ name: 'x', dtype: 'float32', shape: [inputSize] }] });
+  return { predict: (x, rows) => predictor.predict({ x }, rows), dispose: () => void predictor.release() };
+}
+
+async function throughEngine(program: TrainingProgram, preference: EngineName | undefined): Promise<Runner> {
+  const session = await (await chooseEngine(preference)).engine.open(program, { seed: 0 });
+  return { predict: (x, rows) => session.predict({ x }, rows), dispose: () => session.dispose() };
 }

@@ -9,7 +9,8 @@ import { openTrees } from './trees';
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
 export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> {
   const { manifest, view, signature, models } = unpackArtifact(files);
-  const opened = await Promise.all(manifest.members.map(async (m) => ({ weight: m.weight, models: await Promise.all(m.models.map((model) => openModel(model.kind, models.find((f) => f.name === model.file)!.bytes))) })));
+  const bytesOf = (name: string): Uint8Array => models.find((f) => f.name === name)!.bytes;
+  const opened = await Promise.all(manifest.members.map(async (m) => ({ weight: m.weight, models: await Promise.all(m.models.map((model) => openModel(model.kind, bytesOf(model.file), model.onnx === undefined ? null : bytesOf(model.onnx)))) })));
   const scorer = combine(opened, manifest.calibration);
   // one tree model has exact contributions; anything averaged or calibrated is asked through its scores
   const [only] = manifest.members;
@@ -35,6 +36,6 @@ export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> 
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export const openModel = (kind: 'network' | 'trees', bytes: Uint8Array): Promise<Scorer> => (kind === 'trees' ? Promise.resolve(openTrees(bytes)) : openNetwork(bytes));
+export const openModel = (kind: 'network' | 'trees', bytes: Uint8Array, onnx: Uint8Array | null): Promise<Scorer> => (kind === 'trees' ? Promise.resolve(openTrees(bytes)) : openNetwork(bytes, onnx));
 
 const byWeight = <T extends { contribution: number }>(list: T[]): T[] => list.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
