@@ -1,9 +1,10 @@
 import { ROLES, type Role } from '@bellwether/contracts';
 import fc from 'fast-check';
-import { catalogueOf, type CatalogueEntry, type JsonSchema } from './openapi/catalogue';
+import { catalogueOf, type CatalogueEntry } from './openapi/catalogue';
 import { appRouter } from './router';
 import { testApi, type TestApi } from './testing';
 import { FOREIGN_MARK, foreignShop, type ForeignIds } from './testing/foreign-shop';
+import { byName, inputFor, takesId, type Schema } from './testing/input-for';
 
 let api: TestApi;
 let foreign: ForeignIds;
@@ -13,36 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-type Schema = JsonSchema & { type?: string; format?: string; properties?: Record<string, Schema>; required?: string[]; items?: Schema; enum?: unknown[]; const?: unknown; anyOf?: Schema[]; oneOf?: Schema[]; allOf?: Schema[]; default?: unknown; minimum?: number; pattern?: string; minLength?: number };
-
-const takesId = (schema: unknown): boolean => JSON.stringify(schema ?? {}).includes('"format":"uuid"');
 const entries = catalogueOf(appRouter).filter((e) => takesId(e.input));
-
-/** An input that fits the schema, with every id one of the other shop: the required fields, and whatever carries an id. */
-function inputFor(schema: Schema, name: string, pick: (name: string) => string): unknown {
-  if (schema.format === 'uuid') return pick(name);
-  if (Array.isArray(schema.type)) return inputFor({ ...schema, type: schema.type[0] as string }, name, pick);
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((s) => inputFor(s, name, pick)));
-  const any = schema.anyOf ?? schema.oneOf;
-  if (any) return inputFor(any.find(takesId) ?? any[0]!, name, pick);
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  if (schema.type === 'array') return [inputFor(schema.items ?? {}, name, pick)];
-  if (schema.type === 'object')
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([key, s]) => takesId(s) || (schema.required?.includes(key) && s.default === undefined)).map(([key, s]) => [key, inputFor(s, key, pick)]));
-  if (schema.default !== undefined) return schema.default;
-  if (schema.type === 'number' || schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
-  if (schema.type === 'boolean') return true;
-  if (schema.format === 'date-time') return '2026-01-01T00:00:00Z';
-  return schema.pattern?.startsWith('^[a-z]') ? 'x' : 'propensity';
-}
-
-/** `runId` by its name; a bare `id`, `ids` or `versionId` by the noun of the procedure. */
-const byName = (entry: CatalogueEntry) => (name: string) => {
-  const noun = entry.path.split('.')[0]!;
-  if (name === 'versionId' || name === 'baseVersionId' || name === 'versionIds') return noun === 'dataset' ? foreign.datasetVersionId! : foreign.modelVersionId!;
-  return foreign[name] ?? foreign[name.replace(/s$/, '')] ?? foreign[noun] ?? foreign.runId!;
-};
 
 /** Of a stream, what comes first. */
 async function first(answer: Promise<unknown>): Promise<unknown> {
@@ -84,7 +56,7 @@ describe('an id of another shop', () => {
     const before = await fingerprint();
     const wrong: unknown[] = [];
     for (const entry of entries) {
-      const { code, text, empty } = await attempt(entry, role, byName(entry));
+      const { code, text, empty } = await attempt(entry, role, byName(entry, foreign));
       const hidden = code === 'NOT_FOUND' || code === 'PERMISSION_DENIED' || (code === 'OK' && (empty || REPORTS.includes(entry.path)));
       if (!hidden || text.includes(FOREIGN_MARK)) wrong.push([entry.path, code, text.slice(0, 300)]);
     }
