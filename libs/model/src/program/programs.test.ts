@@ -1,13 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { chooseEngine } from '../engine/choose-engine';
-import type { TrainingProgram } from '../engine/training-engine';
+import type { StepContext, TrainingProgram } from '../engine/training-engine';
 import { fitNetwork } from '../fit/fit-network';
 import type { FitData, FitOptions } from '../fit/fit-options';
+import { dense } from '../layer/dense';
+import { embedding } from '../layer/embedding';
+import { sequential } from '../layer/layer';
+import { periodicEmbedding } from '../layer/numeric-embedding';
+import { binaryCrossEntropy } from '../loss/losses';
 import { Xoshiro128 } from '../random/xoshiro';
 import { exportNetwork } from '../serving/export-network';
 import { learnableData } from '../testing/learnable-data';
 import { logisticProgram, mlpProgram, parameterCount } from './mlp-program';
-import { fitLayer } from './real-mlp-init';
-import { realMlpProgram } from './real-mlp-program';
+import { fitLayer, periodicSample } from './realmlp-init';
+import { REALMLP_RECIPE, realMlpProgram } from './realmlp-program';
 import { sequenceProgram } from './sequence-program';
 import { tabmProgram } from './tabm-program';
 
@@ -42,24 +48,24 @@ test('TabM-mini learns', async () => {
   expect(await fit(program, 'numeric', {})).toBeLessThan(LEARNED);
 });
 
-test('RealMLP learns with its own schedules', async () => {
-  const sample = { rows: 256, numeric: data(256, 5, 'numeric').inputs['numeric'] as Float32Array };
-  const { program, training } = realMlpProgram({ numeric: FEATURES, plainColumns: 0, hidden: [32, 32], sample, seed: 1 });
-  expect(await fit(program, 'numeric', { ...training, batchSize: training.batchSize(2000), epochs: 16 })).toBeLessThan(LEARNED);
-  expect(training.scalars['dropout']!(0.25)).toBe(0.15);
-  expect(training.scalars['dropout']!(1)).toBeCloseTo(0);
+test.each([[false], [true]])('RealMLP learns with its own recipe, first weights fitted to a sample: %s', async (fitted) => {
+  const rows = 256;
+  const sample = { rows, numeric: data(rows, 5, 'numeric').inputs['numeric'] as Float32Array };
+  const program = realMlpProgram({ numericColumns: FEATURES, plainColumns: 0, hidden: [32, 32], seed: 1, ...(fitted ? { sample } : {}) });
+  const { batchSize, ...recipe } = REALMLP_RECIPE;
+  expect(await fit(program, 'numeric', { ...recipe, batchSize: batchSize(2000), epochs: 16 })).toBeLessThan(LEARNED);
 });
 
-test('RealMLP takes plain columns and ids beside the numbers', async () => {
-  const rows = 300;
-  const random = Xoshiro128.fromSeed(1);
-  const plain = Float32Array.from({ length: rows * 2 }, () => random.below(2));
-  const ids = Int32Array.from({ length: rows }, () => random.below(40));
-  const { program, training } = realMlpProgram({ numeric: FEATURES, plainColumns: 2, categories: [{ levels: 40 }], hidden: [16], sample: { rows, numeric: data(rows, 5, 'numeric').inputs['numeric'] as Float32Array, plain, ids }, seed: 1 });
-  const { engine } = await chooseEngine('compiled');
-  const result = await fitNetwork({ ...training, program, engine, train: data(rows, 5, 'numeric', { plain, ids }), epochs: 20, batchSize: 64, seed: 1 });
-  expect(result.warnings).toEqual([]);
-  expect(result.history.at(-1)!.trainLoss).toBeLessThan(result.history[0]!.trainLoss * 0.8);
+test('the sample of the waves is what the embedding computes', async () => {
+  const random = Xoshiro128.fromSeed(3);
+  const layer = periodicEmbedding({ name: 'waves', features: 2 }, random);
+  const numeric = Float32Array.of(0.3, -1.2, 2, 0.01);
+  const { engine } = await chooseEngine('cpu');
+  const program: TrainingProgram = { variables: layer.variables, inputs: [{ name: 'x', shape: [2], dtype: 'float32' }], optimizer: { kind: 'sgd' }, predict: (ctx) => layer.apply(ctx, ctx.x['x']!), loss: (ctx) => tf.mean(ctx.x['x']!) as tf.Scalar };
+  const session = await engine.open(program, { seed: 1 });
+  const want = await session.predict({ x: numeric }, 2);
+  periodicSample(layer.variables, numeric, 2, 2).forEach((v, i) => expect(v).toBeCloseTo(want[i]!, 5));
+  session.dispose();
 });
 
 test('the sequence network learns what comes next', async () => {
@@ -86,17 +92,23 @@ test('100,000 categories train in bounded time', async () => {
   const rows = 512;
   const random = Xoshiro128.fromSeed(4);
   const ids = Int32Array.from({ length: rows }, () => random.below(100_000));
-  const { program, training } = realMlpProgram({ numeric: 0, plainColumns: 0, categories: [{ levels: 100_000 }], hidden: [8], sample: { rows, ids }, seed: 1 });
+  const layers = sequential([embedding({ name: 'shop', rows: 100_000, width: 8 }, random), dense({ name: 'out', inputs: 8, units: 1 }, random)]);
+  const logits = (ctx: StepContext) => tf.reshape(layers.apply(ctx, ctx.x['ids']!), [-1]);
+  const program: TrainingProgram = {
+    variables: layers.variables, inputs: [{ name: 'ids', shape: [], dtype: 'int32' }, { name: 'y', shape: [], dtype: 'float32' }], optimizer: { kind: 'adam' },
+    predict: logits, loss: (ctx) => binaryCrossEntropy(logits(ctx), ctx.x['y']!),
+  };
   const { engine } = await chooseEngine('compiled');
   const started = performance.now();
-  await fitNetwork({ ...training, program, engine, train: { rows, inputs: { ids, y: Float32Array.from(ids, (v) => v % 2) } }, epochs: 2, batchSize: 128, seed: 1 });
+  const result = await fitNetwork({ program, engine, train: { rows, inputs: { ids, y: Float32Array.from(ids, (v) => v % 2) } }, epochs: 4, batchSize: 128, schedule: { kind: 'constant', rate: 0.01 }, seed: 1 });
   expect(performance.now() - started).toBeLessThan(10_000);
+  expect(result.warnings).toEqual([]);
 });
 
 test('a layer fitted to a sample hands on pre-activations of deviation 1', () => {
   const random = Xoshiro128.fromSeed(2);
   const sample = { rows: 400, width: 5, values: Float32Array.from({ length: 2000 }, (_, i) => random.normal() * (1 + (i % 5))) };
-  const { next } = fitLayer(sample, 7, null, random);
+  const { next } = fitLayer(sample, 7, 'linear', random);
   for (let u = 0; u < 7; u++) {
     const column = Array.from({ length: 400 }, (_, r) => next.values[r * 7 + u]!);
     const mean = column.reduce((a, b) => a + b) / 400;

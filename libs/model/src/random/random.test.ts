@@ -24,6 +24,11 @@ test('the draws have the right moments', () => {
   const mask = new Float32Array(n);
   random.fillDropout(mask, 0.3);
   expect(Math.abs(mask.reduce((a, b) => a + b) / n - 1)).toBeLessThan(0.01);
+  // the mask draws from the same stream as everything else
+  const [one, two] = [Xoshiro128.fromSeed(7), Xoshiro128.fromSeed(7)];
+  one.fillDropout(new Float32Array(200), 0.5);
+  for (let i = 0; i < 100; i++) two.nextUint32();
+  expect(one.state).toEqual(two.state);
   expect(Math.abs(mask.filter((v) => v === 0).length / n - 0.3)).toBeLessThan(0.01);
 });
 

@@ -77,11 +77,22 @@ export class Xoshiro128 {
     const threshold = Math.round(rate * 65536);
     const keep = 1 / (1 - rate);
     const even = out.length & ~1;
+    // The generator is written out over local numbers: this loop is the larger part of what dropout costs.
+    let a = this.a | 0, b = this.b | 0, c = this.c | 0, d = this.d | 0;
     for (let i = 0; i < even; i += 2) {
-      const word = this.nextUint32();
+      const scrambled = Math.imul(b, 5);
+      const word = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = (d << 11) | (d >>> 21);
       out[i] = (word & 0xffff) >= threshold ? keep : 0;
       out[i + 1] = word >>> 16 >= threshold ? keep : 0;
     }
+    [this.a, this.b, this.c, this.d] = [a, b, c, d];
     if (even < out.length) out[even] = (this.nextUint32() & 0xffff) >= threshold ? keep : 0;
   }
 

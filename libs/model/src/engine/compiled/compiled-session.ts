@@ -19,6 +19,8 @@ import { RECORD_BACKEND } from './record-backend';
 const EVALUATION_ROWS = 4096;
 /** Graphs of different row counts that are kept at once. */
 const KEPT_GRAPHS = 8;
+/** Noise of one call: more steps are cut into several calls. */
+const MAX_NOISE_BYTES = 64 * 1024 * 1024;
 
 type Step = CompiledStep & { session: InferenceSession };
 
@@ -81,6 +83,24 @@ export class CompiledSession implements TrainingSession {
     checkBatches(this.program, batches);
     const step = this.fallback ? null : await this.orFallBack(() => this.stepFor(batches.batchSize));
     if (!step) return this.fallback!.trainSteps(batches);
+    const noiseBytes = step.noise.reduce((n, site) => n + 4 * sizeOf(site.shape), 0);
+    const most = Math.max(1, Math.floor(MAX_NOISE_BYTES / Math.max(1, noiseBytes)));
+    const losses = new Float32Array(batches.steps);
+    for (let from = 0; from < batches.steps; from += most) losses.set(await this.runSteps(step, this.part(batches, from, Math.min(batches.steps, from + most))), from);
+    return losses;
+  }
+
+  private part(batches: StepBatches, from: number, to: number): StepBatches {
+    if (from === 0 && to === batches.steps) return batches;
+    const inputs = Object.fromEntries(this.program.inputs.map((i) => {
+      const width = batches.batchSize * sizeOf(i.shape);
+      return [i.name, batches.inputs[i.name]!.subarray(from * width, to * width)];
+    }));
+    const scalars = Object.fromEntries(Object.entries(batches.scalars ?? {}).map(([n, v]) => [n, v.subarray(from, to)]));
+    return { ...batches, steps: to - from, inputs, scalars, rates: batches.rates.subarray(from, to) };
+  }
+
+  private async runSteps(step: Step, batches: StepBatches): Promise<Float32Array> {
     const results = await step.session.run(this.feedsOf(step, batches));
     for (const name of step.states) this.state.set(name, results[`to:${name}`]!.data as Float32Array);
     this.step += batches.steps;
