@@ -5,6 +5,7 @@ import { createDeps } from './deps';
 import { readEnv } from './env';
 import { Supervisor } from './worker-supervisor';
 import { otherHandlers } from './worker-handlers';
+import { ONLINE_SHOPPERS } from './sample';
 
 /** After this the process ends whatever still runs: leases and fences make that safe. @unit ms */
 const STOP_WITHIN_MS = 8_000;
@@ -19,9 +20,11 @@ const supervisor = new Supervisor(
 );
 
 let stopping = false;
+const stopped = new AbortController();
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  stopped.abort();
   setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
   await supervisor.stop();
   await deps.db.close();
@@ -31,10 +34,17 @@ process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => void stop(0));
 process.on('disconnect', () => void stop(0));
 
+/** The console should open on something alive; a failure here must not stop the worker. */
+async function firstStart(): Promise<void> {
+  const { runFirstStart } = await import('@bellwether/pipeline');
+  await runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal).catch((err) => stopping || deps.log.error({ err }, 'the bundled sample could not be set up'));
+}
+
 try {
   const { ended } = await supervisor.start();
   deps.log.info({ workerId: supervisor.workerId, concurrency: env.workers }, 'worker ready');
   process.send?.({ ready: true });
+  if (env.sample) void firstStart();
   ended.then(
     () => void stop(1),
     (e) => {

@@ -33,3 +33,5 @@ export { datasetRows, datasetChanges, rejectedRows, changeRoles } from './datase
 export type { RowsQuery } from './dataset-content';
 export { closeLoop } from './close-loop';
 export type { CloseLoopInput, ClosedLoop } from './close-loop';
+export { runFirstStart } from './first-start';
+export type { Sample } from './first-start';
