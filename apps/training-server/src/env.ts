@@ -21,6 +21,8 @@ const envSchema = z.object({
   BELLWETHER_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   BELLWETHER_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
   BELLWETHER_SESSION_HOURS: z.coerce.number().min(0.1).max(24 * 30).default(12),
+  /** without a request; an open live page asks again every half hour and so stays signed in */
+  BELLWETHER_IDLE_MINUTES: z.coerce.number().min(1).max(24 * 60 * 30).default(60),
   /** training processes at once in one worker */
   BELLWETHER_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   /** largest resident memory of one training process */
@@ -48,6 +50,7 @@ export type Env = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   dbPool: number;
   sessionHours: number;
+  idleMinutes: number;
   workers: number;
   /** @unit bytes */
   runMemoryBytes: number;
@@ -78,6 +81,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     logLevel: e.BELLWETHER_LOG_LEVEL,
     dbPool: e.BELLWETHER_DB_POOL,
     sessionHours: e.BELLWETHER_SESSION_HOURS,
+    idleMinutes: e.BELLWETHER_IDLE_MINUTES,
     workers: e.BELLWETHER_WORKERS,
     runMemoryBytes: e.BELLWETHER_RUN_MEMORY_MB * 1024 ** 2,
     runStallMs: e.BELLWETHER_RUN_STALL_MINUTES * 60_000,

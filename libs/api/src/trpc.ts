@@ -24,7 +24,9 @@ const t = initTRPC
     errorFormatter: ({ shape, error, ctx }) => {
       const app = toAppError(error);
       const data: AppErrorData = { ...app.toRecord(), retry: app.retry, requestId: ctx?.requestId ?? (app.context.requestId as string | undefined) ?? null };
-      return { ...shape, message: app.message, data: { ...shape.data, code: trpcCodeOf(app), stack: undefined, app: data } };
+      // never the stack: it names files
+      const { path, httpStatus } = shape.data;
+      return { ...shape, message: app.message, data: { path, httpStatus, code: trpcCodeOf(app), app: data } };
     },
   });
 

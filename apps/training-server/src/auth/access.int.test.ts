@@ -1,4 +1,7 @@
 import http from 'node:http';
+import type { ProjectId } from '@bellwether/contracts';
+import { SYSTEM_ACTOR } from '@bellwether/lineage';
+import { testRuns } from '@bellwether/lineage/testing';
 import { PASSWORD, testServer, type Credential, type TestServer } from '../testing';
 
 let server: TestServer;
@@ -9,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const makeKey = async (scopes = ['run.read', 'project.read'], expiresInDays: number | null = 1) => (await server.mutate('key.create', { name: 'service', scopes, expiresInDays }, admin)).body as { secret: string; apiKey: { id: string } };
+const makeKey = async (scopes = ['run.read', 'project.read'], expiresInDays: number | null = 1) => (await server.mutate('key.create', { name: 'service', scopes, expiresInDays }, admin)).body as { secret: string; apiKey: { id: string; projectId: string } };
 
 describe('sessions', () => {
   it('sign in, ask, sign out: the cookie is worth nothing afterwards', async () => {
@@ -17,6 +20,16 @@ describe('sessions', () => {
     expect((await server.query('user.me', undefined, me)).body).toMatchObject({ name: 'Ada', role: 'admin' });
     expect((await server.send('POST', '/api/auth/sign-out', { as: me, body: {} })).status).toBe(200);
     expect((await server.query('user.me', undefined, me)).body).toMatchObject({ code: 'AUTH_REQUIRED' });
+  });
+
+  it('a session that is silent for an hour ends; one that is used does not', async () => {
+    const [silent, used] = [await server.signIn('ada@example.com'), await server.signIn('ada@example.com')];
+    const age = (minutes: number, cookie: Credential) => server.deps.db.pool.query(`UPDATE sessions SET updated_at = now() - $1 * interval '1 minute' WHERE token = $2`, [minutes, decodeURIComponent(cookie.cookie!.split('=')[1]!).split('.')[0]]);
+    await age(61, silent);
+    await age(59, used);
+    expect([(await server.query('user.me', undefined, silent)).status, (await server.query('user.me', undefined, used)).status]).toEqual([401, 200]);
+    await age(59, used);
+    expect((await server.query('user.me', undefined, used)).status).toBe(200);
   });
 
   it('the cookie cannot be read by scripts and is not sent by other sites', async () => {
@@ -115,12 +128,28 @@ describe('API keys', () => {
     expect((await server.query('project.current', undefined, admin, { 'x-bellwether-project': 'other' })).body.id).toBe(other.id);
   });
 
-  it('a burst beyond the limit is told when to come back', async () => {
-    const { secret } = await makeKey();
-    const answers = await Promise.all(Array.from({ length: 260 }, () => server.query('user.me', undefined, { key: secret })));
-    const refused = answers.filter((a) => a.status === 429);
-    expect(refused.length).toBeGreaterThanOrEqual(40);
-    expect(refused[0]!.body).toMatchObject({ code: 'RATE_LIMITED', retry: true });
+  it('live streams of one key have an end', async () => {
+    const { secret, apiKey } = await makeKey();
+    const [runId] = await testRuns(server.deps.db, { projectId: apiKey.projectId as ProjectId, actor: SYSTEM_ACTOR });
+    const address = `${server.origin}/trpc/run.watch?input=${encodeURIComponent(JSON.stringify({ json: { runId } }))}`;
+    const opened: AbortController[] = [];
+    /** what the stream says first; it stays open */
+    const begin = async (): Promise<string> => {
+      const abort = new AbortController();
+      opened.push(abort);
+      const reader = (await fetch(address, { headers: { authorization: `Bearer ${secret}`, accept: 'text/event-stream' }, signal: abort.signal })).body!.getReader();
+      let text = '';
+      while (!/"kind"|"code"/.test(text)) text += new TextDecoder().decode((await reader.read()).value);
+      return text;
+    };
+    const first = await Promise.all(Array.from({ length: 30 }, begin));
+    expect(first.filter((text) => text.includes('RATE_LIMITED'))).toHaveLength(6);
+    for (const abort of opened) abort.abort();
+    // those that were closed count no more
+    let again = '';
+    for (let i = 0; i < 100 && !again.includes('queued'); i++) again = await begin();
+    expect(again).toContain('queued');
+    for (const abort of opened) abort.abort();
   });
 });
 

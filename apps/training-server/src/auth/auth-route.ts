@@ -19,7 +19,7 @@ const LIMIT_BYTES = 16 * 1024;
 const signInSchema = z.object({ email: z.string().max(254), password: z.string().max(512) });
 const changeSchema = z.object({ currentPassword: z.string().max(512), newPassword: z.string().max(512) });
 
-type Parts = { auth: Auth; deps: Deps; limits: Limits };
+type Parts = { auth: Auth; deps: Deps; limits: Limits; env: { idleMinutes: number } };
 
 /** /api/auth/*: sign in and out, one's own session and password. @throws AppError */
 export async function handleAuth(parts: Parts, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -50,9 +50,9 @@ async function signIn({ auth, deps, limits }: Parts, req: IncomingMessage, res: 
   await copy(answer, res);
 }
 
-async function changePassword({ auth, deps, limits }: Parts, req: IncomingMessage, res: ServerResponse, url: URL, body: Buffer): Promise<void> {
+async function changePassword({ auth, deps, limits, env }: Parts, req: IncomingMessage, res: ServerResponse, url: URL, body: Buffer): Promise<void> {
   const { currentPassword, newPassword } = changeSchema.parse(json(body));
-  const actor = await actorOfSession(auth, deps, req.headers.cookie ?? '');
+  const actor = await actorOfSession(auth, deps, req.headers.cookie ?? '', env.idleMinutes);
   if (!actor) throw new AppError({ code: 'AUTH_REQUIRED', message: 'Expected a signed-in user.', fix: 'Sign in.' });
   const address = req.socket.remoteAddress ?? 'unknown';
   limits.checkAccount(actor.id, address);

@@ -53,15 +53,30 @@ export function createAuth(deps: Deps, env: Pick<Env, 'home' | 'publicUrl' | 'se
 }
 
 /** The signed-in person of a cookie, with the rights of this moment. @returns null for no, an ended or a closed one's session */
-export async function actorOfSession(auth: Auth, deps: Deps, cookie: string): Promise<Actor | null> {
+export async function actorOfSession(auth: Auth, deps: Deps, cookie: string, idleMinutes: number): Promise<Actor | null> {
   if (!cookie.includes('bellwether.session_token=')) return null;
   const session = await auth.api.getSession({ headers: new Headers({ cookie }) });
   if (!session) return null;
+  if (!(await stillInUse(deps, session.session.id, idleMinutes))) return null;
   const user = session.user as { id: string; name: string; role?: unknown; disabled?: unknown };
   const role = roleSchema.safeParse(user.role);
   if (user.disabled || !role.success || role.data === 'service') return null;
   await touchUser(deps.db, user.id);
   return { kind: 'user', id: user.id, name: user.name, role: role.data, permissions: ROLE_PERMISSIONS[role.data] };
+}
+
+/** Ends a session that was silent for too long; notes at most once a minute that it was used. The database's clock decides. */
+async function stillInUse(deps: Deps, sessionId: string, idleMinutes: number): Promise<boolean> {
+  const { rows } = await deps.db.pool.query<{ idle: boolean; stale: boolean }>(
+    `SELECT updated_at < now() - $2 * interval '1 minute' AS idle, updated_at < now() - interval '1 minute' AS stale FROM sessions WHERE id = $1`,
+    [sessionId, idleMinutes],
+  );
+  if (!rows[0] || rows[0].idle) {
+    await deps.db.pool.query('DELETE FROM sessions WHERE id = $1', [sessionId]);
+    return false;
+  }
+  if (rows[0].stale) await deps.db.pool.query('UPDATE sessions SET updated_at = now() WHERE id = $1', [sessionId]);
+  return true;
 }
 
 /** Signs cookies. Made on first start; a lost file signs everybody out and harms nothing else. */

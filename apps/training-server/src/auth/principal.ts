@@ -11,7 +11,7 @@ export type Principal = { actor: Actor | null; projectId: ProjectId | null };
  * @param asked the project, where a header cannot be sent (EventSource)
  * @throws AppError AUTH_INVALID_CREDENTIALS, AUTH_KEY_EXPIRED, AUTH_KEY_REVOKED; NOT_FOUND where a key names another project
  */
-export async function principalOf(req: IncomingMessage, auth: Auth, deps: Deps, asked?: string | null): Promise<Principal> {
+export async function principalOf(req: IncomingMessage, { auth, deps, env }: { auth: Auth; deps: Deps; env: { idleMinutes: number } }, asked?: string | null): Promise<Principal> {
   const wanted = (req.headers['x-bellwether-project'] as string | undefined)?.trim() || asked || null;
   const authorization = req.headers.authorization;
   if (authorization !== undefined) {
@@ -22,7 +22,7 @@ export async function principalOf(req: IncomingMessage, auth: Auth, deps: Deps, 
     if (wanted && wanted !== bearer.projectId && (await findProjectId(deps.db, wanted)) !== bearer.projectId) throw noProject(wanted);
     return bearer;
   }
-  const actor = await actorOfSession(auth, deps, req.headers.cookie ?? '');
+  const actor = await actorOfSession(auth, deps, req.headers.cookie ?? '', env.idleMinutes);
   if (!actor) return { actor: null, projectId: null };
   // A project that is not there is refused by the procedures that need one: who am I, and which shops are there, must still answer.
   return { actor, projectId: await findProjectId(deps.db, wanted ?? projectCookie(req)) };

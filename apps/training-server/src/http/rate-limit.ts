@@ -1,5 +1,9 @@
+import type { EventEmitter } from 'node:events';
 import { AppError } from '@bellwether/contracts';
 import { BurstyRateLimiter, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Each is a query a second on the database. A person with a dozen tabs stays below. */
+const STREAMS_AT_ONCE = 24;
 
 const asError = (what: string) => (refused: unknown) => {
   if (refused instanceof Error) throw refused;
@@ -15,9 +19,21 @@ const asError = (what: string) => (refused: unknown) => {
 export function createLimits() {
   const requests = new BurstyRateLimiter(new RateLimiterMemory({ points: 50, duration: 1 }), new RateLimiterMemory({ keyPrefix: 'burst', points: 150, duration: 10 }));
   const signIns = new RateLimiterMemory({ keyPrefix: 'sign-in', points: 10, duration: 60 });
+  const streams = new Map<string, number>();
   const wrong = new Map<string, { count: number; until: number; at: number }>();
   return {
     request: (who: string) => requests.consume(who).catch(asError('requests')),
+    /** counts until the answer is closed @throws AppError RATE_LIMITED */
+    openStream: (who: string, answer: EventEmitter) => {
+      const open = streams.get(who) ?? 0;
+      if (open >= STREAMS_AT_ONCE) throw new AppError({ code: 'RATE_LIMITED', message: `Expected at most ${STREAMS_AT_ONCE} live streams at once, this would be one more.`, fix: 'Close some live pages.', retry: true });
+      streams.set(who, open + 1);
+      answer.once('close', () => {
+        const left = streams.get(who)! - 1;
+        if (left > 0) streams.set(who, left);
+        else streams.delete(who);
+      });
+    },
     signIn: (address: string) => signIns.consume(address).catch(asError('tries to sign in')),
     /** one that succeeded does not count */
     signedIn: (address: string) => signIns.reward(address),

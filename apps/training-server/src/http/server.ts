@@ -20,7 +20,7 @@ import type { Env } from '../env';
 
 export const LIMITS = { jsonBytes: 1024 * 1024, batch: 20 } as const;
 
-export type ServerParts = { env: Pick<Env, 'host' | 'publicUrl' | 'allowedHosts'>; deps: Deps; auth: Auth; hasher: PasswordHasher; limits: Limits; metrics: Metrics; version: string };
+export type ServerParts = { env: Pick<Env, 'host' | 'publicUrl' | 'allowedHosts' | 'idleMinutes'>; deps: Deps; auth: Auth; hasher: PasswordHasher; limits: Limits; metrics: Metrics; version: string };
 
 type Call = { req: IncomingMessage; res: ServerResponse; url: URL; requestId: string };
 
@@ -59,7 +59,7 @@ async function dispatch(parts: ServerParts, guard: (req: IncomingMessage) => voi
   guard(req);
   if (pathname.startsWith('/trpc/')) return trpc(parts, call);
   if (pathname.startsWith('/api/auth/')) return handleAuth(parts, req, res, new URL(pathname + url.search, parts.env.publicUrl));
-  const principal = await limited(parts, req, await principalOf(req, parts.auth, parts.deps, url.searchParams.get('project')));
+  const principal = await limited(parts, req, await principalOf(req, parts, url.searchParams.get('project')));
   if (pathname.startsWith('/api/v1/')) return handleRest(contextOf(parts, principal, call.requestId), req, res, url, LIMITS.jsonBytes);
   const found = matchRoute(req.method ?? 'GET', pathname);
   if (found) {
@@ -102,7 +102,9 @@ function trpc(parts: ServerParts, { req, res, url, requestId }: Call): Promise<v
     createContext: async ({ info }) => {
       try {
         const asked = info.connectionParams?.['x-bellwether-project'];
-        return contextOf(parts, await limited(parts, req, await principalOf(req, parts.auth, parts.deps, asked)), requestId);
+        const principal = await limited(parts, req, await principalOf(req, parts, asked));
+        if (req.headers.accept?.includes('text/event-stream')) parts.limits.openStream(principal.actor?.id ?? 'nobody', res);
+        return contextOf(parts, principal, requestId);
       } catch (error) {
         // there is no context yet that could tell the request's id
         const app = toAppError(error);
