@@ -59,6 +59,15 @@ test('a file that is not what was declared is refused by name', async () => {
   expect(await refusal(() => Predictor.load(bytes, { inputs: [{ name: 'x', dtype: 'float32', shape: [9] }] }))).toContain('declared is float32 [rows, 9]');
 });
 
+test('an outside file with several outputs answers with the one that is named', async () => {
+  const value = (name: string) => ({ name, dtype: 'float32' as const, shape: ['rows', 2] });
+  const file = encodeOnnx({ name: 'g', inputs: [value('x')], outputs: [value('twice'), value('minus')], initializers: [], nodes: [{ op: 'Add', inputs: ['x', 'x'], outputs: ['twice'] }, { op: 'Neg', inputs: ['x'], outputs: ['minus'] }] });
+  const predictor = await Predictor.load(file, { output: 'minus' });
+  expect(Array.from(await predictor.predict({ x: Float32Array.of(1, 2) }, 1))).toEqual([-1, -2]);
+  await predictor.release();
+  expect(await refusal(() => Predictor.load(file, { output: 'probability' }))).toContain('"probability" is not there; it has twice, minus');
+});
+
 const graphWith = (write: (g: ProtoWriter) => void): Uint8Array => new ProtoWriter().int(1, 8).message(7, write).message(8, (o) => o.string(1, '').int(2, 18)).finish();
 const tensorWith = (write: (t: ProtoWriter) => void): Uint8Array => graphWith((g) => g.message(5, write));
 

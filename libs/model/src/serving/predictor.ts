@@ -19,10 +19,11 @@ export class Predictor {
 
   /**
    * @param options.sha256 what the file must be, as hex
+   * @param options.output which output to answer with, default the first; outside files often give a label before the probabilities
    * @param options.threads default 1: many small requests run better side by side than each on all cores
    * @throws MODEL_ARTIFACT_INVALID for a file that is damaged, hostile, or not of the declared inputs
    */
-  static async load(bytes: Uint8Array, options: { sha256?: string; threads?: number; inputs?: PredictorInput[] } = {}): Promise<Predictor> {
+  static async load(bytes: Uint8Array, options: { sha256?: string; threads?: number; inputs?: PredictorInput[]; output?: string } = {}): Promise<Predictor> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (options.sha256 && hash !== options.sha256) refuse(`its SHA-256 is ${hash}, ${options.sha256} was expected`);
     const summary = inspectOnnx(bytes);
@@ -36,7 +37,9 @@ export class Predictor {
     const inputs = session.inputMetadata.map(inputOf);
     for (const declared of options.inputs ?? []) checkDeclared(declared, inputs);
     if (options.inputs && options.inputs.length !== inputs.length) refuse(`it has ${inputs.length} inputs, ${options.inputs.length} are declared`);
-    return new Predictor(ort, session, inputs, session.outputNames[0]!, summary);
+    const output = options.output ?? session.outputNames[0]!;
+    if (!session.outputNames.includes(output)) refuse(`the output "${output}" is not there; it has ${session.outputNames.join(', ')}`);
+    return new Predictor(ort, session, inputs, output, summary);
   }
 
   /** The first output for all rows. @throws INPUT_INVALID, naming the input @shape [rows, ...] */
