@@ -10,12 +10,11 @@ const fileName = z.string().regex(/^[a-z0-9.-]{1,60}$/);
 const manifestSchema = z.strictObject({
   format: z.literal('bellwether-propensity'),
   version: z.literal(1),
-  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName, /** the same network for serving */ onnx: fileName.optional() })).min(1).max(64) })).min(1).max(64),
+  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), /** where the member has a view of its own */ view: fileName.optional(), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName, /** the same network for serving */ onnx: fileName.optional() })).min(1).max(64) })).min(1).max(64),
   calibration: calibrationSchema.nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-const count = z.number().int().min(0).max(1_000_000);
 const scaleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('affine'), centre: z.number(), scale: z.number() }),
@@ -32,21 +31,28 @@ const viewSchema = z.object({
 
 const FILES = { manifest: 'model.json', view: 'view.json', signature: 'signature.json' } as const;
 
-export type PropensityArtifact = { manifest: Manifest; view: FittedView; signature: ModelSignature; /** those that the manifest names */ models: ArtifactFile[] };
+export type PropensityArtifact = { manifest: Manifest; view: FittedView; /** of members that have their own, by file */ views: Map<string, FittedView>; signature: ModelSignature; /** those that the manifest names */ models: ArtifactFile[] };
 
 const encode = (name: string, value: unknown): ArtifactFile => ({ name, bytes: new TextEncoder().encode(JSON.stringify(value)) });
 
-export function packArtifact({ manifest, view, signature, models }: PropensityArtifact): ArtifactFile[] {
-  return [encode(FILES.manifest, manifest), encode(FILES.view, view), encode(FILES.signature, signature), ...models];
+export function packArtifact({ manifest, view, views, signature, models }: PropensityArtifact): ArtifactFile[] {
+  return [encode(FILES.manifest, manifest), encode(FILES.view, view), encode(FILES.signature, signature), ...[...views].map(([name, own]) => encode(name, own)), ...models];
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID naming the file and what is wrong with it */
 export function unpackArtifact(files: readonly ArtifactFile[]): PropensityArtifact {
   const manifest = read(files, FILES.manifest, manifestSchema);
-  const view = read(files, FILES.view, viewSchema) as unknown as FittedView;
-  const width = view.inputs.reduce((sum, i) => sum + count.parse(i.kind === 'numeric' ? (i.flag ? 2 : 1) : i.encoding === 'ordinal' ? 1 : i.levels.length + 1), 0);
-  if (width !== view.features.length) throw invalid(FILES.view, `its inputs make ${width} features, it lists ${view.features.length}`);
-  return { manifest, view, signature: read(files, FILES.signature, modelSignatureSchema), models: manifest.members.flatMap((m) => m.models.flatMap((model) => [fileOf(files, model.file), ...(model.onnx === undefined ? [] : [fileOf(files, model.onnx)])])) };
+  const view = readView(files, FILES.view);
+  const views = new Map(manifest.members.flatMap((m) => (m.view === undefined ? [] : [[m.view, readView(files, m.view)] as const])));
+  const models = manifest.members.flatMap((m) => m.models.flatMap((model) => [fileOf(files, model.file), ...(model.onnx === undefined ? [] : [fileOf(files, model.onnx)])]));
+  return { manifest, view, views, signature: read(files, FILES.signature, modelSignatureSchema), models };
+}
+
+function readView(files: readonly ArtifactFile[], name: string): FittedView {
+  const view = read(files, name, viewSchema) as unknown as FittedView;
+  const width = view.inputs.reduce((sum, i) => sum + (i.kind === 'numeric' ? (i.flag ? 2 : 1) : i.encoding === 'ordinal' ? 1 : i.levels.length + 1), 0);
+  if (width !== view.features.length) throw invalid(name, `its inputs make ${width} features, it lists ${view.features.length}`);
+  return view;
 }
 
 function fileOf(files: readonly ArtifactFile[], name: string): ArtifactFile {

@@ -16,6 +16,8 @@ const MODEL_WORDS: Record<PropensityParams['model'], (p: PropensityParams) => st
   logistic: () => 'logistic regression',
   mlp: (p) => `a neural network of ${p.layers} hidden layer${p.layers > 1 ? 's' : ''} of ${p.units} ${p.activation} units`,
   gbdt: (p) => `boosted trees of at most ${p.leaves} leaves`,
+  realmlp: () => 'RealMLP-TD, a neural network with periodic embeddings of its numbers',
+  tabm: () => 'TabM-mini, sixteen neural networks that share their weights',
   blend: (p) => `a ${p.profile} blend of boosted trees and neural networks`,
 };
 

@@ -27,10 +27,20 @@ type Work = { seconds: number; steps: number; memoryBytes: number };
 function workOf(params: PropensityParams, facts: DatasetFacts, inputs: string[], rows: number): Work {
   if (params.model === 'gbdt') return { seconds: (params.trees * rows * inputs.length * params.rowShare) / TREE_CELLS, steps: params.trees, memoryBytes: rows * inputs.length * 12 };
   const width = widthOf(params, facts, inputs);
+  if (params.model === 'realmlp' || params.model === 'tabm') return recipeWork(params, facts.rows * width, rows, width);
   const weights = weightsOf(params, width);
   const batch = Math.min(params.batchSize, rows);
   const steps = params.epochs * Math.ceil(rows / batch);
   return { seconds: steps * (STEP_SECONDS + (6 * weights * batch) / FLOPS), steps, memoryBytes: facts.rows * width * 4 + weights * 64 };
+}
+
+/** Multiplications of one row, forwards and backwards: three layers of 256 (RealMLP), sixteen members of two blocks of 256 (TabM). */
+function recipeWork(params: PropensityParams, cells: number, rows: number, width: number): Work {
+  const perRow = params.model === 'tabm' ? 16 * 6 * (width * 256 + 256 * 256) : 6 * (4 * width * 256 + 2 * 256 * 256);
+  const epochs = params.model === 'tabm' ? Math.min(60, params.recipeEpochs) : params.recipeEpochs;
+  const batch = params.model === 'tabm' || rows > 8192 ? 256 : 128;
+  const steps = epochs * Math.ceil(rows / batch);
+  return { seconds: steps * STEP_SECONDS + (epochs * rows * perRow) / (4 * FLOPS), steps, memoryBytes: cells * 4 + 200 * 1024 ** 2 };
 }
 
 const weightsOf = (params: PropensityParams, width: number): number => {

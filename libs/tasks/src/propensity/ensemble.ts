@@ -7,7 +7,7 @@ import type { ArtifactFile, TrainContext } from '../task-family';
 import type { Manifest } from './artifact';
 import { decodeEnsemble, encodeEnsemble } from './ensemble-checkpoint';
 import { foldOfRows } from './folds';
-import { membersOf, type Member } from './members';
+import { membersOf, viewSpecOf, type Member } from './members';
 import { exportPropensityNetwork, fitPropensityNetwork } from './network';
 import type { PropensityParams } from './params';
 import { openModel } from './predict';
@@ -26,6 +26,8 @@ export type FittedModel = {
   /** trained models behind one score */
   models: number;
   view: FittedView;
+  /** of members whose recipe asks for another, by file */
+  views: Map<string, FittedView>;
   scorer: Scorer;
   engine: EngineInfo;
   bestEpoch: number | null;
@@ -51,9 +53,11 @@ function developmentRows({ table, parts, target }: Prepared): { rows: Int32Array
   return { rows, y: Float64Array.from(rows, (i) => target.y[i]!) };
 }
 
-function unitsOf(members: Member[], context: TrainContext<PropensityParams>, prepared: Prepared): Unit[] {
-  const development = developmentRows(prepared);
+function unitsOf(members: Member[], context: TrainContext<PropensityParams>, given: Prepared): Unit[] {
+  const development = developmentRows(given);
+  const views = new Map<string, FittedView>();
   return members.flatMap((member) => {
+    const prepared = { ...given, view: viewOf(member, context, given, development.rows, views) };
     const kind = member.params.model === 'gbdt' ? 'trees' : 'network';
     const file = (bag: number): string => `${member.name}-${bag + 1}.${kind === 'trees' ? 'json' : 'bin'}`;
     if (member.bags === 1) return [{ member, bag: 0, file: file(0), kind, prepared } satisfies Unit];
@@ -65,6 +69,15 @@ function unitsOf(members: Member[], context: TrainContext<PropensityParams>, pre
       return { member, bag, file: file(bag), kind, prepared: { ...prepared, parts, y: { ...prepared.y, train: labels(parts.train), valid: labels(parts.valid) } } };
     });
   });
+}
+
+/** Fitted on all rows that train: the training part, or for folds the validation part too. Members with one specification share it. */
+function viewOf(member: Member, { roles }: TrainContext<PropensityParams>, { table, parts }: Prepared, development: Int32Array, known: Map<string, FittedView>): FittedView {
+  const spec = viewSpecOf(member.params);
+  const key = JSON.stringify([spec, member.bags > 1]);
+  const view = known.get(key) ?? fitView(spec, table, roles, member.bags > 1 ? development : parts.train);
+  known.set(key, view);
+  return view;
 }
 
 /** The context of one model within the whole: its own parameters and seed, its place on the bar, its curves by name. */
@@ -103,6 +116,7 @@ async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], 
   return done;
 }
 
+const viewName = (member: Member): string => `view-${member.name}.json`;
 const onnxName = (unit: Unit): string => unit.file.replace(/bin$/, 'onnx');
 
 /** Rows on which an exported network is compared with the engine. */
@@ -131,7 +145,7 @@ async function unseenScores(units: Unit[], scorers: Scorer[], members: Member[],
   const scores = members.map(() => new Float64Array(rows.length));
   for (const [u, unit] of units.entries()) {
     const held = unit.prepared.parts.valid;
-    const predicted = await scorers[u]!.score(unit.prepared.view, unit.prepared.table, held);
+    const predicted = await scorers[u]!.score(unit.prepared.table, held);
     const mine = scores[members.indexOf(unit.member)]!;
     held.forEach((row, k) => {
       const at = place.get(row);
@@ -147,27 +161,28 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   const members = membersOf(params);
   const development = developmentRows(given);
   const alone = single(members);
-  const prepared = alone ? given : { ...given, view: fitView(params.view, given.table, context.roles, development.rows) };
-  const units = unitsOf(members, context, prepared);
+  const units = unitsOf(members, context, given);
+  const { view } = units[0]!.prepared;
   const choice = units.some((u) => u.kind === 'network') ? await chooseEngine((context.engine as EngineName | null) ?? undefined) : null;
   if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
   const done = await fitUnits(context, units, choice?.engine ?? null);
   const onnx = await exportAll(context, units, done, choice?.engine ?? null);
-  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes, onnx[u]!)));
+  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes, onnx[u]!, unit.prepared.view)));
   const { rows, y } = choosingRows(params, given, alone ? { rows: given.parts.valid, y: given.y.valid } : development);
   const scores = await unseenScores(units, scorers, members, rows);
   const weights = members.length === 1 ? [1] : greedyBlend(y, scores);
   const raw = y.map((_, i) => Math.min(1, weights.reduce((sum, w, m) => sum + w * scores[m]![i]!, 0)));
   const calibration = params.calibration === 'none' ? null : fitCalibration(params.calibration, y, raw);
   const grouped = members.map((member, m) => ({ member, weight: weights[m]!, at: [...units.keys()].filter((u) => units[u]!.member === member) }));
+  const ownView = (at: number[]): FittedView | undefined => (units[at[0]!]!.prepared.view === view ? undefined : units[at[0]!]!.prepared.view);
   const scorer = combine(grouped.map((g) => ({ weight: g.weight, models: g.at.map((u) => scorers[u]!) })), calibration);
   return {
     manifest: {
       format: 'bellwether-propensity', version: 1, calibration,
-      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file, ...(onnx[u] === null ? {} : { onnx: onnxName(units[u]!) }) })) })),
+      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, ...(ownView(g.at) === undefined ? {} : { view: viewName(g.member) }), models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file, ...(onnx[u] === null ? {} : { onnx: onnxName(units[u]!) }) })) })),
     },
     files: units.flatMap((unit, u) => [{ name: unit.file, bytes: done[u]!.bytes }, ...(onnx[u] ? [{ name: onnxName(unit), bytes: onnx[u] }] : [])]), models: units.length,
-    view: prepared.view, scorer,
+    view, views: new Map(grouped.flatMap((g) => (ownView(g.at) === undefined ? [] : [[viewName(g.member), ownView(g.at)!] as const]))), scorer,
     engine: choice === null ? TREE_ENGINE : { name: choice.engine.name, version: choice.engine.version, device: choice.engine.device, reason: choice.engine.reason, tried: choice.tried },
     bestEpoch: alone ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))],
     fittedRows: alone ? given.parts.train : development.rows,

@@ -64,7 +64,7 @@ export async function shapleyByOrders(scorer: Scorer, view: FittedView, row: Inp
       chosen[at + order[step - 1]!] = 1;
     }
   });
-  const margins = (await scorer.score(view, mixtures(two, chosen, rows))).map(logit);
+  const margins = (await scorer.score(mixtures(two, chosen, rows))).map(logit);
   const total = new Float64Array(width);
   orders.forEach((order, o) => order.forEach((column, step) => (total[column]! += margins[o * (width + 1) + step + 1]! - margins[o * (width + 1) + step]!)));
   return view.inputs.map((input, k) => ({ feature: input.name, value: shown(row[input.name]), contribution: total[k]! / orders.length }));

@@ -64,7 +64,7 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     context.progress({ phase: 'evaluate', step: 0, totalSteps: 0 });
     const threshold = bestThreshold(unseen.y, unseen.score);
-    const score = await fitted.scorer.score(view, table, parts.test);
+    const score = await fitted.scorer.score(table, parts.test);
     const metrics = estimateBinary(y.test, score, threshold, { replicates: params.bootstrapReplicates, seed });
     const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
@@ -74,7 +74,7 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
       figures: [...binaryFigures(y.test, score, threshold), ...membersFigure(fitted), ...(importance.length > 0 ? [importanceFigure(importance)] : [])],
       evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, threshold },
       trainRowIndex: Int32Array.from(fitted.fittedRows, (i) => table.rowIndex[i]!),
-      artifact: packArtifact({ manifest: fitted.manifest, view, signature, models: fitted.files }),
+      artifact: packArtifact({ manifest: fitted.manifest, view, views: fitted.views, signature, models: fitted.files }),
       card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings }),
     };
   } finally {

@@ -50,7 +50,7 @@ export async function permutationImportance(scorer: Scorer, { view, table, parts
   const positives = labels.reduce((s, v) => s + v, 0);
   if (repeats === 0 || positives === 0 || positives === labels.length) return [];
   const random = seededRandom(seed);
-  const whole = auc(labels, await scorer.score(view, table, rows));
+  const whole = auc(labels, await scorer.score(table, rows));
   const found: Importance = [];
   for (const { name } of view.inputs) {
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled while it was measured', fix: 'start it again when you want it' });
@@ -61,7 +61,7 @@ export async function permutationImportance(scorer: Scorer, { view, table, parts
         const j = random.below(i + 1);
         [order[i], order[j]] = [order[j]!, order[i]!];
       }
-      drops.push(whole - auc(labels, await scorer.score(view, withShuffled(table, name, rows, order))));
+      drops.push(whole - auc(labels, await scorer.score(withShuffled(table, name, rows, order))));
     }
     found.push({ feature: name, ...interval(drops) });
     await new Promise((resolve) => setImmediate(resolve));

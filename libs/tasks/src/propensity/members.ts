@@ -9,6 +9,9 @@ const TREES_TD = { treeRate: 0.04, leaves: 50, minLeafRows: 40, rowShare: 0.75, 
 const TREES_SMALL = { treeRate: 0.03, leaves: 15, minLeafRows: 20, rowShare: 0.75, columnShare: 0.6, lambda: 1 } as const;
 const NETWORK = { layers: 2, units: 64, activation: 'relu', dropout: 0.2, loss: 'cross-entropy', optimizer: 'adamw', learningRate: 0.002, schedule: 'cosine', epochs: 80, batchSize: 256, patience: 20, stopOn: 'log_loss', weightDecay: 0.01, l2: 0 } as const;
 
+/** RealMLP scales by median and quartiles, as its recipe says; its outliers are clipped afterwards. */
+export const viewSpecOf = (params: PropensityParams): PropensityParams['view'] => (params.model === 'realmlp' ? { ...params.view, scaling: 'robust' } : params.view);
+
 /** What a run trains. A blend ignores the fields of single models, and says so by hiding them in the form. */
 export function membersOf(params: PropensityParams): Member[] {
   if (params.model !== 'blend') return [{ name: params.model, params, bags: params.bags, seed: 0 }];

@@ -1,42 +1,15 @@
 import { AppError } from '@bellwether/contracts';
 import { applyView, type FittedView } from '@bellwether/features';
 import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
-import {
-  chooseEngine, decodeNetwork, encodeNetwork, exportNetwork, fitNetwork, mlpProgram, parameterCount, Predictor, withWeights,
-  type EngineName, type MlpOptions, type OptimizerSpec, type ScheduleSpec, type TrainingEngine, type TrainingProgram,
-} from '@bellwether/model';
+import { chooseEngine, decodeNetwork, encodeNetwork, exportNetwork, fitNetwork, parameterCount, Predictor, withWeights, type EngineName, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
 import { z } from 'zod';
 import type { TrainContext } from '../task-family';
+import { buildNetwork, inputNames, networkInputs, optimizerOf, planOf, topologyOf, topologySchema, type Topology } from './network-kinds';
 import type { PropensityParams } from './params';
 import type { Prepared } from './prepare';
 import type { Scorer } from './scorer';
 
-/** All that is needed to build the network again. Read from files: bounded before anything is allocated. */
-const topologySchema = z.strictObject({
-  inputSize: z.number().int().min(1).max(1_000_000),
-  hidden: z.array(z.number().int().min(1).max(4096)).max(8),
-  activation: z.enum(['relu', 'tanh', 'sigmoid']),
-  loss: z.enum(['cross-entropy', 'mse']),
-});
-type Topology = z.infer<typeof topologySchema>;
-
 export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; warnings: string[] };
-
-const hiddenOf = (params: PropensityParams): number[] => (params.model === 'logistic' ? [] : new Array<number>(params.layers).fill(params.units));
-
-function optimizerOf(params: PropensityParams): OptimizerSpec {
-  const { optimizer: kind, momentum, l2, weightDecay } = params;
-  return { kind, ...(kind === 'momentum' ? { momentum } : {}), ...(l2 > 0 ? { l2 } : {}), ...(kind === 'adamw' ? { weightDecay } : {}) };
-}
-
-function scheduleOf({ learningRate: rate, schedule, scheduleEvery: every, scheduleFactor: factor }: PropensityParams): ScheduleSpec {
-  switch (schedule) {
-    case 'fixed': return { kind: 'constant', rate };
-    case 'step': return { kind: 'step', rate, every, factor };
-    case 'exponential': return { kind: 'exponential', rate, factor };
-    case 'cosine': return { kind: 'cosine', rate };
-  }
-}
 
 /** Weight of a positive row, a negative one weighing 1; null where all weigh the same. */
 export function positiveWeight(params: PropensityParams, y: Float64Array): number | null {
@@ -44,10 +17,6 @@ export function positiveWeight(params: PropensityParams, y: Float64Array): numbe
   if (params.classWeights === 'custom') return params.positiveWeight;
   const positives = y.reduce((sum, v) => sum + v, 0);
   return (y.length - positives) / positives;
-}
-
-function programOf(topology: Topology, options: Partial<MlpOptions>): TrainingProgram {
-  return mlpProgram({ ...topology, optimizer: { kind: 'sgd' }, seed: 0, ...options });
 }
 
 /** AUC of validation predictions, for the live curve and the best epoch. */
@@ -66,22 +35,24 @@ function areaUnder(y: Float64Array): (predictions: Float32Array) => Record<strin
 export async function fitPropensityNetwork(context: TrainContext<PropensityParams>, prepared: Prepared, engine: TrainingEngine): Promise<FittedNetwork> {
   const { params, seed } = context;
   const { view, table, parts, y } = prepared;
-  const topology: Topology = { inputSize: view.features.length, hidden: hiddenOf(params), activation: params.activation, loss: params.loss };
+  const topology = topologyOf(params, prepared);
   const weight = positiveWeight(params, y.train);
   const rate = y.train.reduce((sum, v) => sum + v, 0) / y.train.length;
-  const odds = (rate / (1 - rate)) * (weight ?? 1);
-  const program = programOf(topology, { optimizer: optimizerOf(params), dropout: params.model === 'mlp' ? params.dropout : 0, seed, weighted: weight !== null, outputBias: Math.log(odds) });
+  const outputBias = Math.log((rate / (1 - rate)) * (weight ?? 1));
+  const { x: sample } = applyView(view, table, parts.train);
+  const { program, recipe } = buildNetwork(topology, { optimizer: optimizerOf(params), dropout: params.model === 'mlp' ? params.dropout : 0, seed, weighted: weight !== null, outputBias, sample, trainRows: parts.train.length });
+  const { patience, ...plan } = planOf(params, recipe);
   const inputs = (rows: Int32Array, labels: Float64Array) => ({
     rows: rows.length,
-    inputs: { x: applyView(view, table, rows).x, y: Float32Array.from(labels), ...(weight === null ? {} : { weight: Float32Array.from(labels, (v) => (v === 1 ? weight : 1)) }) },
+    inputs: { ...networkInputs(topology, applyView(view, table, rows).x), y: Float32Array.from(labels), ...(weight === null ? {} : { weight: Float32Array.from(labels, (v) => (v === 1 ? weight : 1)) }) },
   });
   const resume = await context.loadCheckpoint();
   if (resume !== null) context.log('info', 'Resumed from its checkpoint.');
   const score = areaUnder(y.valid);
   const result = await fitNetwork({
     program, engine, seed, train: inputs(parts.train, y.train), valid: { ...inputs(parts.valid, y.valid), score },
-    epochs: params.epochs, batchSize: params.batchSize, schedule: scheduleOf(params), signal: context.signal,
-    earlyStopping: { patience: params.patience === 0 ? Number.MAX_SAFE_INTEGER : params.patience, ...(params.stopOn === 'auc' && hasBoth(y.valid) ? { monitor: 'auc', mode: 'max' } : { monitor: 'loss', mode: 'min' }) },
+    ...plan, signal: context.signal,
+    earlyStopping: { patience: patience === 0 ? Number.MAX_SAFE_INTEGER : patience, ...(params.stopOn === 'auc' && hasBoth(y.valid) ? { monitor: 'auc', mode: 'max' } : { monitor: 'loss', mode: 'min' }) },
     checkpoint: { everyMs: params.checkpointSeconds * 1000, save: (bytes, at) => context.saveCheckpoint(at.step, bytes), ...(resume === null ? {} : { resume }) },
     onStep: ({ step, totalSteps, trainLoss, epoch, epochs, rate: now }) => {
       context.metric('train/loss', step, trainLoss);
@@ -101,21 +72,22 @@ export async function fitPropensityNetwork(context: TrainContext<PropensityParam
 
 const hasBoth = (y: Float64Array): boolean => y.includes(0) && y.includes(1);
 
-function programFrom(bytes: Uint8Array): { program: TrainingProgram; weights: Record<string, Float32Array>; inputSize: number } {
+function programFrom(bytes: Uint8Array): { program: TrainingProgram; weights: Record<string, Float32Array>; topology: Topology } {
   const stored = decodeNetwork(bytes);
   const parsed = topologySchema.safeParse(stored.topology);
   if (!parsed.success) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected the topology of a propensity network, received one where ${z.prettifyError(parsed.error)}`, fix: 'use the files of the run, unchanged' });
-  return { program: withWeights(programOf(parsed.data, {}), stored.weights), weights: stored.weights, inputSize: parsed.data.inputSize };
+  return { program: withWeights(buildNetwork(parsed.data).program, stored.weights), weights: stored.weights, topology: parsed.data };
 }
 
 /**
  * The network as an ONNX file, which is what serving runs; proven equal to the engine on probe rows.
+ * @param probe rows of the view @shape [rows, inputSize]
  * @returns null, with the reason logged, where this machine has no ONNX Runtime: serving then runs the engine
  */
 export async function exportPropensityNetwork(bytes: Uint8Array, engine: TrainingEngine, probe: Float32Array, warn: (message: string) => void): Promise<Uint8Array | null> {
-  const { program, weights, inputSize } = programFrom(bytes);
+  const { program, weights, topology } = programFrom(bytes);
   try {
-    return (await exportNetwork(engine, program, weights, { inputs: { x: probe }, rows: probe.length / inputSize })).bytes;
+    return (await exportNetwork(engine, program, weights, { inputs: networkInputs(topology, probe), rows: probe.length / topology.inputSize }, { inputs: inputNames(topology) })).bytes;
   } catch (e) {
     warn(`The network is served by the training engine, not as ONNX: ${e instanceof Error ? e.message : String(e)}`);
     return null;
@@ -123,27 +95,28 @@ export async function exportPropensityNetwork(bytes: Uint8Array, engine: Trainin
 }
 
 /** Opens a stored network for scoring, as ONNX where it was exported. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export async function openNetwork(bytes: Uint8Array, onnx: Uint8Array | null, preference?: EngineName): Promise<Scorer> {
-  const { program, inputSize } = programFrom(bytes);
-  const run = onnx === null ? await throughEngine(program, preference) : await throughOnnx(onnx, inputSize);
+export async function openNetwork(bytes: Uint8Array, onnx: Uint8Array | null, view: FittedView, preference?: EngineName): Promise<Scorer> {
+  const { program, topology } = programFrom(bytes);
+  if (view.features.length !== topology.inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${topology.inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
+  const run = onnx === null ? await throughEngine(program, preference) : await throughOnnx(onnx, program, topology);
   return {
-    async score(view: FittedView, table, rows) {
-      if (view.features.length !== inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
+    async score(table, rows) {
       const { x, rows: n } = applyView(view, table, rows);
-      return n === 0 ? new Float64Array(0) : Float64Array.from(await run.predict(x, n));
+      return n === 0 ? new Float64Array(0) : Float64Array.from(await run.predict(networkInputs(topology, x), n));
     },
     parameters: parameterCount(program), dispose: run.dispose,
   };
 }
 
-type Runner = { predict(x: Float32Array, rows: number): Promise<Float32Array>; dispose(): void };
+type Runner = { predict(inputs: Record<string, Float32Array>, rows: number): Promise<Float32Array>; dispose(): void };
 
-async function throughOnnx(onnx: Uint8Array, inputSize: number): Promise<Runner> {
-  const predictor = await Predictor.load(onnx, { inputs: [{ name: 'x', dtype: 'float32', shape: [inputSize] }] });
-  return { predict: (x, rows) => predictor.predict({ x }, rows), dispose: () => void predictor.release() };
+async function throughOnnx(onnx: Uint8Array, program: TrainingProgram, topology: Topology): Promise<Runner> {
+  const names = inputNames(topology);
+  const predictor = await Predictor.load(onnx, { inputs: program.inputs.filter((i) => names.includes(i.name)) });
+  return { predict: (inputs, rows) => predictor.predict(inputs, rows), dispose: () => void predictor.release() };
 }
 
 async function throughEngine(program: TrainingProgram, preference: EngineName | undefined): Promise<Runner> {
   const session = await (await chooseEngine(preference)).engine.open(program, { seed: 0 });
-  return { predict: (x, rows) => session.predict({ x }, rows), dispose: () => session.dispose() };
+  return { predict: (inputs, rows) => session.predict(inputs, rows), dispose: () => session.dispose() };
 }

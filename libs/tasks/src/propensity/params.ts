@@ -2,7 +2,8 @@ import { splitSpecSchema, viewSpecSchema } from '@bellwether/features';
 import { z } from 'zod';
 
 const NETWORK = ['logistic', 'mlp'];
-const SINGLE = [...NETWORK, 'gbdt'];
+const RECIPES = ['realmlp', 'tabm'];
+const SINGLE = [...NETWORK, 'gbdt', ...RECIPES];
 
 const GROUPS = {
   model: { group: 'Model', groupZh: '模型' },
@@ -25,7 +26,7 @@ const describe = <S extends z.ZodType>(schema: S, { group, title, help, options,
 const mapValues = (options: Record<string, [string, string]>, language: 0 | 1): Record<string, string> => Object.fromEntries(Object.entries(options).map(([value, words]) => [value, words[language]]));
 
 const model = {
-  model: describe(z.enum(['logistic', 'mlp', 'gbdt', 'blend']).default('mlp'), { group: 'model', order: 1, title: ['Model', '模型'], help: ['Logistic regression is the floor that the others must beat; the MLP is a neural network; boosted trees are the usual champion on tables; a blend averages several of them.', '逻辑回归是其他模型必须超越的基线；MLP 为神经网络；提升树通常是表格数据上的冠军；混合模型对多个模型取平均。'], options: { logistic: ['Logistic regression', '逻辑回归'], mlp: ['Neural network (MLP)', '神经网络（MLP）'], gbdt: ['Boosted trees', '提升树'], blend: ['Blend', '混合模型'] } }),
+  model: describe(z.enum(['logistic', 'mlp', 'gbdt', 'realmlp', 'tabm', 'blend']).default('mlp'), { group: 'model', order: 1, title: ['Model', '模型'], help: ['Logistic regression is the floor that the others must beat; the MLP is a neural network; boosted trees are the usual champion on tables; RealMLP and TabM are stronger networks with recipes of their own; a blend averages several of them.', '逻辑回归是其他模型必须超越的基线；MLP 为神经网络；提升树通常是表格数据上的冠军；RealMLP 与 TabM 是自带训练配方的更强网络；混合模型对多个模型取平均。'], options: { logistic: ['Logistic regression', '逻辑回归'], mlp: ['Neural network (MLP)', '神经网络（MLP）'], gbdt: ['Boosted trees', '提升树'], realmlp: ['RealMLP', 'RealMLP'], tabm: ['TabM', 'TabM'], blend: ['Blend', '混合模型'] } }),
   profile: describe(z.enum(['fast', 'best']).default('fast'), { group: 'model', order: 2, title: ['Profile', '档位'], help: ['Fast: bagged boosted trees and one network, a minute or so. Best: more kinds, more seeds, several times the cost.', '快速：袋装提升树与一个网络，约一分钟。最佳：更多模型与种子，成本数倍。'], visibleIf: { model: 'blend' }, options: { fast: ['Fast', '快速'], best: ['Best', '最佳'] } }),
   layers: describe(z.number().int().min(1).max(8).default(2), { group: 'model', order: 3, title: ['Hidden layers', '隐藏层数'], help: ['Layers between the inputs and the output.', '输入与输出之间的层数。'], visibleIf: { model: 'mlp' } }),
   units: describe(z.number().int().min(1).max(4096).default(64), { group: 'model', order: 4, title: ['Units per layer', '每层单元数'], help: ['Width of every hidden layer.', '每个隐藏层的宽度。'], visibleIf: { model: 'mlp' } }),
@@ -45,6 +46,7 @@ const training = {
   batchSize: describe(z.number().int().min(1).max(65_536).default(256), { group: 'training', order: 9, title: ['Batch size', '批大小'], help: ['Rows behind one step.', '每一步所用的行数。'], unit: 'rows', visibleIf: { model: NETWORK } }),
   patience: describe(z.number().int().min(0).max(10_000).default(20), { group: 'training', order: 10, title: ['Early stopping patience', '早停耐心'], help: ['Stop after so many epochs (or trees) without a better validation result, and keep the best. 0: run to the end, and still keep the best epoch.', '验证结果连续多少轮（或棵树）无改善即停止，并保留最佳结果。0 表示运行到底，仍保留最佳轮次。'], unit: 'epochs', visibleIf: { model: NETWORK } }),
   stopOn: describe(z.enum(['log_loss', 'auc']).default('log_loss'), { group: 'training', order: 11, title: ['Best epoch by', '最佳轮次依据'], help: ['The validation metric that chooses the epoch.', '用于选择轮次的验证指标。'], visibleIf: { model: NETWORK }, options: { log_loss: ['Log-loss', '对数损失'], auc: ['AUC', 'AUC'] } }),
+  recipeEpochs: describe(z.number().int().min(1).max(1000).default(256), { group: 'training', order: 1, title: ['Epochs at most', '训练轮数上限'], help: ['RealMLP is meant to run 256; TabM stops early by itself. Rates, batches and regularisation follow the recipe.', 'RealMLP 默认运行 256 轮；TabM 会自行早停。学习率、批大小与正则化遵循配方。'], visibleIf: { model: RECIPES } }),
   l2: describe(z.number().min(0).max(10).default(0), { group: 'training', order: 12, title: ['L2 penalty', 'L2 惩罚'], help: ['Pulls weights towards zero through the loss.', '通过损失函数将权重拉向零。'], visibleIf: { model: NETWORK } }),
   weightDecay: describe(z.number().min(0).max(10).default(0.01), { group: 'training', order: 13, title: ['Weight decay', '权重衰减'], help: ['Shrinks weights at each step, apart from the gradient.', '每步独立于梯度地缩小权重。'], visibleIf: { model: NETWORK, optimizer: 'adamw' } }),
   classWeights: describe(z.enum(['none', 'balanced', 'custom']).default('none'), { group: 'training', order: 14, title: ['Class weights', '类别权重'], help: ['Balanced makes both classes weigh the same. It shifts the probabilities: leave it at none when they are used as probabilities.', '“均衡”使两类权重相等，但会使概率偏移；若要使用概率本身，请保持“无”。'], visibleIf: { model: SINGLE }, options: { none: ['None', '无'], balanced: ['Balanced', '均衡'], custom: ['Custom', '自定义'] } }),

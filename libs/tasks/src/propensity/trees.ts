@@ -62,11 +62,11 @@ export async function fitPropensityTrees(context: TrainContext<PropensityParams>
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID */
-export function openTrees(bytes: Uint8Array): Scorer & { explain(view: FittedView, table: ColumnTable): Float64Array } {
+export function openTrees(bytes: Uint8Array, view: FittedView): Scorer & { /** @shape [rows, inputs] */ explain(table: ColumnTable): Float64Array } {
   const model = decodeGbdt(bytes);
   return {
-    score: (view, table, rows) => Promise.resolve(gbdtPredict(model, treeTable(view, table, rows))),
-    explain: (view, table) => treeShap(model, treeTable(view, table)).contributions,
+    score: (table, rows) => Promise.resolve(gbdtPredict(model, treeTable(view, table, rows))),
+    explain: (table) => treeShap(model, treeTable(view, table)).contributions,
     parameters: model.trees.reduce((sum, t) => sum + t.leafValue.length + t.feature.length, 0),
     dispose: () => {},
   };
