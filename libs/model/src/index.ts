@@ -1,5 +1,5 @@
 export { chooseEngine, surveyEngines } from './engine/choose-engine';
-export type { EngineChoice, EngineTrial } from './engine/choose-engine';
+export type { EngineChoice, EngineOptions, EngineTrial } from './engine/choose-engine';
 export type {
   BatchArray, EngineName, Evaluation, InputSpec, StepBatches, StepContext, TrainingEngine, TrainingProgram, TrainingSession, TrainingState, VariableSpec,
 } from './engine/training-engine';

@@ -17,13 +17,17 @@ const ORDER: EngineName[] = ['compiled', 'tensorflow', 'wasm'];
 
 const words = (e: unknown): string => (e instanceof Error ? e.message : String(e)).split('\n')[0]!;
 
-async function find(name: EngineName, threads: number, reason: string): Promise<Found> {
+/** `threads` for the engines that can use several, default 1; `tensorflowFolder` where `install-tensorflow` was told to put its packages. */
+export type EngineOptions = { threads?: number; tensorflowFolder?: string };
+
+async function find(name: EngineName, options: EngineOptions, reason: string): Promise<Found> {
+  const threads = options.threads ?? 1;
   try {
     switch (name) {
       case 'compiled':
         return { engine: await CompiledEngine.start(threads, reason) };
       case 'tensorflow': {
-        const engine = await tensorflowEngine(reason);
+        const engine = await tensorflowEngine(reason, options.tensorflowFolder ?? null);
         return typeof engine === 'string' ? { missing: engine } : { engine };
       }
       case 'wasm':
@@ -42,15 +46,14 @@ async function find(name: EngineName, threads: number, reason: string): Promise<
 
 /**
  * The preferred engine, or else the fastest that works; `tried` tells why the others were not used.
- * @param options.threads for the engines that can use several, default 1
  * @throws ENGINE_UNAVAILABLE when none works
  */
-export async function chooseEngine(preference?: EngineName, options: { threads?: number } = {}): Promise<EngineChoice> {
+export async function chooseEngine(preference?: EngineName, options: EngineOptions = {}): Promise<EngineChoice> {
   const order = preference ? [preference, ...ORDER.filter((n) => n !== preference)] : ORDER;
   const tried: EngineTrial[] = [];
   for (const name of order) {
     const reason = name === preference ? 'asked for' : tried.length > 0 ? `fallback: ${tried.map((t) => `${t.name} ${t.reason}`).join('; ')}` : 'the fastest that works here';
-    const found = await find(name, options.threads ?? 1, reason);
+    const found = await find(name, options, reason);
     if ('engine' in found) return { engine: found.engine, tried: [...tried, { name, available: true, reason }] };
     tried.push({ name, available: false, reason: found.missing });
   }
@@ -62,10 +65,10 @@ export async function chooseEngine(preference?: EngineName, options: { threads?:
 }
 
 /** Every engine with its device, or why it is not there: for the start of a worker and the console. */
-export async function surveyEngines(options: { threads?: number } = {}): Promise<EngineTrial[]> {
+export async function surveyEngines(options: EngineOptions = {}): Promise<EngineTrial[]> {
   const survey: EngineTrial[] = [];
   for (const name of ORDER) {
-    const found = await find(name, options.threads ?? 1, '');
+    const found = await find(name, options, '');
     survey.push('engine' in found ? { name, available: true, reason: `${found.engine.version}, ${found.engine.device}` } : { name, available: false, reason: found.missing });
   }
   return survey;

@@ -12,10 +12,8 @@ const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 type NativeTensorFlow = { version: Record<string, string> };
 type NativeBackend = tf.KernelBackend & { isUsingGpuDevice?: boolean };
 
-/** Where `install-tensorflow` puts the packages: a folder beside the workspace's package.json, or the one that is named. */
-function ownFolder(): string | null {
-  const named = process.env.BELLWETHER_TENSORFLOW_DIR;
-  if (named) return named;
+/** Where `install-tensorflow` puts the packages unless told otherwise: a folder at the root of the workspace. */
+function defaultFolder(): string | null {
   for (let at = dirname(fileURLToPath(import.meta.url)); at !== parse(at).root; at = dirname(at)) {
     const folder = join(at, '.bellwether/tensorflow');
     if (existsSync(folder)) return folder;
@@ -24,8 +22,8 @@ function ownFolder(): string | null {
 }
 
 /** The packages bring their own TensorFlow.js; it shares the one engine of the process through the global scope. */
-function load(name: string): NativeTensorFlow | string {
-  const places = [import.meta.url, ...(ownFolder() ? [join(ownFolder()!, 'package.json')] : [])];
+function load(name: string, folder: string | null): NativeTensorFlow | string {
+  const places = [import.meta.url, ...(folder ? [join(folder, 'package.json')] : [])];
   let reason = 'not installed';
   for (const place of places) {
     const require = createRequire(place);
@@ -45,10 +43,10 @@ function load(name: string): NativeTensorFlow | string {
 
 let found: Promise<{ native: NativeTensorFlow; name: string } | { missing: string }> | null = null;
 
-async function start(): Promise<{ native: NativeTensorFlow; name: string } | { missing: string }> {
+async function start(folder: string | null): Promise<{ native: NativeTensorFlow; name: string } | { missing: string }> {
   const reasons: string[] = [];
   for (const name of PACKAGES) {
-    const native = load(name);
+    const native = load(name, folder);
     if (typeof native === 'string') {
       reasons.push(`${name.split('/')[1]} ${native}`);
       continue;
@@ -62,9 +60,9 @@ async function start(): Promise<{ native: NativeTensorFlow; name: string } | { m
   return { missing: reasons.join('; ') };
 }
 
-/** @returns the engine, or why there is none */
-export async function tensorflowEngine(reason: string): Promise<EagerEngine | string> {
-  found ??= start();
+/** @param folder where the packages are, if not installed here nor in the default folder @returns the engine, or why there is none */
+export async function tensorflowEngine(reason: string, folder: string | null): Promise<EagerEngine | string> {
+  found ??= start(folder ?? defaultFolder());
   const result = await found;
   if ('missing' in result) return result.missing;
   await withBackend('tensorflow', () => undefined);
