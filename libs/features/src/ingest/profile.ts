@@ -68,7 +68,10 @@ function edgesOf(c: ColumnSchema, n: NonNullable<ColumnProfile['numeric']>, dist
   if (c.type === 'integer' && n.max - n.min < BINS && distinct <= BINS) return Array.from({ length: n.max - n.min + 2 }, (_, k) => n.min - 0.5 + k);
   const low = n.quantiles.p01;
   const high = n.quantiles.p99 > low ? n.quantiles.p99 : n.max;
-  const inner = Array.from({ length: BINS - 1 }, (_, k) => low + ((high - low) * (k + 1)) / BINS);
+  // whole numbers get whole widths: otherwise some bins hold one value and their neighbours none
+  const width = c.type === 'integer' ? Math.max(1, Math.ceil((high - low) / BINS)) : (high - low) / BINS;
+  const from = c.type === 'integer' ? Math.floor(low) - 0.5 : low;
+  const inner = Array.from({ length: BINS - 1 }, (_, k) => from + width * (k + 1)).filter((e) => e > n.min && e < n.max);
   return [...new Set([n.min, ...inner, n.max])].sort((a, b) => a - b);
 }
 

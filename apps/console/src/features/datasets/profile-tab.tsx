@@ -8,8 +8,9 @@ import { ColumnDistribution } from '../../figures';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
-import { Badge, Button, cn, EmptyState, SearchInput, SegmentedControl, Select, toast, useFormat } from '../../ui';
+import { Button, cn, EmptyState, SearchInput, SegmentedControl, Select, toast, useFormat } from '../../ui';
 import type { VersionDetail } from './dataset-types';
+import { warningText } from './warning-text';
 
 const ORDERS = ['file', 'target', 'missing', 'name'] as const;
 type Order = (typeof ORDERS)[number];
@@ -35,7 +36,8 @@ export function ProfileTab({ version }: { version: VersionDetail }) {
   );
   const columns = useMemo(() => sorted(version.profile?.columns ?? [], order).filter((c) => c.name.toLowerCase().includes(search.trim().toLowerCase())), [version.profile, order, search]);
   const changed = Object.keys(edited).filter((name) => edited[name] !== version.roles[name]);
-  const general = version.warnings.filter((w) => w.column === null);
+  // what is serious is said on top as well as on its column's card
+  const general = version.warnings.filter((w) => w.column === null || w.severity === 'bad');
   return (
     <div className="space-y-4">
       {general.length > 0 && <Warnings warnings={general} />}
@@ -125,7 +127,7 @@ function Warnings({ warnings }: { warnings: VersionDetail['warnings'] }) {
         return (
           <li key={`${w.code}-${i}`} className="flex gap-2 text-xs">
             <Icon aria-hidden className={cn('mt-0.5 size-3.5 shrink-0', TONES[w.severity])} />
-            <p className="min-w-0 break-words"><Badge className="sr-only">{t(`datasets.severity.${w.severity}`)}</Badge>{w.message}. <span className="text-muted">{w.fix}.</span></p>
+            <p className="min-w-0 break-words"><span className="sr-only">{t(`datasets.severity.${w.severity}`)}: </span>{warningText(t, w, 'message')} <span className="text-muted">{warningText(t, w, 'fix')}</span></p>
           </li>
         );
       })}

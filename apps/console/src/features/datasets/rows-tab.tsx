@@ -53,7 +53,7 @@ function useColumns(version: VersionDetail): DataColumn<Row>[] {
       { id: '__row', title: t('datasets.rows.row'), width: 80, align: 'right', pinned: true, fixed: true, sortable: true, cell: (r) => <span className="text-subtle">{String(r.cells[0])}</span> },
       ...version.columns.map((c, i): DataColumn<Row> => {
         const numeric = c.type === 'integer' || c.type === 'number';
-        return { id: c.name, title: c.name, width: numeric ? 120 : 150, align: numeric ? 'right' : 'left', sortable: true, cell: (r) => shown(r.cells[i + 1] ?? null) };
+        return { id: c.name, title: c.name, width: Math.min(240, Math.max(numeric ? 100 : 140, c.name.length * 7.5 + 40)), align: numeric ? 'right' : 'left', sortable: true, cell: (r) => shown(r.cells[i + 1] ?? null) };
       }),
     ],
     [t, version.columns],
