@@ -12,7 +12,7 @@ module.exports = {
       name: 'no-sibling-procedures',
       comment: 'A noun of the API does not call another: shared steps live in the pipeline.',
       severity: 'error',
-      from: { path: '^libs/api/src/([^/]+)/' },
+      from: { path: '^libs/api/src/([^/]+)/', pathNot: '^libs/api/src/testing/' },
       to: { path: '^libs/api/src/([^/]+)/', pathNot: '^libs/api/src/$1/' },
     },
     {
