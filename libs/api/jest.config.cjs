@@ -1,1 +1,6 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'api' };
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'api',
+  globalSetup: require.resolve('../../tools/checks/postgres-setup.cjs'),
+  globalTeardown: require.resolve('../../tools/checks/postgres-teardown.cjs'),
+};

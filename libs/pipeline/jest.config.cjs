@@ -1,1 +1,6 @@
-module.exports = { ...require('../../jest.preset.cjs'), displayName: 'pipeline' };
+module.exports = {
+  ...require('../../jest.preset.cjs'),
+  displayName: 'pipeline',
+  globalSetup: require.resolve('../../tools/checks/postgres-setup.cjs'),
+  globalTeardown: require.resolve('../../tools/checks/postgres-teardown.cjs'),
+};
