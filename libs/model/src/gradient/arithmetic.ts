@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
-import { ofPair } from './define';
+import { ofPair, unbroadcast } from './define';
 
 const asFloat = (mask: Tensor): Tensor => tf.cast(mask, 'float32');
 
@@ -28,7 +28,12 @@ const matMulGradient: GradConfig = {
 export const arithmeticGradients: GradConfig[] = [
   matMulGradient,
   ofPair('Add', (dy) => [() => dy, () => dy]),
-  ofPair('Sub', (dy) => [() => dy, () => tf.neg(dy)]),
+  // The sum over broadcast axes comes before the sign: it leaves fewer numbers to negate.
+  {
+    kernelName: 'Sub',
+    inputsToSave: ['a', 'b'],
+    gradFunc: (dy, saved) => ({ a: () => unbroadcast(dy as Tensor, saved[0]!.shape), b: () => tf.neg(unbroadcast(dy as Tensor, saved[1]!.shape)) }),
+  },
   ofPair('Multiply', (dy, a, b) => [() => tf.mul(dy, tf.cast(b, 'float32')), () => tf.mul(dy, tf.cast(a, 'float32'))]),
   ofPair('RealDiv', (dy, a, b) => [
     () => tf.div(dy, tf.cast(b, 'float32')),

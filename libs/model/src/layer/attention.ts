@@ -41,7 +41,8 @@ export function multiHeadAttention(options: AttentionOptions, random: Xoshiro128
     const [rows, length] = x.shape as [number, number];
     // [B, T, 3·width] → three of [B, H, T, depth]
     const parts = tf.split(tf.transpose(tf.reshape(project.apply(ctx, x), [rows, length, 3 * heads, depth]), [0, 2, 1, 3]), 3, 1);
-    let scores = tf.mul(tf.matMul(parts[0]!, parts[1]!, false, true), 1 / Math.sqrt(depth)) as Tensor;
+    // The queries are scaled, not the scores: there are fewer of them.
+    let scores = tf.matMul(tf.mul(parts[0]!, 1 / Math.sqrt(depth)), parts[1]!, false, true) as Tensor;
     if (causal) scores = tf.add(scores, causalMask(length));
     if (options.mask) scores = tf.add(scores, tf.reshape(tf.mul(tf.sub(1, ctx.x[options.mask]!), BLOCKED), [rows, 1, 1, length]));
     const weights = ctx.dropout(tf.softmax(scores), dropout);

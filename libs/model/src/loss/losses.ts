@@ -57,12 +57,28 @@ export function sampledSoftmax(hidden: Tensor, positives: Tensor, negatives: Ten
   const truth = tf.sum(tf.mul(hidden, tf.gather(table, positives as tf.Tensor1D)), 1, true);
   let others: Tensor = tf.matMul(hidden as tf.Tensor2D, tf.gather(table, negatives as tf.Tensor1D) as tf.Tensor2D, false, true);
   if (options.logQ) others = tf.sub(others, options.logQ);
-  const same = tf.cast(tf.equal(tf.expandDims(positives, 1), tf.expandDims(negatives, 0)), 'float32');
-  const logits = tf.concat([truth, tf.sub(others, tf.mul(same, 1e9))], 1);
-  // −log softmax at the first place
-  const each = tf.sub(tf.logSumExp(logits, 1), tf.reshape(truth, [-1]));
-  return weightedMean(each, options.weights);
+  const same = tf.equal(tf.expandDims(positives, 1), tf.expandDims(negatives, 0));
+  return weightedMean(tf.reshape(truthAgainst(truth, others, same), [-1]), options.weights);
 }
+
+/** −log of the truth's share in a softmax over itself and the others; gradient in closed form. @shape truth: [P, 1], others, same: [P, N] → [P, 1] */
+const truthAgainst = tf.customGrad((...args) => {
+  const [truth, others, same, save] = args as unknown as [Tensor, Tensor, Tensor, tf.GradSaveFunc];
+  const open = tf.where(same, tf.scalar(-1e9), others);
+  const top = tf.maximum(tf.max(open, 1, true), truth);
+  const rest = tf.exp(tf.sub(open, top));
+  const own = tf.exp(tf.sub(truth, top));
+  const total = tf.add(tf.sum(rest, 1, true), own);
+  save([rest, own, total]);
+  return {
+    value: tf.sub(tf.add(tf.log(total), top), truth),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => {
+      const [restSaved, ownSaved, totalSaved] = saved as [Tensor, Tensor, Tensor];
+      const share = tf.div(dy, totalSaved);
+      return [tf.sub(tf.mul(ownSaved, share), dy), tf.mul(restSaved, share), tf.zeros(restSaved.shape)];
+    },
+  };
+}) as (truth: Tensor, others: Tensor, same: Tensor) => Tensor;
 
 /** Tweedie deviance up to a constant, on log μ. @param power in (1, 2) @shape all: [B] */
 export function tweedie(logMean: Tensor, targets: Tensor, power = 1.5, weights?: Tensor): Scalar {

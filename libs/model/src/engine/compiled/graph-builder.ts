@@ -2,7 +2,7 @@ import type { OnnxAttribute, OnnxDtype, OnnxGraph, OnnxNode, OnnxTensor, OnnxVal
 import { sizeOf } from '../parameter-layout';
 
 /** A value of the graph while it is recorded. `uniform` is a constant whose elements are all this number: it is only written out where its shape is needed. */
-export type Sym = { name: string; shape: number[]; dtype: OnnxDtype; uniform?: number; data?: OnnxTensor['data']; from?: OnnxNode };
+export type Sym = { name: string; shape: number[]; dtype: OnnxDtype; uniform?: number; data?: OnnxTensor['data']; from?: OnnxNode; /** what was broadcast to make it */ narrow?: Sym; /** what was negated to make it */ negated?: Sym };
 
 type Attributes = Record<string, OnnxAttribute>;
 
@@ -80,9 +80,10 @@ export class GraphBuilder {
     return syms;
   }
 
-  /** The operand as a scalar where broadcasting allows it: a full constant of the result's shape would be memory read for nothing. */
+  /** The operand before it was broadcast, or as a scalar, where the other one has the result's shape anyway: less memory to read. */
   operand(s: Sym, other: Sym, shape: readonly number[]): Sym {
-    return s.uniform !== undefined && s.shape.length > 0 && sameShape(other.shape, shape) ? this.uniform(s.uniform, [], s.dtype) : s;
+    if (!sameShape(other.shape, shape)) return s;
+    return s.uniform !== undefined && s.shape.length > 0 ? this.uniform(s.uniform, [], s.dtype) : (s.narrow ?? s);
   }
 
   /**

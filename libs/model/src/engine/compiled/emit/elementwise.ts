@@ -27,6 +27,16 @@ function arithmetic(op: string, fold: Fold, identity: number, commutes: boolean)
   };
 }
 
+const plainAdd = arithmetic('Add', (a, b) => a + b, 0, true);
+
+/** a + (−b) is one subtraction. */
+const add: Emitter = (g, inputs, attrs) => {
+  const { a, b } = inputs;
+  if (b!.negated && a!.uniform === undefined) return binary(g, 'Sub', a!, b!.negated);
+  if (a!.negated && b!.uniform === undefined) return binary(g, 'Sub', b!, a!.negated);
+  return plainAdd(g, inputs, attrs);
+};
+
 /** x > 0 ? 1 : alpha. After relu the sign says the same in one node. */
 const step: Emitter = (g, { x }, { alpha }) => {
   const low = (alpha as number | undefined) ?? 0;
@@ -69,8 +79,8 @@ export const elementwiseEmitters: Record<string, Emitter> = {
   LogicalAnd: (g, { a, b }) => binary(g, 'And', a!, b!, 'bool'),
   LogicalOr: (g, { a, b }) => binary(g, 'Or', a!, b!, 'bool'),
   LogicalNot: (g, { x }) => unary(g, 'Not', x!),
-  Neg: (g, { x }) => (x!.uniform !== undefined ? g.uniform(-x!.uniform, x!.shape, x!.dtype) : unary(g, 'Neg', x!)),
-  Add: arithmetic('Add', (a, b) => a + b, 0, true),
+  Neg: (g, { x }) => (x!.uniform !== undefined ? g.uniform(-x!.uniform, x!.shape, x!.dtype) : { ...unary(g, 'Neg', x!), negated: x! }),
+  Add: add,
   Sub: arithmetic('Sub', (a, b) => a - b, 0, false),
   Multiply: arithmetic('Mul', (a, b) => a * b, 1, true),
   RealDiv: arithmetic('Div', (a, b) => a / b, 1, false),

@@ -17,7 +17,7 @@ function tile(g: GraphBuilder, x: Sym, reps: number[]): Sym {
   const shape = x.shape.map((d, i) => d * reps[i]!);
   if (reps.every((r) => r === 1)) return x;
   if (x.uniform !== undefined) return g.uniform(x.uniform, shape, x.dtype);
-  if (reps.every((r, i) => r === 1 || x.shape[i] === 1)) return g.op('Expand', [x, g.ints(shape)], shape, x.dtype);
+  if (reps.every((r, i) => r === 1 || x.shape[i] === 1)) return { ...g.op('Expand', [x, g.ints(shape)], shape, x.dtype), narrow: x };
   return g.op('Tile', [x, g.ints(reps)], shape, x.dtype);
 }
 
