@@ -15,12 +15,12 @@ export const viewSpecOf = (params: PropensityParams): PropensityParams['view'] =
 /** What a run trains. A blend ignores the fields of single models, and says so by hiding them in the form. */
 export function membersOf(params: PropensityParams): Member[] {
   if (params.model !== 'blend') return [{ name: params.model, params, bags: params.bags, seed: 0 }];
-  const base: PropensityParams = { ...params, classWeights: 'none', trees: 1000, treePatience: 100 };
+  const base: PropensityParams = { ...params, classWeights: 'none', trees: 1000, treePatience: 100, recipeEpochs: 256 };
   const trees = (name: string, more: Partial<PropensityParams>, seed: number): Member => ({ name, params: { ...base, ...TREES_SMALL, ...more, model: 'gbdt' }, bags: 8, seed });
-  const network = (name: string, more: Partial<PropensityParams>, bags: number, seed: number): Member => ({ name, params: { ...base, ...NETWORK, ...more, model: 'mlp' }, bags, seed });
-  if (params.profile === 'fast') return [trees('trees', {}, 0), network('mlp', {}, 4, 0)];
+  const network = (name: string, more: Partial<PropensityParams>, bags: number): Member => ({ name, params: { ...base, ...NETWORK, ...more, model: 'mlp' }, bags, seed: 0 });
+  if (params.profile === 'fast') return [trees('trees', {}, 0), network('mlp', {}, 4)];
   return [
-    trees('trees', {}, 0), trees('trees-2', {}, 1), trees('trees-td', TREES_TD, 0),
-    network('mlp', {}, 8, 0), network('mlp-2', {}, 8, 1), network('mlp-wide', { units: 256, dropout: 0.4, learningRate: 0.001 }, 8, 0),
+    trees('trees', {}, 0), trees('trees-2', {}, 1), trees('trees-td', TREES_TD, 0), network('mlp', {}, 8), network('mlp-wide', { units: 256, dropout: 0.4, learningRate: 0.001 }, 8),
+    { name: 'tabm', params: { ...base, model: 'tabm' }, bags: 4, seed: 0 }, { name: 'realmlp', params: { ...base, model: 'realmlp' }, bags: 4, seed: 0 },
   ];
 }

@@ -2,7 +2,7 @@ import { METRIC_KEY_PATTERN, figureSchema, modelSignatureSchema } from '@bellwet
 import { z } from 'zod';
 import type { AnyTaskFamily } from '../family-registry';
 import { exampleSessions, permutation, reorderRows, type Example } from './example-table';
-import { recordTraining } from './recorded-training';
+import { recordTraining, type Recording } from './recorded-training';
 
 export type FamilyContractCase = {
   family: AnyTaskFamily;
@@ -34,7 +34,12 @@ const bytesOf = (files: readonly { name: string; bytes: Uint8Array }[]): string[
 
 /** What every family promises (architecture, section 7). Call it from a test file of the family. */
 export function describeFamilyContract(contract: FamilyContractCase): void {
-  const full: FullCase = { label: '', example: exampleSessions, reaches: 0.7, chance: 0.5, ...contract };
+  const { family, params, example = exampleSessions } = contract;
+  const learnable = example({ shuffledLabels: false });
+  let trained: Promise<Recording> | null = null;
+  // tests that only look at a trained model share one training
+  const once = (): Promise<Recording> => (trained ??= recordTraining(family, learnable, { params }));
+  const full: FullCase = { label: '', reaches: 0.7, chance: 0.5, ...contract, example, learnable, once };
   describe(`contract of the family ${contract.family.id}${contract.label === undefined ? '' : `, ${contract.label}`}`, () => {
     describeVocabulary(full);
     describeRepeatability(full);
@@ -44,11 +49,9 @@ export function describeFamilyContract(contract: FamilyContractCase): void {
   });
 }
 
-type FullCase = Required<Omit<FamilyContractCase, 'liveTensors'>>;
+type FullCase = Required<Omit<FamilyContractCase, 'liveTensors'>> & { learnable: Example; once(): Promise<Recording> };
 
-function describeVocabulary({ family, params, example }: FullCase): void {
-  const learnable = example({ shuffledLabels: false });
-
+function describeVocabulary({ family, params, learnable, once }: FullCase): void {
   test('every parameter has a default, a title and help in both languages', () => {
     expect(() => family.params.parse({})).not.toThrow();
     for (const [path, field] of leaves(z.toJSONSchema(family.params, { io: 'input' }) as JsonField, '')) {
@@ -68,7 +71,7 @@ function describeVocabulary({ family, params, example }: FullCase): void {
   });
 
   test('what it returns fits the vocabulary: metric names, figures, signature, described metrics', async () => {
-    const { model, points } = await recordTraining(family, learnable, { params });
+    const { model, points } = await once();
     for (const key of [...Object.keys(model.metrics), ...[...points.keys()].map((k) => k.split('@')[0]!)]) expect(key).toMatch(METRIC_KEY_PATTERN);
     for (const figure of model.figures) expect(() => figureSchema.parse(figure)).not.toThrow();
     expect(() => modelSignatureSchema.parse(model.signature)).not.toThrow();
@@ -84,11 +87,9 @@ function describeVocabulary({ family, params, example }: FullCase): void {
   });
 }
 
-function describeRepeatability({ family, params, example }: FullCase): void {
-  const learnable = example({ shuffledLabels: false });
-
+function describeRepeatability({ family, params, learnable, once }: FullCase): void {
   test('same seed: same weights, same curve, same metrics; another seed: another curve', async () => {
-    const [a, b, c] = [await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
+    const [a, b, c] = [await once(), await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
     expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
     expect([...b.points]).toEqual([...a.points]);
     expect(b.model.metrics).toEqual(a.model.metrics);
@@ -96,7 +97,7 @@ function describeRepeatability({ family, params, example }: FullCase): void {
   });
 
   test('predictions are equal after pack and unpack, by table and by row', async () => {
-    const { model } = await recordTraining(family, learnable, { params });
+    const { model } = await once();
     const place = new Map(Array.from(learnable.table.rowIndex, (row, i) => [row, i]));
     const held = reorderRows(learnable.table, Int32Array.from(model.evaluation.rowIndex, (row) => place.get(row)!));
     const predictor = await family.load(model.artifact);
@@ -110,16 +111,16 @@ function describeRepeatability({ family, params, example }: FullCase): void {
 
   test('the order of rows does not matter to training', async () => {
     const mixed = { ...learnable, table: reorderRows(learnable.table, permutation(learnable.table.rows, 5)) };
-    const [a, b] = [await recordTraining(family, learnable, { params }), await recordTraining(family, mixed, { params })];
+    const [a, b] = [await once(), await recordTraining(family, mixed, { params })];
     expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
   });
 }
 
-function describeLearning({ family, params, example, reaches, chance }: FullCase): void {
+function describeLearning({ family, params, example, reaches, chance, once }: FullCase): void {
   const primary = family.traits.primaryMetric;
 
   test('loss falls and the primary metric rises on learnable data', async () => {
-    const { model, points } = await recordTraining(family, example({ shuffledLabels: false }), { params });
+    const { model, points } = await once();
     const losses = [...points].filter(([key]) => key.includes('train/loss@')).map(([, value]) => value);
     // single steps are noisy: the last quarter of the curve lies below the first
     const quarter = Math.max(1, losses.length >> 2);
@@ -135,7 +136,7 @@ function describeLearning({ family, params, example, reaches, chance }: FullCase
   });
 
   test('contributions of an explanation name the inputs', async () => {
-    const { model } = await recordTraining(family, example({ shuffledLabels: false }), { params });
+    const { model } = await once();
     const predictor = await family.load(model.artifact);
     const row = Object.fromEntries(predictor.signature.inputs.map((i) => [i.name, i.example]));
     const named = (await predictor.explain(row)).map((c) => c.feature).sort();
@@ -144,11 +145,9 @@ function describeLearning({ family, params, example, reaches, chance }: FullCase
   });
 }
 
-function describeInterruption({ family, params, example }: FullCase): void {
-  const learnable = example({ shuffledLabels: false });
-
+function describeInterruption({ family, params, learnable, once }: FullCase): void {
   test('killed after a checkpoint and resumed: the same weights and the same points as a run that was never killed', async () => {
-    const whole = await recordTraining(family, learnable, { params });
+    const whole = await once();
     expect(whole.checkpoints.length).toBeGreaterThanOrEqual(2);
     const middle = whole.checkpoints[Math.floor((whole.checkpoints.length - 1) / 2)]!;
     const resumed = await recordTraining(family, learnable, { params, resumeFrom: middle.bytes });
@@ -169,9 +168,8 @@ function describeInterruption({ family, params, example }: FullCase): void {
   });
 }
 
-function describeMemory({ family, params, example }: FullCase, liveTensors: () => number): void {
+function describeMemory({ family, params, learnable }: FullCase, liveTensors: () => number): void {
   test('no tensor leaks, in training or in serving', async () => {
-    const learnable = example({ shuffledLabels: false });
     const run = async (): Promise<void> => {
       const { model } = await recordTraining(family, learnable, { params });
       const predictor = await family.load(model.artifact);
