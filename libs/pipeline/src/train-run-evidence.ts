@@ -39,10 +39,12 @@ export async function readEvidence(store: ArtifactStore, artifactHash: string): 
     return file.bytes;
   };
   const rows = bytes(TRAIN_ROWS).slice();
+  const signature = modelSignatureSchema.parse(JSON.parse(new TextDecoder().decode(bytes(SIGNATURE))));
   return {
-    evaluation: decodeEvaluation(bytes(EVALUATION)),
+    // the threshold that the run chose: metrics at the best threshold cannot be compared without it
+    evaluation: { ...decodeEvaluation(bytes(EVALUATION)), threshold: signature.output.threshold },
     trainRowIndex: new Int32Array(rows.buffer, 0, rows.byteLength >> 2),
-    signature: modelSignatureSchema.parse(JSON.parse(new TextDecoder().decode(bytes(SIGNATURE)))),
+    signature,
     card: new TextDecoder().decode(bytes(CARD)),
   };
 }
