@@ -81,6 +81,11 @@ const config = [
     files: ['**/jest.config.cjs', 'tools/checks/**'],
     rules: { '@nx/enforce-module-boundaries': 'off' },
   },
+  {
+    // A test may bring in the toy family from another room; the product behind it may not.
+    files: ['**/*.int.test.ts'],
+    rules: { '@nx/enforce-module-boundaries': ['error', { allow: [], checkDynamicDependenciesExceptions: ['.*'], depConstraints: [{ sourceTag: '*', onlyDependOnLibsWithTags: ['*'] }] }] },
+  },
 ];
 
 export default config;
