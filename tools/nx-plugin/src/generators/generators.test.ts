@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+// What a generator writes must pass lint and its own tests as it comes. It is tried in a copy of the workspace.
+const root = path.resolve(__dirname, '../../../..');
+let copy: string;
+
+const run = (command: string, args: string[], cwd = copy, env: NodeJS.ProcessEnv = {}) => {
+  const result = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NODE_OPTIONS: '', NX_CACHE_DIRECTORY: path.join(copy, '.nx/cache'), NX_WORKSPACE_DATA_DIRECTORY: path.join(copy, '.nx/data'), ...env }, timeout: 240_000 });
+  return { status: result.status, out: `${result.stdout}\n${result.stderr}` };
+};
+const bin = (name: string) => path.join(copy, 'node_modules/.bin', name);
+const generate = (name: string, ...options: string[]) => run(bin('nx'), ['g', `@bellwether/nx-plugin:${name}`, ...options, '--no-interactive']);
+const testFile = (project: string, file: string) => run(process.execPath, ['--experimental-vm-modules', bin('jest'), file], path.join(copy, project));
+const expectGreen = (result: { status: number | null; out: string }) => expect(result.status === 0 ? '' : result.out.slice(-4000)).toBe('');
+
+beforeAll(() => {
+  copy = mkdtempSync(path.join(os.tmpdir(), 'bellwether-generators-'));
+  const skipped = /(^|\/)(node_modules|\.next[^/]*|\.nx|\.git|\.bellwether|reports|dist|docs|samples)(\/|$)/;
+  cpSync(root, copy, { recursive: true, filter: (from) => !skipped.test(path.relative(root, from)) });
+  // links of the workspace's own packages must lead into the copy
+  const modules = path.join(copy, 'node_modules');
+  cpSync(path.join(root, 'node_modules/@bellwether'), path.join(modules, '@bellwether'), { recursive: true, verbatimSymlinks: true });
+  for (const name of readdirSync(path.join(root, 'node_modules'))) if (name !== '@bellwether') symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
+  for (const project of ['libs', 'apps'].flatMap((d) => readdirSync(path.join(root, d)).map((p) => `${d}/${p}`))) {
+    const own = path.join(root, project, 'node_modules');
+    if (existsSync(own)) symlinkSync(own, path.join(copy, project, 'node_modules'));
+  }
+}, 60_000);
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+test('all four generators: their output passes lint, types and its own tests as generated', () => {
+  expectGreen(generate('metric', '--name=mean-absolute-error'));
+  expectGreen(generate('procedure', '--noun=greeting', '--verb=say-hello', '--permission=project.read'));
+  expectGreen(generate('task-family', '--name=churn-risk'));
+  expectGreen(generate('migration', '--name=add-nothing', '--empty'));
+  const files = ['libs/metrics/src/mean-absolute-error.ts', 'libs/metrics/src/index.ts', 'libs/api/src/greeting', 'libs/api/src/router.ts', 'libs/tasks/src/churn-risk', 'libs/tasks/src/family-registry.ts'];
+  expectGreen(run(bin('eslint'), ['--max-warnings', '0', ...files]));
+  for (const project of ['metrics', 'tasks', 'api']) expectGreen(run(bin('tsc'), ['--noEmit', '-p', `libs/${project}/tsconfig.json`]));
+  expectGreen(testFile('libs/metrics', 'src/mean-absolute-error.test.ts'));
+  expectGreen(testFile('libs/tasks', 'src/churn-risk'));
+  expectGreen(testFile('libs/api', 'src/greeting'));
+  expect(existsSync(path.join(copy, 'prisma/migrations/0002_add_nothing/migration.sql'))).toBe(true);
+  expectGreen(testFile('prisma', 'src/migrate.int.test.ts'));
+}, 400_000);
+
+test('a generator names what it cannot use, and overwrites nothing', () => {
+  expect(generate('metric', '--name=MeanError').out).toContain('kebab-case');
+  expect(generate('procedure', '--noun=greeting', '--verb=wave', '--permission=greet.people').out).toContain('greet.people');
+  expect(generate('task-family', '--name=propensity').out).toContain('exists already');
+  expect(generate('migration', '--name=nothing').out).toMatch(/already make|--empty/);
+}, 120_000);
