@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbedded } from '../../prisma/src/embedded';
-import { deployMigrations } from '../../prisma/src/migrate';
+import { deployMigrations, startEmbedded } from '@bellwether/prisma';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const home = mkdtempSync(path.join(os.tmpdir(), 'bellwether-diff-'));

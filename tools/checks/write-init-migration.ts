@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbedded } from '../../prisma/src/embedded';
+import { startEmbedded } from '@bellwether/prisma';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // the engine wants a server to connect to, although nothing is read from it

@@ -51,7 +51,7 @@ export function chooseDelimiter(text: string, whole: boolean, declared: string |
     throw new AppError({ code: 'DATA_WRONG_DELIMITER', message: `expected columns separated by ${delimiterName(declared)} in ${fileName}, received a single column; ${delimiterName(best.delimiter)} would make ${best.header}`, fix: `leave the delimiter out, or say ${delimiterName(best.delimiter)}`, context: { declared, found: best.delimiter } });
   }
   const only = best.header === 1 ? (firstRecords(text, ',', 1, whole)[0]?.[0] ?? '') : '';
-  const odd = /[\^~:\u0001\u00a7]/.exec(only)?.[0];
+  const odd = ['^', '~', ':', '\u0001', '§'].find((mark) => only.includes(mark));
   if (odd && only.split(odd).length > 2)
     throw new AppError({ code: 'DATA_WRONG_DELIMITER', message: `expected columns separated by comma, tab, semicolon or vertical bar in ${fileName}, received one column named ${JSON.stringify(only.slice(0, 80))}`, fix: `say that the delimiter is ${JSON.stringify(odd)}, or export with commas`, context: { found: odd } });
   return best.header > 1 ? best.delimiter : ',';
@@ -69,7 +69,7 @@ export function usableNames(header: string[]): { columns: Omit<ColumnSchema, 'ty
   const warnings: DataWarning[] = [];
   const columns = header.map((raw, i) => {
     // control characters would break exports and terminals
-    const clean = raw.replace(/^\ufeff/, '').replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+    const clean = raw.replace(/^\ufeff/, '').replace(/\p{Cc}+/gu, ' ').trim();
     let name = clean || `column_${i + 1}`;
     for (let n = 2; seen.has(name) || (name !== clean && taken.has(name)); n++) name = `${clean || `column_${i + 1}`}_${n}`;
     seen.add(name);

@@ -7,14 +7,15 @@ export type UploadTarget = { datasetId: DatasetId } | { name: string };
  * Sends a file as the raw body. XMLHttpRequest, because fetch does not report how much was sent.
  * @throws what the API answers, readable by ErrorPanel; `null` when aborted
  */
-export function uploadFile(file: File, target: UploadTarget, options: { delimiter: string | null; onProgress: (sent: number) => void; signal: AbortSignal }): Promise<Uploaded> {
+export function uploadFile(file: File, target: UploadTarget, options: { delimiter: string | null; /** bytes sent, seconds since the start */ onProgress: (sent: number, seconds: number) => void; signal: AbortSignal }): Promise<Uploaded> {
   const query = new URLSearchParams({ fileName: file.name });
   if ('name' in target) query.set('name', target.name);
   if (options.delimiter) query.set('delimiter', options.delimiter);
   const request = new XMLHttpRequest();
   request.open('POST', `/api/upload${'datasetId' in target ? `/${target.datasetId}` : ''}?${query}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
-  request.upload.onprogress = (e) => options.onProgress(e.loaded);
+  const started = performance.now();
+  request.upload.onprogress = (e) => options.onProgress(e.loaded, (performance.now() - started) / 1000);
   options.signal.addEventListener('abort', () => request.abort(), { once: true });
   return new Promise((resolve, reject) => {
     request.onload = () => {

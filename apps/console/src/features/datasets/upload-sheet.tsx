@@ -11,7 +11,8 @@ import { Button, cn, ErrorPanel, Field, Input, Progress, Select, Sheet, toast, u
 import { uploadFile } from './upload-file';
 
 type Props = { open: boolean; onClose: () => void; /** a new version of this one; null: a new dataset */ dataset: { id: DatasetId; name: string } | null };
-type Sending = { sent: number; started: number; abort: AbortController };
+/** `seconds` since the first byte, as of the last event */
+type Sending = { sent: number; seconds: number; abort: AbortController };
 
 const nameOf = (file: File) => file.name.replace(/\.gz$/i, '').replace(/\.[^.]+$/, '').replace(/[_-]+/g, ' ').trim();
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -34,11 +35,10 @@ export function UploadSheet({ open, onClose, dataset }: Props) {
   const send = async () => {
     if (!file) return;
     const abort = new AbortController();
-    const started = Date.now();
     setError(null);
-    setSending({ sent: 0, started, abort });
+    setSending({ sent: 0, seconds: 0, abort });
     try {
-      const result = await uploadFile(file, dataset ? { datasetId: dataset.id } : { name: name.trim() }, { delimiter: delimiter || null, signal: abort.signal, onProgress: (sent) => setSending({ sent, started, abort }) });
+      const result = await uploadFile(file, dataset ? { datasetId: dataset.id } : { name: name.trim() }, { delimiter: delimiter || null, signal: abort.signal, onProgress: (sent, seconds) => setSending({ sent, seconds, abort }) });
       await client.invalidateQueries(trpc.dataset.pathFilter());
       toast.done(result.existing ? t('datasets.upload.same', { number: result.number }) : t('datasets.upload.done'));
       close();
@@ -108,8 +108,7 @@ function DropZone({ file, onFile, disabled }: { file: File | null; onFile: (file
 function UploadProgress({ file, sending }: { file: File; sending: Sending }) {
   const t = useT();
   const format = useFormat();
-  const seconds = Math.max(0.001, (Date.now() - sending.started) / 1000);
-  const rate = sending.sent / seconds;
+  const rate = sending.seconds > 0 ? sending.sent / sending.seconds : 0;
   return (
     <div className="space-y-1.5" aria-live="polite">
       <Progress label={t('datasets.upload.sending')} fraction={file.size > 0 ? sending.sent / file.size : null} />
