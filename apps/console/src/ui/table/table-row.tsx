@@ -15,6 +15,8 @@ const INTERACTIVE = 'a,button,input,label,select,textarea,[role=menuitem],[role=
 
 function Row<T>({ row, id, domId, index, columns, pinned, height, selectable, selected, active, selectLabel, onActivate, onToggle, openable }: RowProps<T>) {
   const click = (e: MouseEvent<HTMLTableRowElement>) => {
+    // a menu of this row is drawn elsewhere on the page, but React hands its clicks up to here
+    if (!e.currentTarget.contains(e.target as Node)) return;
     const inside = (e.target as Element).closest(INTERACTIVE);
     if (inside && e.currentTarget.contains(inside)) return;
     if (selectable && (e.shiftKey || e.metaKey || e.ctrlKey)) onToggle(id, e.shiftKey);
