@@ -35,10 +35,12 @@ export function AccountMenu({ collapsed }: { collapsed: boolean }) {
       items={items}
       className="w-52"
       trigger={
-        <button type="button" aria-label={user ? `${t('shell.account')}: ${user.name}` : t('shell.account')} className={cn('flex h-9 w-full min-w-0 items-center gap-2 rounded-md px-2 text-left text-sm hover:bg-hover', collapsed && 'size-9 justify-center px-0')}>
+        <button type="button" className={cn('flex h-9 w-full min-w-0 items-center gap-2 rounded-md px-2 text-left text-sm hover:bg-hover', collapsed && 'size-9 justify-center px-0')}>
           {/* drawn by CSS: as text it would belong to the visible name, which the label must contain */}
           <span aria-hidden data-initial={initial} className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent before:content-[attr(data-initial)]" />
-          {!collapsed && <span className="min-w-0 flex-1 truncate font-medium">{user?.name ?? ''}</span>}
+          {/* Words, not aria-label: what is read must hold what is seen. */}
+          <span className="sr-only">{t('shell.account')}</span>
+          {collapsed ? <span className="sr-only">{user?.name}</span> : <span className="min-w-0 flex-1 truncate font-medium">{user?.name ?? ''}</span>}
         </button>
       }
     />
