@@ -1,0 +1,3 @@
+import { engineContract } from '../testing/engine-contract';
+
+engineContract((name) => name.startsWith('layer'));
