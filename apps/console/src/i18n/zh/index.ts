@@ -6,6 +6,12 @@ import { errors } from './errors';
 import { figures } from './figures';
 import { forms } from './forms';
 import { home } from './home';
+import { compare } from './compare';
+import { experiments } from './experiments';
+import { filter } from './filter';
+import { launch } from './launch';
+import { models } from './models';
+import { runs } from './runs';
 import { shell } from './shell';
 import { ui } from './ui';
 
@@ -18,6 +24,12 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   figures,
   forms,
   home,
+  compare,
+  experiments,
+  filter,
+  launch,
+  models,
+  runs,
   shell,
   ui,
 };
