@@ -37,20 +37,12 @@ export function FilterInput({ value, onApply, catalogue, className }: FilterInpu
     requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
   };
   const onKeyDown = (e: KeyboardEvent<HTMLInputElement>) => {
-    const move = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
-    if (move !== 0) {
-      e.preventDefault();
-      if (!open) setOpen(true);
-      else if (items.length > 0) setActive((active + move + items.length) % items.length);
-    } else if ((e.key === 'Tab' || (e.key === 'Enter' && active > 0)) && items[active] && !e.shiftKey) {
-      e.preventDefault();
-      take(items[active]);
-    } else if (e.key === 'Enter') {
-      setOpen(false);
-      draft.apply();
-    } else if (e.key === 'Escape' && open) {
-      e.stopPropagation();
-      setOpen(false);
+    switch (keyMeaning(e, { open, active, items: items.length })) {
+      case 'open': return setOpen(true);
+      case 'move': return setActive((active + (e.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length);
+      case 'take': return take(items[active]!);
+      case 'apply': setOpen(false); return draft.apply();
+      case 'close': return setOpen(false);
     }
   };
   return (
@@ -102,6 +94,24 @@ export function FilterInput({ value, onApply, catalogue, className }: FilterInpu
       )}
     </div>
   );
+}
+
+type KeyMeaning = 'open' | 'move' | 'take' | 'apply' | 'close' | null;
+
+/** Arrows move through the proposals, Tab (or Enter on a chosen one) takes one, Enter applies, Escape closes. */
+function keyMeaning(e: KeyboardEvent, { open, active, items }: { open: boolean; active: number; items: number }): KeyMeaning {
+  if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+    e.preventDefault();
+    return open ? (items > 0 ? 'move' : null) : 'open';
+  }
+  if ((e.key === 'Tab' || (e.key === 'Enter' && active > 0)) && active < items && !e.shiftKey) {
+    e.preventDefault();
+    return 'take';
+  }
+  if (e.key === 'Enter') return 'apply';
+  if (e.key !== 'Escape' || !open) return null;
+  e.stopPropagation();
+  return 'close';
 }
 
 /** The text as typed: applied after a pause when it reads, at once on Enter; follows the value when others change it. */
