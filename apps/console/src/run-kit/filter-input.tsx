@@ -36,12 +36,20 @@ export function FilterInput({ value, onApply, catalogue, className }: FilterInpu
     type(text, at);
     requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
   };
+  const onType = (text: string, at: number | null) => {
+    type(text, at ?? text.length);
+    setOpen(true);
+  };
+  const applied = () => {
+    setOpen(false);
+    draft.apply();
+  };
   const onKeyDown = (e: KeyboardEvent<HTMLInputElement>) => {
     switch (keyMeaning(e, { open, active, items: items.length })) {
       case 'open': return setOpen(true);
       case 'move': return setActive((active + (e.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length);
       case 'take': return take(items[active]!);
-      case 'apply': setOpen(false); return draft.apply();
+      case 'apply': return applied();
       case 'close': return setOpen(false);
     }
   };
@@ -52,29 +60,17 @@ export function FilterInput({ value, onApply, catalogue, className }: FilterInpu
         <div className="relative min-w-0 flex-1">
           <input
             ref={input}
-            role="combobox"
+            {...comboboxAria(id, items.length > 0, items[active] ? active : null, showError)}
             aria-label={t('filter.label')}
-            aria-expanded={items.length > 0}
-            aria-controls={`${id}-list`}
-            aria-autocomplete="list"
-            aria-activedescendant={items[active] ? `${id}-${active}` : undefined}
-            aria-invalid={showError || undefined}
-            aria-describedby={showError ? `${id}-error` : undefined}
             spellCheck={false}
             autoComplete="off"
             autoCapitalize="off"
             placeholder={t('filter.placeholder')}
             value={draft.text}
-            onChange={(e) => {
-              type(e.target.value, e.target.selectionStart ?? e.target.value.length);
-              setOpen(true);
-            }}
+            onChange={(e) => onType(e.target.value, e.target.selectionStart)}
             onSelect={(e) => setCursor(e.currentTarget.selectionStart ?? 0)}
             onFocus={() => setOpen(true)}
-            onBlur={() => {
-              setOpen(false);
-              draft.apply();
-            }}
+            onBlur={applied}
             onKeyDown={onKeyDown}
             className="h-7 w-full bg-transparent font-mono text-xs outline-none placeholder:font-sans"
           />
@@ -95,6 +91,12 @@ export function FilterInput({ value, onApply, catalogue, className }: FilterInpu
     </div>
   );
 }
+
+const comboboxAria = (id: string, expanded: boolean, active: number | null, wrong: boolean) =>
+  ({
+    role: 'combobox', 'aria-expanded': expanded, 'aria-controls': `${id}-list`, 'aria-autocomplete': 'list',
+    'aria-activedescendant': active === null ? undefined : `${id}-${active}`, 'aria-invalid': wrong || undefined, 'aria-describedby': wrong ? `${id}-error` : undefined,
+  }) as const;
 
 type KeyMeaning = 'open' | 'move' | 'take' | 'apply' | 'close' | null;
 
