@@ -1,7 +1,7 @@
 /** Starting runs. */
 export const launch = {
   title: "New run",
-  new: "New run",
+  new: "A new one",
   newRun: "New run",
   cloneTitle: "Clone and edit",
   description: "Choose data and settings; what it will cost is said before it starts.",

@@ -105,7 +105,7 @@ export const runs = {
   value: "Value",
   interval: "Interval",
   intervalPicture: "95 % interval",
-  testRows: "on {count|# row|# rows} that did not train",
+  testRows: "{count|# held-out row|# held-out rows}",
   bestAndLast: "best {best} at step {step}, last {last}",
   noCurves: "No curve yet",
   onlyChanged: "Only what differs from the default",

@@ -1,7 +1,7 @@
 /** Starting runs. */
 export const launch = {
   title: "新建运行",
-  new: "新建运行",
+  new: "新建",
   newRun: "新建运行",
   cloneTitle: "克隆并编辑",
   description: "选择数据与设置；启动前会说明成本。",

@@ -105,7 +105,7 @@ export const runs = {
   value: "数值",
   interval: "区间",
   intervalPicture: "95% 区间",
-  testRows: "基于 {count} 行未参与训练的数据",
+  testRows: "{count} 行留出数据",
   bestAndLast: "最佳 {best}（第 {step} 步），最后 {last}",
   noCurves: "暂无曲线",
   onlyChanged: "仅显示与默认不同的",
