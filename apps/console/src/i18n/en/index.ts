@@ -12,6 +12,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { runs } from './runs';
 import { shell } from './shell';
+import { trace } from './trace';
 import { ui } from './ui';
 
 /** One line a noun: src/i18n/en/<noun>.ts and src/i18n/zh/<noun>.ts have the same keys (dictionaries.test.ts). */
@@ -30,5 +31,6 @@ export const en = {
   models,
   runs,
   shell,
+  trace,
   ui,
 };

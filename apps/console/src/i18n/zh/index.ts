@@ -13,6 +13,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { runs } from './runs';
 import { shell } from './shell';
+import { trace } from './trace';
 import { ui } from './ui';
 
 /** The same nouns and keys as English: the type says so, and dictionaries.test.ts. */
@@ -31,5 +32,6 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   models,
   runs,
   shell,
+  trace,
   ui,
 };

@@ -1,0 +1,5 @@
+import { DecisionsPage } from '../../../features/decisions/decisions-page';
+
+export default function Page() {
+  return <DecisionsPage />;
+}

@@ -1,0 +1,5 @@
+import { MonitoringPage } from '../../../features/monitoring/monitoring-page';
+
+export default function Page() {
+  return <MonitoringPage />;
+}
