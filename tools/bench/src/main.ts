@@ -9,11 +9,13 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   propensity: () => import('./propensity'),
   tabular: () => import('./tabular'),
   engine: () => import('./engine'),
+  gbdt: () => import('./gbdt'),
+  serving: () => import('./serving'),
 };
 
 const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--engine <name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;
 
-const SAMPLE = fileURLToPath(new URL('../../../samples/online-shoppers.csv.gz', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../samples/online-shoppers/online_shoppers_intention.csv.gz', import.meta.url));
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, sample: { type: 'string', default: SAMPLE }, engine: { type: 'string' }, help: { type: 'boolean', default: false } } });

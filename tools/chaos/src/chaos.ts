@@ -25,8 +25,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const data = await makeDataset(db, projectId, tableHash);
     options.say(`chaos: ${options.runs} runs of ${options.params.steps} steps, ${options.kills} kills, seed ${options.seed}`);
     const launching = launchAll(db, chaosScope(projectId), data, options.params, options.runs);
-    launching.catch(() => undefined);
-    const openRuns = async () => (await db!.prisma.run.count({ where: { state: { in: ['queued', 'running'] } } })) + (await stillLaunching(launching));
+    let launched = false;
+    launching.then(() => (launched = true)).catch(() => (launched = true));
+    const openRuns = async () => (await db!.prisma.run.count({ where: { state: { in: ['queued', 'running'] } } })) + (launched ? 0 : 1);
     const result = await storm(product, { ...options, random: generator(options.seed), openRuns });
     const seeds = await launching;
     const verdict = await persist(() => check(db!, artifacts, tableHash, options.params, seeds));
@@ -40,8 +41,6 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     await rm(home, { recursive: true, force: true });
   }
 }
-
-const stillLaunching = (launching: Promise<unknown>): Promise<number> => Promise.race([launching.then(() => 0), Promise.resolve(1)]);
 
 /** Deterministic, so that a storm can be repeated: mulberry32. @source Tommy Ettinger, public domain */
 function generator(seed: number): () => number {
