@@ -33,3 +33,8 @@ export type {
 } from './model';
 export { ingestDatasetJob, trainRunJob, scoreBatchJob, JOBS, LEASE } from './job';
 export type { JobDefinition } from './job';
+export {
+  ENTITY_KINDS, entityKindSchema, SESSION_EVENT_KINDS, PAYMENT_OUTCOMES, ORDER_LINE_STATES, EVENT_SCHEMAS, EVENT_COLUMNS, NATURAL_KEYS, eventBaseSchema, customerEventSchema, productEventSchema,
+  sessionEventSchema, impressionSchema, orderLineSchema, returnSchema, reviewSchema, stockLevelSchema, promotionSchema, promotionExposureSchema, paymentSchema,
+} from './event';
+export type { EntityKind, ShopEvent, EventColumn, EventColumnType, EventTables } from './event';
