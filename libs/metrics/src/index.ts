@@ -13,3 +13,7 @@ export { importanceFigure } from './importance-figure';
 export { categoryStability, numericStability, populationStability } from './population-stability';
 export { seededRandom } from './seeded-random';
 export type { SeededRandom } from './seeded-random';
+export { FORECAST_METRICS } from './forecast-specs';
+export { FORECAST_KEYS, FORECAST_LEVELS, naiveScale } from './forecast-measure';
+export type { ForecastSeries } from './forecast-measure';
+export { estimateForecast, pairedForecasts } from './forecast-bootstrap';
