@@ -38,3 +38,5 @@ export {
   sessionEventSchema, impressionSchema, orderLineSchema, returnSchema, reviewSchema, stockLevelSchema, promotionSchema, promotionExposureSchema, paymentSchema,
 } from './event';
 export type { EntityKind, ShopEvent, EventColumn, EventColumnType, EventTables } from './event';
+export { LEAK_CHECKS, leakCheckSchema, leakSeveritySchema, leakFindingSchema, leakCheckResultSchema, leakReportSchema, leakAcceptanceSchema, openFindings } from './leak-report';
+export type { LeakCheck, LeakSeverity, LeakFinding, LeakCheckResult, LeakReport, LeakAcceptance } from './leak-report';
