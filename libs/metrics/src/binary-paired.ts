@@ -3,6 +3,7 @@ import { column, percentileInterval, stratifiedResampler } from './binary-bootst
 import { BINARY_KEYS, binaryMeter } from './binary-measure';
 import { rankBinary } from './binary-ranking';
 import { BINARY_METRICS } from './binary-specs';
+import { verdictOf } from './paired-verdict';
 import { seededRandom } from './seeded-random';
 
 /** Rows with a score, known by their place in the source file. */
@@ -60,11 +61,6 @@ function specOf(key: string): MetricSpec {
   const spec = BINARY_METRICS.find((s) => s.key === key);
   if (spec === undefined) throw new AppError({ code: 'METRIC_NAME_INVALID', message: `expected one of ${BINARY_METRICS.map((m) => m.key).join(', ')}, received ${JSON.stringify(key)}`, fix: 'ask for a metric that this family measures' });
   return spec;
-}
-
-function verdictOf(spec: MetricSpec, interval: { lo: number; hi: number }): PairedDifference['verdict'] {
-  if ((interval.lo <= 0 && interval.hi >= 0) || spec.better === 'none') return 'noise';
-  return interval.lo > 0 === (spec.better === 'higher') ? 'better' : 'worse';
 }
 
 type SharedRows = { y: Float64Array; candidate: Float64Array; baseline: Float64Array; labelsDiffer: number; note: string | null };
