@@ -13,6 +13,7 @@ const BAD: [string, string][] = [
   ['libs/contracts/src/planted.ts', `import { createDb } from '@bellwether/lineage';`],
   ['libs/metrics/src/planted.ts', `import { fitView } from '@bellwether/features';`],
   ['libs/features/src/planted.ts', `import * as tf from '@tensorflow/tfjs-core';`],
+  ['libs/search/src/planted.ts', `import { familyRegistry } from '@bellwether/tasks';`],
   ['libs/model/src/planted.ts', `import { PrismaClient } from '@prisma/client';`],
   ['libs/tasks/src/planted.ts', `import { createDb } from '@bellwether/lineage';`],
   ['libs/lineage/src/planted.ts', `import * as tf from '@tensorflow/tfjs-core';`],

@@ -1,9 +1,9 @@
 export {
-  projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
+  projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, searchIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
   promotionIdSchema, predictionIdSchema, batchScoringIdSchema, outcomeIdSchema, savedViewIdSchema, apiKeyIdSchema,
 } from './ids';
 export type {
-  ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
+  ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, SearchId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
 } from './ids';
 export { AppError, isAppError, ERROR_KINDS } from './errors';
 export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';
@@ -40,3 +40,13 @@ export {
 export type { EntityKind, ShopEvent, EventColumn, EventColumnType, EventTables } from './event';
 export { LEAK_CHECKS, leakCheckSchema, leakSeveritySchema, leakFindingSchema, leakCheckResultSchema, leakReportSchema, leakAcceptanceSchema, openFindings } from './leak-report';
 export type { LeakCheck, LeakSeverity, LeakFinding, LeakCheckResult, LeakReport, LeakAcceptance } from './leak-report';
+export { runEndingSchema, trialOfSchema } from './run-ending';
+export type { RunEnding, TrialOf } from './run-ending';
+export {
+  parameterPathSchema, searchValueSchema, searchParameterSchema, samplerSchema, prunerSchema, searchBudgetSchema, searchSpecSchema, extendSearchSchema, SEARCH_STATES, searchStateSchema,
+  SEARCH_END_REASONS, searchTrialSchema, searchRowSchema,
+} from './search';
+export type {
+  SearchValue, SearchCondition, SearchParameter, SearchParameterInput, SearchPoint, Sampler, Pruner, SearchBudget, SearchSpec, SearchInput, ExtendSearch, SearchState, SearchEndReason,
+  SearchTrial, SearchRow,
+} from './search';
