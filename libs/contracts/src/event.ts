@@ -85,14 +85,27 @@ export const NATURAL_KEYS: Readonly<Record<EntityKind, readonly string[]>> = {
   return: ['orderId', 'productId', 'eventTime'], review: ['reviewId'], stock_level: ['productId', 'locationId', 'eventTime'], promotion: ['promotionId', 'productId', 'category'], promotion_exposure: ['promotionId', 'customerId', 'channel'], payment: ['orderId', 'outcome', 'eventTime'],
 };
 
+/** A file of a version, with what is known of it without opening it: caches and readers that want a part of time choose by this. Instants are ISO 8601. */
+export type EventPartition = { kind: EntityKind; /** absolute */ path: string; /** sha256 of its bytes: the same name is the same rows */ hash: string; rows: number; bytes: number; eventFrom: string; eventTo: string; knownFrom: string; knownTo: string };
+/** Money is brought to `base` by the newest rate that was known when the row became known; without rates nothing is converted. */
+export type EventCurrency = { base: string; rates: { currency: string; /** units of base for one unit of currency */ rate: number; knownTime: string }[] };
+
 /**
  * One immutable version of a shop's log, as files: what the compute engine reads. For every kind a view of the kind's name stands over its files with the
  * columns of EVENT_COLUMNS and `superseded_time` (TIMESTAMP, the known time of the next row of the same event id; null: never corrected), so that
  * `known_time <= T AND (superseded_time IS NULL OR superseded_time > T)` is what was known at T. All times are UTC without a zone.
+ * `registerEventViews` (libs/features/src/event/event-views.ts) makes the views.
  */
 export type EventTables = {
   /** Parquet files of each kind, absolute paths */
   files: Partial<Record<EntityKind, string[]>>;
   /** Parquet with (kind, event_id, known_time, superseded_time) of the corrected rows alone; null: no row was corrected */
   supersededFile: string | null;
+  /** Parquet with (anonymous_id, customer_id, known_time): when each device became known as whose; null or left out: nothing is stitched */
+  linkFile?: string | null;
+  /** how long before its link an anonymous event still counts as the customer's; null: however long @unit days */
+  stitchLookbackDays?: number | null;
+  currency?: EventCurrency | null;
+  /** one entry a file of `files`; left out where tables are made by hand */
+  partitions?: EventPartition[];
 };

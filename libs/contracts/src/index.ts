@@ -1,9 +1,11 @@
 export {
   projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, searchIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
   promotionIdSchema, predictionIdSchema, batchScoringIdSchema, outcomeIdSchema, savedViewIdSchema, apiKeyIdSchema,
+  eventLogIdSchema, eventSourceIdSchema, eventMappingIdSchema, eventBatchIdSchema, eventLogVersionIdSchema, eventExpectationIdSchema,
 } from './ids';
 export type {
   ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, SearchId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
+  EventLogId, EventSourceId, EventMappingId, EventBatchId, EventLogVersionId, EventExpectationId,
 } from './ids';
 export { AppError, isAppError, ERROR_KINDS } from './errors';
 export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';
@@ -37,7 +39,7 @@ export {
   ENTITY_KINDS, entityKindSchema, SESSION_EVENT_KINDS, PAYMENT_OUTCOMES, ORDER_LINE_STATES, EVENT_SCHEMAS, EVENT_COLUMNS, NATURAL_KEYS, eventBaseSchema, customerEventSchema, productEventSchema,
   sessionEventSchema, impressionSchema, orderLineSchema, returnSchema, reviewSchema, stockLevelSchema, promotionSchema, promotionExposureSchema, paymentSchema,
 } from './event';
-export type { EntityKind, ShopEvent, EventColumn, EventColumnType, EventTables } from './event';
+export type { EntityKind, ShopEvent, EventColumn, EventColumnType, EventCurrency, EventPartition, EventTables } from './event';
 export { LEAK_CHECKS, leakCheckSchema, leakSeveritySchema, leakFindingSchema, leakCheckResultSchema, leakReportSchema, leakAcceptanceSchema, openFindings } from './leak-report';
 export type { LeakCheck, LeakSeverity, LeakFinding, LeakCheckResult, LeakReport, LeakAcceptance } from './leak-report';
 export { runEndingSchema, trialOfSchema } from './run-ending';
@@ -50,3 +52,5 @@ export type {
   SearchValue, SearchCondition, SearchParameter, SearchParameterInput, SearchPoint, Sampler, Pruner, SearchBudget, SearchSpec, SearchInput, ExtendSearch, SearchState, SearchEndReason,
   SearchTrial, SearchRow,
 } from './search';
+export { eventRulesSchema, currencyRateSchema } from './event-log';
+export type { EventRules, CurrencyRate } from './event-log';

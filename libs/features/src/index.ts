@@ -21,3 +21,5 @@ export { csvLine, csvCell } from './export/csv-line';
 export type { CsvCell } from './export/csv-line';
 export { readTable, readTableBatches } from './read-table';
 export { firstRecords } from './ingest/delimited';
+export { DuckSession } from './ingest/session';
+export { registerEventViews, eventFiles, naturalIdSql, STITCHED_KINDS } from './event/event-views';

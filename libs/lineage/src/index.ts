@@ -121,3 +121,5 @@ export { listDatasets, getDataset, getDatasetVersion, dependantsOf } from './dat
 export type { DatasetListInput, DatasetRow, VersionDetail, Dependant } from './dataset/dataset-queries';
 export { updateDataset, setColumnRoles, replaceProfile, deleteDataset, deleteDatasetVersion } from './dataset/change-dataset';
 export type { DatasetChange } from './dataset/change-dataset';
+// events
+export { eventTables } from './event/event-tables';

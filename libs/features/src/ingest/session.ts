@@ -7,8 +7,8 @@ export type Row = Record<string, unknown>;
 export class DuckSession {
   private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
 
-  /** @param folders the only places that SQL may read or write */
-  static async open(options: { folders: string[]; memoryMb: number; threads: number; spill: string }): Promise<DuckSession> {
+  /** @param folders the only places that SQL may read or write, beside the single `files` */
+  static async open(options: { folders: string[]; files?: string[]; memoryMb: number; threads: number; spill: string }): Promise<DuckSession> {
     mkdirSync(options.spill, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', { threads: String(options.threads), memory_limit: `${options.memoryMb}MB` });
     const session = new DuckSession(instance, await instance.connect());
@@ -16,6 +16,7 @@ export class DuckSession {
     await session.run('SET preserve_insertion_order=true');
     await session.run(`SET TimeZone='UTC'`);
     await session.run(`SET allowed_directories=[${[...options.folders, options.spill].map(text).join(',')}]`);
+    if (options.files?.length) await session.run(`SET allowed_paths=[${options.files.map(text).join(',')}]`);
     for (const lock of ['SET autoinstall_known_extensions=false', 'SET autoload_known_extensions=false', 'SET enable_external_access=false', 'SET lock_configuration=true']) await session.run(lock);
     return session;
   }
