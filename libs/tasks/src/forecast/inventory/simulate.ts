@@ -1,0 +1,70 @@
+import { planOrder, type ItemTerms, type Policy, type Quantiles } from './policy';
+
+/** What a policy is told at a look: distributions made from what was known then. */
+export type DemandView = { protection: Quantiles; lead: Quantiles; meanPerStep: number };
+export type SimulationInput = {
+  /** demand that came, step by step @unit units */
+  demand: ArrayLike<number>;
+  /** view at the steps where the shelf is looked at */
+  viewAt(step: number): DemandView;
+  policy: Policy;
+  terms: ItemTerms;
+  /** on the shelf at the start; null: what the policy would aim at */
+  startStock: number | null;
+};
+export type SimulationResult = {
+  /** holding + missing + ordering @unit money */
+  cost: number;
+  holding: number;
+  shortage: number;
+  ordering: number;
+  demanded: number;
+  served: number;
+  /** units that were wanted and not there */
+  lost: number;
+  orders: number;
+  averageStock: number;
+};
+
+/**
+ * Plays a policy against demand that came, with lost sales: orders are placed at looks, arrive after the lead time, and sales happen at the end of a step.
+ * The order of a step: arrivals, look and order, sales, counting of what is kept.
+ */
+export function simulatePolicy({ demand, viewAt, policy, terms, startStock }: SimulationInput): SimulationResult {
+  const arriving = new Map<number, number>();
+  let onHand = startStock ?? viewAt(0).protection[8] ?? 0;
+  let onOrder = 0;
+  const r: SimulationResult = { cost: 0, holding: 0, shortage: 0, ordering: 0, demanded: 0, served: 0, lost: 0, orders: 0, averageStock: 0 };
+  for (let t = 0; t < demand.length; t++) {
+    const arrived = arriving.get(t) ?? 0;
+    onHand += arrived;
+    onOrder -= arrived;
+    if (t % Math.max(1, terms.reviewPeriod) === 0) {
+      const view = viewAt(t);
+      const { order } = planOrder(policy, terms, { onHand, onOrder }, view.protection, view.lead, view.meanPerStep);
+      if (order > 0) {
+        r.orders++;
+        r.ordering += terms.orderCost;
+        onOrder += order;
+        arriving.set(t + terms.leadTime, (arriving.get(t + terms.leadTime) ?? 0) + order);
+        // a lead time of zero is on the shelf at once
+        if (terms.leadTime === 0) {
+          onHand += order;
+          onOrder -= order;
+          arriving.delete(t);
+        }
+      }
+    }
+    const wanted = Math.max(0, demand[t]!);
+    const sold = Math.min(onHand, wanted);
+    onHand -= sold;
+    r.demanded += wanted;
+    r.served += sold;
+    r.lost += wanted - sold;
+    r.shortage += (wanted - sold) * terms.shortageCost;
+    r.holding += onHand * terms.holdingCost;
+    r.averageStock += onHand / demand.length;
+  }
+  r.cost = r.holding + r.shortage + r.ordering;
+  return r;
+}
