@@ -12,16 +12,15 @@ export type FeatureBins = {
   hasMissing: boolean;
 };
 
-/**
- * Rows as bins, twice: row by row with the offset of the feature added, ready to index a histogram,
- * and input by input, so that splitting a leaf reads one narrow column.
- */
-export type BinnedRows = { rows: number; /** @shape [rows, features] */ cells: Uint16Array | Uint32Array; /** @shape [features][rows] */ columns: Uint8Array[] };
+/** Rows as bins, input by input. */
+export type BinnedRows = { rows: number; /** @shape [features][rows] */ columns: Uint8Array[] };
 
 export type BinLayout = { features: FeatureBins[]; offsets: Int32Array; totalBins: number };
 
 /** Fewer rows than this do not make a bin (LightGBM's min_data_in_bin). */
 const MIN_ROWS_IN_BIN = 3;
+/** Rows that decide the edges at most (LightGBM's bin_construct_sample_cnt). */
+const SAMPLE_ROWS = 200_000;
 
 /** Bins come from the training rows alone. */
 export function fitBins(table: GbdtTable, maxBins: number): BinLayout {
@@ -32,22 +31,39 @@ export function fitBins(table: GbdtTable, maxBins: number): BinLayout {
 }
 
 function numericBins(values: Float64Array | Float32Array, maxBins: number): FeatureBins {
-  const sorted = Float64Array.from(values.filter((v) => !Number.isNaN(v))).sort();
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const v of sorted) {
-    if (distinct.length > 0 && distinct[distinct.length - 1] === v) counts[counts.length - 1]! += 1;
+  const { sorted, hasMissing } = sortedSample(values);
+  const distinct = new Float64Array(sorted.length);
+  const counts = new Int32Array(sorted.length);
+  let n = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const v = sorted[i]!;
+    if (n > 0 && distinct[n - 1] === v) counts[n - 1]!++;
     else {
-      distinct.push(v);
-      counts.push(1);
+      distinct[n] = v;
+      counts[n++] = 1;
     }
   }
-  const edges = Float64Array.from([...cutPoints(distinct, counts, sorted.length, maxBins - 1), Number.POSITIVE_INFINITY]);
-  return { kind: 'numeric', bins: edges.length + 1, edges, binOfCode: new Uint8Array(0), hasMissing: sorted.length < values.length };
+  const edges = Float64Array.from([...cutPoints(distinct.subarray(0, n), counts.subarray(0, n), sorted.length, maxBins - 1), Number.POSITIVE_INFINITY]);
+  return { kind: 'numeric', bins: edges.length + 1, edges, binOfCode: new Uint8Array(0), hasMissing };
+}
+
+/** The values that decide the edges, without the missing ones. Of very many rows an evenly spaced sample says the same. */
+function sortedSample(values: Float64Array | Float32Array): { sorted: Float64Array; hasMissing: boolean } {
+  const kept = new Float64Array(Math.min(values.length, SAMPLE_ROWS));
+  const stride = Math.max(1, values.length / SAMPLE_ROWS);
+  let n = 0;
+  for (let i = 0; i < kept.length; i++) {
+    const v = values[Math.floor(i * stride)]!;
+    // v === v is false for NaN alone
+    if (v === v) kept[n++] = v;
+  }
+  let hasMissing = n < kept.length;
+  for (let i = 0; stride > 1 && !hasMissing && i < values.length; i++) hasMissing = Number.isNaN(values[i]!);
+  return { sorted: kept.subarray(0, n).sort(), hasMissing };
 }
 
 /** Equal mass, but a value that alone outweighs a bin has its own (zero-inflated inputs keep their shape). */
-function cutPoints(distinct: readonly number[], counts: readonly number[], total: number, most: number): number[] {
+function cutPoints(distinct: Float64Array, counts: Int32Array, total: number, most: number): number[] {
   const cuts: number[] = [];
   const between = (i: number): number => {
     const middle = distinct[i]! / 2 + distinct[i + 1]! / 2;
@@ -106,21 +122,21 @@ export function binOfValue(edges: Float64Array, value: number): number {
   return low + 1;
 }
 
-/** @param into where to write the cells; made when absent */
-export function binRows(table: GbdtTable, layout: BinLayout, into?: Uint16Array | Uint32Array): BinnedRows {
-  const width = table.columns.length;
-  const cells = into ?? (layout.totalBins <= 65536 ? new Uint16Array(table.rows * width) : new Uint32Array(table.rows * width));
-  const columns = table.columns.map((column, f) => {
-    const bins = binColumn(column, layout.features[f]!, table.rows);
-    const offset = layout.offsets[f]!;
-    for (let row = 0; row < table.rows; row++) cells[row * width + f] = offset + bins[row]!;
-    return bins;
-  });
-  return { rows: table.rows, cells, columns };
+/** @param into where to write the columns; made when absent */
+export function binRows(table: GbdtTable, layout: BinLayout, into?: Uint8Array[]): BinnedRows {
+  return { rows: table.rows, columns: table.columns.map((column, f) => binColumn(column, layout.features[f]!, into?.[f] ?? new Uint8Array(table.rows))) };
 }
 
-function binColumn(column: GbdtColumn, { edges, binOfCode }: FeatureBins, rows: number): Uint8Array {
-  const bins = new Uint8Array(rows);
+/** The same bins row by row. @shape cells: [rows, features] */
+export function binCells({ rows, columns }: BinnedRows, cells: Uint8Array): void {
+  const width = columns.length;
+  columns.forEach((bins, f) => {
+    for (let row = 0, at = f; row < rows; row++, at += width) cells[at] = bins[row]!;
+  });
+}
+
+function binColumn(column: GbdtColumn, { edges, binOfCode }: FeatureBins, bins: Uint8Array): Uint8Array {
+  const rows = bins.length;
   if (column.kind === 'numeric') {
     const { values } = column;
     for (let row = 0; row < rows; row++) {

@@ -1,4 +1,5 @@
 import { AppError } from '@bellwether/contracts';
+import { GBDT_OBJECTIVES } from './gbdt-types';
 import type { GbdtColumn, GbdtModel, GbdtTable, GbdtTree } from './gbdt-types';
 import { sigmoid } from './objective';
 
@@ -99,7 +100,7 @@ export function decodeGbdt(bytes: Uint8Array): GbdtModel {
     throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: 'expected a boosted-tree model as JSON, received something else', fix: 'take the artifact from the run again', cause });
   }
   if (stored?.format !== 'bellwether-gbdt' || stored.version !== 1) throw broken('format or version is another');
-  if (!['logistic', 'squared', 'quantile', 'tweedie'].includes(stored.objective) || !Number.isFinite(stored.base)) throw broken('the objective or the base is invalid');
+  if (!GBDT_OBJECTIVES.includes(stored.objective) || !Number.isFinite(stored.base)) throw broken('the objective or the base is invalid');
   if (!Array.isArray(stored.features) || !stored.features.every((f) => typeof f?.name === 'string' && (f.kind === 'numeric' || f.kind === 'category') && Number.isInteger(f.levels))) throw broken('the inputs are invalid');
   if (!Array.isArray(stored.trees)) throw broken('the trees are missing');
   return { objective: stored.objective, base: stored.base, features: stored.features, trees: stored.trees.map((t) => readTree(t, stored.features)) };

@@ -5,7 +5,17 @@ export type GbdtColumn =
 
 export type GbdtTable = { rows: number; columns: GbdtColumn[] };
 
-export type GbdtObjective = 'logistic' | 'squared' | 'quantile' | 'tweedie';
+export type GbdtSet = {
+  table: GbdtTable;
+  /** 0/1 for the logistic objective, a grade from 0 to 30 for lambdarank */
+  y: Float64Array;
+  weight?: Float64Array | null;
+  /** lambdarank: the list of each row; rows of one list stand together @shape [rows] */
+  lists?: Int32Array | null;
+};
+
+export const GBDT_OBJECTIVES = ['logistic', 'squared', 'quantile', 'tweedie', 'lambdarank'] as const;
+export type GbdtObjective = (typeof GBDT_OBJECTIVES)[number];
 
 /** Names and defaults follow LightGBM (bae0b7b), so that a recipe written for it can be read here. */
 export type GbdtParams = {
@@ -39,12 +49,16 @@ export type GbdtParams = {
   quantile: number;
   /** between 1 (Poisson) and 2 (gamma) */
   tweediePower: number;
+  /** lambdarank: pairs count whose better-placed row is among so many */
+  truncation: number;
+  /** lambdarank: the loss is 1 − NDCG of so many places */
+  ndcgAt: number;
 };
 
 export const GBDT_DEFAULTS: GbdtParams = {
   objective: 'logistic', trees: 1000, learningRate: 0.1, leaves: 31, maxDepth: 0, minDataInLeaf: 20, minSumHessian: 1e-3, lambdaL1: 0, lambdaL2: 0, minGain: 0,
   subsample: 1, featureFraction: 1, maxBins: 255, catSmooth: 10, catL2: 10, maxCatThreshold: 32, maxCatToOneHot: 4, minDataPerGroup: 100, patience: 100,
-  monotone: {}, quantile: 0.5, tweediePower: 1.5,
+  monotone: {}, quantile: 0.5, tweediePower: 1.5, truncation: 30, ndcgAt: 10,
 };
 
 /**

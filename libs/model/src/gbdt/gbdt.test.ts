@@ -1,8 +1,11 @@
 import { Xoshiro128 } from '../random/xoshiro';
 import { decodeGbdtState, encodeGbdtState } from './gbdt-checkpoint';
 import { decodeGbdt, encodeGbdt, gbdtMargins, gbdtPredict } from './gbdt-model';
-import type { GbdtTable } from './gbdt-types';
-import { trainGbdt, type GbdtRound } from './train-gbdt';
+import type { BinLayout } from './bin-mapper';
+import { boostingArena } from './boosting-arena';
+import type { GbdtSet, GbdtTable } from './gbdt-types';
+import { labelsOf, lambdaRank } from './lambda-rank';
+import { trainGbdt } from './train-gbdt';
 import { treeShap } from './tree-shap';
 
 type Data = { table: GbdtTable; y: Float64Array };
@@ -52,10 +55,10 @@ describe('boosted trees', () => {
   });
 
   test('the training loss it reports is the loss of the model it returns', async () => {
-    const rounds: GbdtRound[] = [];
-    const { model } = await trainGbdt({ train, params: { ...SMALL, trees: 15, subsample: 0.6 }, seed: 1, onRound: (r) => void rounds.push(r) });
-    expect(rounds).toHaveLength(15);
-    expect(logLoss(train.y, gbdtPredict(model, train.table))).toBeCloseTo(rounds.at(-1)!.trainLoss, 9);
+    const losses: number[] = [];
+    const { model } = await trainGbdt({ train, params: { ...SMALL, trees: 15, subsample: 0.6 }, seed: 1, onRound: (r) => void losses.push(r.trainLoss()) });
+    expect(losses).toHaveLength(15);
+    expect(logLoss(train.y, gbdtPredict(model, train.table))).toBeCloseTo(losses.at(-1)!, 9);
   });
 
   test('early stopping keeps the trees up to the best validation loss, and that loss is the one it names', async () => {
@@ -100,9 +103,9 @@ describe('boosted trees', () => {
     const [a] = train.table.columns;
     const y = a?.kind === 'numeric' ? Float64Array.from(a.values, (v) => Math.exp(v)) : train.y;
     for (const params of [{ objective: 'squared' as const }, { objective: 'quantile' as const, quantile: 0.9 }, { objective: 'tweedie' as const }]) {
-      const rounds: GbdtRound[] = [];
-      const { model } = await trainGbdt({ train: { table: train.table, y }, params: { ...SMALL, ...params }, seed: 1, onRound: (r) => void rounds.push(r) });
-      expect(rounds.at(-1)!.trainLoss).toBeLessThan(rounds[0]!.trainLoss * 0.9);
+      const losses: number[] = [];
+      const { model } = await trainGbdt({ train: { table: train.table, y }, params: { ...SMALL, ...params }, seed: 1, onRound: (r) => void losses.push(r.trainLoss()) });
+      expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.9);
       const p = gbdtPredict(model, train.table);
       expect(p.reduce((s, v) => s + v, 0) / p.length / (y.reduce((s, v) => s + v, 0) / y.length)).toBeGreaterThan(0.8);
       if (params.objective === 'quantile') expect(p.reduce((s, v, i) => s + (y[i]! <= v ? 1 : 0), 0) / y.length).toBeGreaterThan(0.8);
@@ -124,6 +127,121 @@ describe('boosted trees', () => {
     const p = gbdtPredict(model, take(table, 4));
     expect(p[0]!).toBeGreaterThan(p[1]! + 0.2);
   });
+});
+
+describe('on several threads', () => {
+  /** Large enough to be shared out: more than a million cells. */
+  function wide(): Data {
+    const rows = 40_000;
+    const random = Xoshiro128.fromSeed(8);
+    const columns: GbdtTable['columns'] = Array.from({ length: 27 }, (_, f) => ({ name: `n${f}`, kind: 'numeric' as const, values: Float64Array.from({ length: rows }, () => (random.uniform() < 0.05 ? Number.NaN : random.normal())) }));
+    columns.push({ name: 'kind', kind: 'category', codes: Int32Array.from({ length: rows }, () => random.below(30)), levels: 30 });
+    const [a, b] = columns as Extract<GbdtTable['columns'][number], { kind: 'numeric' }>[];
+    return { table: { rows, columns }, y: Float64Array.from({ length: rows }, (_, i) => ((a!.values[i] || 0) - (b!.values[i] || 1) + random.normal() > 0 ? 1 : 0)) };
+  }
+
+  test('the trees are the same on one, two and three', async () => {
+    const data = wide();
+    const of = (threads: number) => trainGbdt({ train: data, params: { trees: 4, leaves: 15, subsample: 0.8 }, seed: 1, threads });
+    const one = await of(1);
+    for (const threads of [2, 3]) {
+      const several = await of(threads);
+      expect(several.threads).toBe(threads);
+      expect(encodeGbdt(several.model)).toEqual(encodeGbdt(one.model));
+    }
+    expect(one.threads).toBe(1);
+  });
+
+  test('a cancelled training ends its threads before it says so', async () => {
+    const controller = new AbortController();
+    await expect(trainGbdt({ train: wide(), params: { trees: 50 }, seed: 1, threads: 2, signal: controller.signal, onRound: ({ round }) => { if (round === 2) controller.abort(); } })).rejects.toMatchObject({ code: 'RUN_CANCELLED' });
+  });
+
+  test('small data stay on one thread', async () => {
+    expect((await trainGbdt({ train, params: { trees: 1 }, seed: 1, threads: 4 })).threads).toBe(1);
+  });
+});
+
+describe('ranking', () => {
+  /** Lists of twelve rows; the grade follows a hidden score that two inputs make, plus a level of its own for each list. */
+  function lists(count: number, seed: number): GbdtSet {
+    const random = Xoshiro128.fromSeed(seed);
+    const rows = count * 12;
+    const [a, b, level] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
+    const y = new Float64Array(rows);
+    for (let i = 0; i < rows; i++) {
+      a[i] = random.normal();
+      b[i] = random.normal();
+      level[i] = i % 12 === 0 ? random.normal() : level[i - 1]!;
+      const score = Math.sin(1.5 * a[i]!) + 0.5 * b[i]! + 0.4 * random.normal();
+      y[i] = score > 1.2 ? 2 : score > 0.5 ? 1 : 0;
+    }
+    const columns = [['a', a], ['b', b], ['level', level]].map(([name, values]) => ({ name: name as string, kind: 'numeric' as const, values: values as Float64Array }));
+    return { table: { rows, columns }, y, lists: Int32Array.from({ length: rows }, (_, i) => Math.floor(i / 12)) };
+  }
+
+  const ndcg = (set: GbdtSet, score: Float64Array): number => 1 - lambdaRank({ truncation: 30, ndcgAt: 10 }).loss(labelsOf(set, { objective: 'lambdarank' }), score);
+
+  test('LambdaRank orders unseen lists far better than chance, and about as well as the score that made them', async () => {
+    const [seen, held] = [lists(250, 1), lists(100, 2)];
+    const losses: number[] = [];
+    const { model, validLoss } = await trainGbdt({ train: seen, valid: held, params: { objective: 'lambdarank', trees: 120, learningRate: 0.1, leaves: 7, patience: 30 }, seed: 1, onRound: (r) => void losses.push(r.trainLoss()) });
+    const score = gbdtPredict(decodeGbdt(encodeGbdt(model)), held.table);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+    expect(ndcg(held, score)).toBeCloseTo(1 - validLoss!, 9);
+    const [a, b] = held.table.columns.map((c) => (c.kind === 'numeric' ? c.values : c.codes));
+    const truth = Float64Array.from(a!, (v, i) => Math.sin(1.5 * v) + 0.5 * b![i]!);
+    expect(ndcg(held, score)).toBeGreaterThan(ndcg(held, new Float64Array(held.table.rows)) + 0.2);
+    expect(ndcg(held, score)).toBeGreaterThan(ndcg(held, truth) - 0.05);
+  });
+
+  test('NDCG is 1 for the right order, and as worked out by hand for another', () => {
+    const set: GbdtSet = { table: { rows: 3, columns: [] }, y: Float64Array.of(2, 0, 1), lists: Int32Array.of(0, 0, 0) };
+    expect(ndcg(set, Float64Array.of(3, 1, 2))).toBe(1);
+    const ideal = 3 + 1 / Math.log2(3);
+    expect(ndcg(set, Float64Array.of(1, 3, 2))).toBeCloseTo((1 / Math.log2(3) + 3 / 2) / ideal, 12);
+  });
+
+  test('gradients of a list add up to nothing, and lift the better rows', () => {
+    const set: GbdtSet = { table: { rows: 5, columns: [] }, y: Float64Array.of(0, 2, 1, 0, 2), lists: Int32Array.of(0, 0, 0, 1, 1) };
+    const pairs = new Float32Array(10);
+    lambdaRank({ truncation: 30, ndcgAt: 10 }).gradients(labelsOf(set, { objective: 'lambdarank' }), Float64Array.of(0.3, 0.1, 0.2, 0, 0), pairs);
+    expect(pairs[0]! + pairs[2]! + pairs[4]!).toBeCloseTo(0, 6);
+    expect(pairs[2]).toBeLessThan(0);
+    expect(pairs[0]).toBeGreaterThan(0);
+    expect(pairs[8]).toBeLessThan(0);
+    expect(pairs[9]).toBeGreaterThan(0);
+  });
+
+  test.each<[string, Partial<GbdtSet>, RegExp]>([
+    ['no lists', { lists: null }, /needs the list/],
+    ['a list that comes twice', { lists: Int32Array.of(0, 1, 0) }, /stand together; list 0/],
+    ['a grade that is no whole number', { y: Float64Array.of(0, 0.5, 1) }, /row 1 has 0\.5/],
+  ])('%s is refused', (_, wrong, message) => {
+    const set: GbdtSet = { table: { rows: 3, columns: [] }, y: Float64Array.of(0, 1, 2), lists: Int32Array.of(0, 0, 0), ...wrong };
+    expect(() => labelsOf(set, { objective: 'lambdarank' })).toThrow(expect.objectContaining({ code: 'PARAMS_INVALID', message: expect.stringMatching(message) }));
+  });
+});
+
+test('an L1 penalty shrinks leaves, and at last leaves none to split', async () => {
+  const spread = async (lambdaL1: number) => {
+    const { model } = await trainGbdt({ train, params: { ...SMALL, trees: 5, objective: 'squared', lambdaL1 }, seed: 1 });
+    return Math.max(...model.trees.flatMap((t) => [...t.leafValue].map(Math.abs)));
+  };
+  const [none, some, all] = [await spread(0), await spread(20), await spread(1e6)];
+  expect(some).toBeLessThan(none * 0.9);
+  expect(all).toBe(0);
+});
+
+test('an L2 penalty is the Newton step over hessian plus lambda: one leaf of squared error is sum over rows plus lambda', async () => {
+  const table: GbdtTable = { rows: 40, columns: [{ name: 'side', kind: 'numeric', values: Float64Array.from({ length: 40 }, (_, i) => i % 2) }] };
+  const { model } = await trainGbdt({ train: { table, y: Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? -3 : 3)) }, params: { objective: 'squared', trees: 1, learningRate: 1, minDataInLeaf: 1, lambdaL2: 10 }, seed: 1 });
+  expect([...model.trees[0]!.leafValue].sort((a, b) => a - b)).toEqual([-60 / 30, 60 / 30]);
+});
+
+test('rows that do not fit in one memory are refused with what they need', () => {
+  const layout = { features: Array.from({ length: 60 }), offsets: new Int32Array(61), totalBins: 60 * 255 } as unknown as BinLayout;
+  expect(() => boostingArena(100_000_000, layout, 31, 1)).toThrow(expect.objectContaining({ code: 'RUN_MEMORY_LIMIT', message: expect.stringMatching(/100000000 rows of 60 inputs needs \d+ MiB/) }));
 });
 
 describe('the model as a file', () => {

@@ -1,14 +1,18 @@
 import type { GbdtParams } from './gbdt-types';
+import { lambdaRank } from './lambda-rank';
 
 const { abs, exp, log, max, min } = Math;
 
-/** What a boosting round needs of a loss, on the margin scale. `weight` is null where every row counts once. */
+/** What a loss reads of a set. `weight` is null where every row counts once; `queries` where rows are not in lists. */
+export type Labels = { y: Float64Array; weight: Float64Array | null; /** where each list of rows begins, and the number of rows @shape [lists + 1] */ queries: Int32Array | null };
+
+/** What a boosting round needs of a loss, on the margin scale. */
 export interface BoostingObjective {
-  start(y: Float64Array, weight: Float64Array | null): number;
+  start(labels: Labels): number;
   /** @shape pairs: [rows, 2], gradient then hessian */
-  gradients(y: Float64Array, margin: Float64Array, weight: Float64Array | null, pairs: Float64Array): void;
+  gradients(labels: Labels, margin: Float64Array, pairs: Float32Array): void;
   /** mean loss */
-  loss(y: Float64Array, margin: Float64Array, weight: Float64Array | null): number;
+  loss(labels: Labels, margin: Float64Array): number;
 }
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)));
@@ -25,11 +29,11 @@ function weightedMean(y: Float64Array, weight: Float64Array | null, of: (value: 
 }
 
 const logistic: BoostingObjective = {
-  start(y, weight) {
+  start({ y, weight }) {
     const rate = min(1 - 1e-6, max(1e-6, weightedMean(y, weight, (v) => v)));
     return log(rate / (1 - rate));
   },
-  gradients(y, margin, weight, pairs) {
+  gradients({ y, weight }, margin, pairs) {
     for (let i = 0; i < y.length; i++) {
       const z = margin[i]!;
       const p = 1 / (1 + exp(-z));
@@ -38,7 +42,7 @@ const logistic: BoostingObjective = {
       pairs[2 * i + 1] = w * max(1e-16, p * (1 - p));
     }
   },
-  loss(y, margin, weight) {
+  loss({ y, weight }, margin) {
     let sum = 0;
     let total = 0;
     for (let i = 0; i < y.length; i++) {
@@ -52,36 +56,36 @@ const logistic: BoostingObjective = {
 };
 
 const squared: BoostingObjective = {
-  start: (y, weight) => weightedMean(y, weight, (v) => v),
-  gradients(y, margin, weight, pairs) {
+  start: ({ y, weight }) => weightedMean(y, weight, (v) => v),
+  gradients({ y, weight }, margin, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
       pairs[2 * i] = w * (margin[i]! - y[i]!);
       pairs[2 * i + 1] = w;
     }
   },
-  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (margin[i]! - v) ** 2),
+  loss: ({ y, weight }, margin) => weightedMean(y, weight, (v, i) => (margin[i]! - v) ** 2),
 };
 
 const quantile = (level: number): BoostingObjective => ({
-  start(y) {
+  start({ y }) {
     const sorted = y.slice().sort();
     return sorted[min(sorted.length - 1, Math.floor(level * sorted.length))]!;
   },
-  gradients(y, margin, weight, pairs) {
+  gradients({ y, weight }, margin, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
       pairs[2 * i] = w * (margin[i]! >= y[i]! ? 1 - level : -level);
       pairs[2 * i + 1] = w;
     }
   },
-  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (v >= margin[i]! ? level * (v - margin[i]!) : (1 - level) * (margin[i]! - v))),
+  loss: ({ y, weight }, margin) => weightedMean(y, weight, (v, i) => (v >= margin[i]! ? level * (v - margin[i]!) : (1 - level) * (margin[i]! - v))),
 });
 
 /** Log link: the prediction is exp(margin). */
 const tweedie = (power: number): BoostingObjective => ({
-  start: (y, weight) => log(max(1e-9, weightedMean(y, weight, (v) => v))),
-  gradients(y, margin, weight, pairs) {
+  start: ({ y, weight }) => log(max(1e-9, weightedMean(y, weight, (v) => v))),
+  gradients({ y, weight }, margin, pairs) {
     for (let i = 0; i < y.length; i++) {
       const w = weight === null ? 1 : weight[i]!;
       const a = exp((1 - power) * margin[i]!);
@@ -90,7 +94,7 @@ const tweedie = (power: number): BoostingObjective => ({
       pairs[2 * i + 1] = w * (-y[i]! * (1 - power) * a + (2 - power) * b);
     }
   },
-  loss: (y, margin, weight) => weightedMean(y, weight, (v, i) => (-v * exp((1 - power) * margin[i]!)) / (1 - power) + exp((2 - power) * margin[i]!) / (2 - power)),
+  loss: ({ y, weight }, margin) => weightedMean(y, weight, (v, i) => (-v * exp((1 - power) * margin[i]!)) / (1 - power) + exp((2 - power) * margin[i]!) / (2 - power)),
 });
 
 export function objectiveOf(params: GbdtParams): BoostingObjective {
@@ -99,5 +103,6 @@ export function objectiveOf(params: GbdtParams): BoostingObjective {
     case 'squared': return squared;
     case 'quantile': return quantile(params.quantile);
     case 'tweedie': return tweedie(params.tweediePower);
+    case 'lambdarank': return lambdaRank(params);
   }
 }

@@ -1,15 +1,14 @@
 import { AppError } from '@bellwether/contracts';
 import { Xoshiro128, type RandomState } from '../random/xoshiro';
-import { binRows, fitBins, type BinLayout, type BinnedRows } from './bin-mapper';
-import { GBDT_DEFAULTS, type GbdtModel, type GbdtParams, type GbdtTable, type GbdtTree } from './gbdt-types';
+import { binCells, binRows, fitBins, type BinLayout, type BinnedRows } from './bin-mapper';
+import { GBDT_DEFAULTS, type GbdtModel, type GbdtParams, type GbdtSet, type GbdtTree } from './gbdt-types';
 import { boostingArena, type BoostingArena } from './boosting-arena';
 import { addTree } from './gbdt-model';
-import { objectiveOf, type BoostingObjective } from './objective';
+import { labelsOf } from './lambda-rank';
+import { objectiveOf, type BoostingObjective, type Labels } from './objective';
 import { leafOfRow, sideTables, toTree, TreeGrower, type GrownTree } from './tree-grower';
 
-export type GbdtSet = { table: GbdtTable; /** 0/1 for the logistic objective */ y: Float64Array; weight?: Float64Array | null };
-
-export type GbdtRound = { round: number; trainLoss: number; validLoss: number | null };
+export type GbdtRound = { round: number; /** of the trees so far: to be asked for before the next round, and it costs a pass over the rows */ trainLoss(): number; validLoss: number | null };
 
 /** Everything a killed training needs to go on and end with the same trees. */
 export type GbdtState = { round: number; trees: GbdtTree[]; bestRound: number; bestLoss: number; random: RandomState };
@@ -20,6 +19,8 @@ export type TrainGbdtOptions = {
   valid?: GbdtSet | null;
   params?: Partial<GbdtParams>;
   seed: number;
+  /** processor threads, default 1; the trees are the same on any number */
+  threads?: number;
   signal?: AbortSignal;
   onRound?(round: GbdtRound): void | Promise<void>;
   resume?: GbdtState | null;
@@ -27,7 +28,7 @@ export type TrainGbdtOptions = {
   checkpoint?: { every: number; save(state: GbdtState): Promise<void> };
 };
 
-export type GbdtResult = { model: GbdtModel; bestRound: number; rounds: number; validLoss: number | null };
+export type GbdtResult = { model: GbdtModel; bestRound: number; rounds: number; validLoss: number | null; /** processor threads that trained it */ threads: number };
 
 /** The event loop is let in this often, so that a run can be cancelled and its progress seen. @unit ms */
 const BREATH_MS = 50;
@@ -42,6 +43,16 @@ export async function trainGbdt(options: TrainGbdtOptions): Promise<GbdtResult> 
   const params = { ...GBDT_DEFAULTS, ...options.params };
   refuseUnusable(options, params);
   const boosting = new Boosting(options, params);
+  try {
+    await boosting.start();
+    await run(boosting, options);
+    return boosting.result();
+  } finally {
+    await boosting.close();
+  }
+}
+
+async function run(boosting: Boosting, options: TrainGbdtOptions): Promise<void> {
   let breath = performance.now();
   while (!boosting.finished) {
     if (options.signal?.aborted === true) throw new AppError({ code: 'RUN_CANCELLED', message: `the run was cancelled after ${boosting.round} trees`, fix: 'start it again when you want it' });
@@ -53,7 +64,6 @@ export async function trainGbdt(options: TrainGbdtOptions): Promise<GbdtResult> 
       breath = performance.now();
     }
   }
-  return boosting.result();
 }
 
 function refuseUnusable({ train }: TrainGbdtOptions, params: GbdtParams): void {
@@ -62,12 +72,21 @@ function refuseUnusable({ train }: TrainGbdtOptions, params: GbdtParams): void {
   if (params.leaves < 2 || params.maxBins < 3 || params.maxBins > 255) throw new AppError({ code: 'PARAMS_INVALID', message: `expected at least 2 leaves and 3 to 255 bins, received ${params.leaves} and ${params.maxBins}`, fix: 'choose values in these ranges' });
 }
 
+const diverged = (tree: number): AppError => new AppError({ code: 'MODEL_DIVERGED', message: `The loss left the numbers at tree ${tree}.`, fix: 'Lower the learning rate, or raise lambda and the rows a leaf must hold.' });
+
+/** Fewer cells than this are done before other threads have started. */
+const CELLS_FOR_THREADS = 1_000_000;
+
+const threadsFor = ({ train, threads = 1 }: TrainGbdtOptions): number => (train.table.rows * train.table.columns.length < CELLS_FOR_THREADS ? 1 : Math.max(1, Math.min(threads, train.table.columns.length)));
+
 class Boosting {
   round = 0;
   private readonly layout: BinLayout;
   private readonly arena: BoostingArena;
   private readonly binned: BinnedRows;
   private readonly validBinned: BinnedRows | null;
+  private readonly labels: Labels;
+  private readonly validLabels: Labels | null;
   private readonly objective: BoostingObjective;
   private readonly grower: TreeGrower;
   private readonly random: Xoshiro128;
@@ -83,14 +102,17 @@ class Boosting {
   constructor(private readonly options: TrainGbdtOptions, private readonly params: GbdtParams) {
     const { train, valid, seed } = options;
     this.layout = fitBins(train.table, params.maxBins);
-    this.arena = boostingArena(train.table.rows, this.layout.features.length, this.layout.totalBins, params.leaves);
-    this.binned = binRows(train.table, this.layout, this.arena.cells);
+    this.arena = boostingArena(train.table.rows, this.layout, params.leaves, threadsFor(options));
+    this.binned = binRows(train.table, this.layout, this.arena.columns);
+    binCells(this.binned, this.arena.cells);
+    this.labels = labelsOf(train, params);
+    this.validLabels = valid ? labelsOf(valid, params) : null;
     this.validBinned = valid ? binRows(valid.table, this.layout) : null;
     this.objective = objectiveOf(params);
     const monotone = Int8Array.from(train.table.columns, (c) => (c.kind === 'numeric' ? (params.monotone[c.name] ?? 0) : 0));
-    this.grower = new TreeGrower(this.arena, this.binned, this.layout, params, monotone);
+    this.grower = new TreeGrower(this.arena, this.layout, params, monotone);
     this.random = Xoshiro128.fromSeed(seed, 11);
-    this.base = this.objective.start(train.y, train.weight ?? null);
+    this.base = this.objective.start(this.labels);
     this.margin = new Float64Array(train.table.rows).fill(this.base);
     this.validMargin = valid ? new Float64Array(valid.table.rows).fill(this.base) : null;
     this.allFeatures = Int32Array.from(train.table.columns.keys());
@@ -114,24 +136,32 @@ class Boosting {
     return this.exhausted || this.round >= trees || (this.validBinned !== null && patience > 0 && this.round - this.bestRound >= patience);
   }
 
+  start(): Promise<void> {
+    return this.arena.team.start();
+  }
+
+  close(): Promise<void> {
+    return this.arena.team.close();
+  }
+
   next(): GbdtRound {
-    const { train, valid } = this.options;
-    this.objective.gradients(train.y, this.margin, train.weight ?? null, this.arena.pairs);
+    this.objective.gradients(this.labels, this.margin, this.arena.pairs);
     const { bag, rest } = this.drawRows();
     const grown = this.grower.grow(bag.length, this.drawFeatures());
     // a tree that cannot split adds nothing now nor, without subsampling, ever after
     if (grown.nodes.length === 0 && this.params.subsample >= 1 && this.params.featureFraction >= 1) this.exhausted = true;
+    if (!grown.leafValue.every(Number.isFinite)) throw diverged(this.round + 1);
     this.addGrown(grown, bag, rest);
     this.trees.push(toTree(grown, this.layout, this.params.learningRate));
     this.round++;
-    const trainLoss = this.objective.loss(train.y, this.margin, train.weight ?? null);
-    if (!Number.isFinite(trainLoss)) throw new AppError({ code: 'MODEL_DIVERGED', message: `the training loss became ${trainLoss} at tree ${this.round}`, fix: 'lower the learning rate, or raise lambda and the rows a leaf must hold' });
-    const validLoss = valid && this.validMargin ? this.objective.loss(valid.y, this.validMargin, valid.weight ?? null) : null;
+    const validLoss = this.validLabels && this.validMargin ? this.objective.loss(this.validLabels, this.validMargin) : null;
+    if (validLoss !== null && !Number.isFinite(validLoss)) throw diverged(this.round);
     if (validLoss === null || validLoss < this.bestLoss) {
-      this.bestLoss = validLoss ?? trainLoss;
+      this.bestLoss = validLoss ?? this.bestLoss;
       this.bestRound = this.round;
     }
-    return { round: this.round, trainLoss, validLoss };
+    const { objective, labels, margin, round } = this;
+    return { round, validLoss, trainLoss: () => objective.loss(labels, margin) };
   }
 
   private addGrown(grown: GrownTree, bag: Int32Array, rest: Int32Array): void {
@@ -180,7 +210,7 @@ class Boosting {
     const features = columns.map((c) => ({ name: c.name, kind: c.kind, levels: c.kind === 'category' ? c.levels : 0 }));
     return {
       model: { objective: this.params.objective, base: this.base, features, trees: this.trees.slice(0, kept) },
-      bestRound: this.bestRound, rounds: this.round, validLoss: this.validBinned === null ? null : this.bestLoss,
+      bestRound: this.bestRound, rounds: this.round, validLoss: this.validBinned === null ? null : this.bestLoss, threads: this.arena.team.size,
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { BinLayout, BinnedRows } from './bin-mapper';
+import type { BinLayout } from './bin-mapper';
 import type { BoostingArena } from './boosting-arena';
 import type { GbdtParams, GbdtTree } from './gbdt-types';
 import { SplitFinder, type LeafSums, type Split } from './split-finder';
@@ -13,12 +13,10 @@ export type GrownTree = { nodes: Node[]; leafValue: Float64Array; leafBegin: Int
 /** Grows one leaf-wise tree at a time in the arena: rows in `order`, their pairs in `pairs`. Histograms are pooled: a training allocates them once. */
 export class TreeGrower {
   private readonly pool: Float64Array[];
-  private readonly scratch: Int32Array;
   private readonly finder: SplitFinder;
 
-  constructor(private readonly arena: BoostingArena, private readonly binned: BinnedRows, private readonly layout: BinLayout, private readonly params: GbdtParams, private readonly monotone: Int8Array) {
+  constructor(private readonly arena: BoostingArena, private readonly layout: BinLayout, private readonly params: GbdtParams, private readonly monotone: Int8Array) {
     this.pool = [...arena.histograms];
-    this.scratch = new Int32Array(arena.order.length);
     this.finder = new SplitFinder(layout, params, monotone);
   }
 
@@ -105,22 +103,11 @@ export class TreeGrower {
 
   /** Stable: rows keep their order inside each side. @returns rows on the left */
   private partition(begin: number, rows: number, split: Split): number {
-    const { order } = this.arena;
-    const { scratch } = this;
-    const bins = this.binned.columns[split.feature]!;
     const goesLeft = new Uint8Array(this.layout.features[split.feature]!.bins);
     if (split.leftBins === null) goesLeft.fill(1, 1, split.bin + 1);
     else for (const b of split.leftBins) goesLeft[b] = 1;
     if (split.missingLeft) goesLeft[0] = 1;
-    let kept = begin;
-    let moved = 0;
-    for (let i = begin; i < begin + rows; i++) {
-      const row = order[i]!;
-      if (goesLeft[bins[row]!] === 1) order[kept++] = row;
-      else scratch[moved++] = row;
-    }
-    order.set(scratch.subarray(0, moved), kept);
-    return kept - begin;
+    return this.arena.partition(begin, rows, split.feature, goesLeft);
   }
 
   private histogram(): Float64Array {

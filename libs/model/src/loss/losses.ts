@@ -75,7 +75,7 @@ const truthAgainst = tf.customGrad((...args) => {
     gradFunc: (dy: Tensor, saved: Tensor[]) => {
       const [restSaved, ownSaved, totalSaved] = saved as [Tensor, Tensor, Tensor];
       const share = tf.div(dy, totalSaved);
-      return [tf.sub(tf.mul(ownSaved, share), dy), tf.mul(restSaved, share), tf.zeros(restSaved.shape)];
+      return [tf.sub(tf.mul(ownSaved, share), dy), tf.mul(restSaved, share), tf.zerosLike(restSaved)];
     },
   };
 }) as (truth: Tensor, others: Tensor, same: Tensor) => Tensor;

@@ -44,7 +44,7 @@ export async function fitPropensityTrees(context: TrainContext<PropensityParams>
     },
     onRound: ({ round, trainLoss, validLoss }) => {
       if (round % every !== 0) return;
-      context.metric('train/loss', round, trainLoss);
+      context.metric('train/loss', round, trainLoss());
       if (validLoss !== null) context.metric('valid/loss', round, validLoss);
       context.progress({ phase: 'train', step: round, totalSteps: params.trees });
     },

@@ -39,7 +39,9 @@ export class GraphBuilder {
   constant(data: OnnxTensor['data'], shape: number[], dtype: OnnxDtype): Sym {
     if (data.length > 0 && !(data instanceof BigInt64Array)) {
       const first = data[0]!;
-      if ((data as Float32Array).every((v) => Object.is(v, first))) return this.uniform(first, shape, dtype);
+      let alike = 1;
+      while (alike < data.length && Object.is(data[alike], first)) alike++;
+      if (alike === data.length) return this.uniform(first, shape, dtype);
     }
     return { name: '', shape, dtype, data };
   }
