@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { datasetIdSchema, datasetVersionIdSchema } from './ids';
 
-export const COLUMN_ROLES = ['id', 'time', 'target', 'numeric', 'category', 'text', 'ignored', 'sensitive'] as const;
+/** `id` names the row, or whom it is about (the customer, the series); `item`, `event`, `price` and `quantity` say what was done to what, in tables of events. */
+export const COLUMN_ROLES = ['id', 'time', 'target', 'item', 'event', 'price', 'quantity', 'numeric', 'category', 'text', 'ignored', 'sensitive'] as const;
 export const columnRoleSchema = z.enum(COLUMN_ROLES);
 export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export const columnRolesSchema = z.record(z.string(), columnRoleSchema);

@@ -67,6 +67,7 @@ export const ERROR_KINDS = {
   DATA_ALL_REJECTED: 'bad-request',
   // training
   PARAMS_INVALID: 'bad-request',
+  ROLE_MISSING: 'bad-request',
   TARGET_MISSING: 'bad-request',
   TARGET_ONE_CLASS: 'bad-request',
   TARGET_NOT_BINARY: 'bad-request',

@@ -11,6 +11,8 @@ export { AppError, isAppError, ERROR_KINDS } from './errors';
 export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';
 export { ROLES, roleSchema, PERMISSIONS, permissionSchema, ROLE_PERMISSIONS, KEY_SCOPES, projectSchema, userSchema, apiKeySchema, auditEntrySchema } from './identity';
 export type { Role, Permission, Actor, Project, User, ApiKey, AuditEntry } from './identity';
+export { DECISION_PAGES, decisionPageSchema } from './decision';
+export type { DecisionPage } from './decision';
 export { METRIC_KEY_PATTERN, metricKeySchema, metricEstimateSchema, metricRecordSchema, pairedDifferenceSchema } from './metric';
 export type { MetricEstimate, MetricRecord, MetricSpec, PairedDifference } from './metric';
 export { localizedSchema, figureSchema } from './figure';

@@ -20,7 +20,7 @@ export type SignatureField = z.infer<typeof signatureFieldSchema>;
 
 export const modelSignatureSchema = z.object({
   inputs: z.array(signatureFieldSchema),
-  output: z.object({ kind: z.enum(['probability', 'value', 'ranking']), name: z.string(), positiveValue: z.string().nullable(), threshold: z.number().nullable() }),
+  output: z.object({ kind: z.enum(['probability', 'value', 'ranking', 'quantiles']), name: z.string(), positiveValue: z.string().nullable(), threshold: z.number().nullable() }),
 });
 export type ModelSignature = z.infer<typeof modelSignatureSchema>;
 

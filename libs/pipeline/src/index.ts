@@ -17,6 +17,8 @@ export { checkGates, promoteModel, rollbackModel } from './promote-model';
 export type { GateCheck, PromoteInput, RollbackResult } from './promote-model';
 export { predict, hashInput } from './predict';
 export { unloadPredictors } from './predict-cache';
+export { askModel, familiesThatAnswer } from './ask-model';
+export type { ModelAnswer, ModelQuestion } from './ask-model';
 export { explainPrediction } from './predict-explain';
 export type { PredictionExplanation } from './predict-explain';
 export { recordOutcome, recordOutcomeCsv, MOST_OUTCOMES } from './record-outcome';

@@ -13,7 +13,7 @@ export type RealisedVersion = { versionId: ModelVersionId; number: number; predi
 export async function realisedPerformance(deps: Deps, scope: Scope, input: { modelId: ModelId; bucket: Bucket; from: Date }): Promise<RealisedVersion[]> {
   const [model, rows, counts] = await Promise.all([getModel(deps.db, scope, input.modelId), maturedRows(deps.db, scope, input), maturity(deps.db, scope, input)]);
   const family = familyRegistry.get(model.familyId);
-  const measure = (some: MaturedRow[]) => (some.length < LEAST_MATURED ? null : family.evaluate({ y: Float64Array.from(some, (r) => r.y), score: Float64Array.from(some, (r) => r.score) }, { replicates: REPLICATES, seed: 1 }));
+  const measure = (some: MaturedRow[]) => (some.length < LEAST_MATURED || family.traits.realised !== 'scores' ? null : family.evaluate({ y: Float64Array.from(some, (r) => r.y), score: Float64Array.from(some, (r) => r.score) }, { replicates: REPLICATES, seed: 1 }));
   const byVersion = group(counts, (c) => c.versionId);
   const matured = group(rows, (r) => r.versionId);
   return model.versions.filter((v) => byVersion.has(v.id)).map((v): RealisedVersion => {

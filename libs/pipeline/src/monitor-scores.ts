@@ -1,6 +1,7 @@
 import type { ModelId, ModelVersionId } from '@bellwether/contracts';
 import { numericStability } from '@bellwether/metrics';
 import { getModel, getVersion, recentScores, type Deps, type Scope } from '@bellwether/lineage';
+import { familyRegistry } from '@bellwether/tasks';
 import { readEvidence } from './train-run-evidence';
 
 /** Newest predictions that the distribution is taken of. */
@@ -21,11 +22,11 @@ export type ScoreDrift = {
   psi: number | null;
 };
 
-/** Scores of the champion now against those on its held-out rows; null when nothing is live. @throws AppError NOT_FOUND */
+/** Scores of the champion now against those on its held-out rows; null when nothing is live, or its family gives no scores of rows. @throws AppError NOT_FOUND */
 export async function scoreDrift(deps: Deps, scope: Scope, modelId: ModelId): Promise<ScoreDrift | null> {
   const model = await getModel(deps.db, scope, modelId);
   const live = model.aliases.find((a) => a.alias === 'champion');
-  if (!live) return null;
+  if (!live || familyRegistry.get(model.familyId).traits.realised !== 'scores') return null;
   const version = await getVersion(deps.db, scope, live.versionId);
   const [evidence, current] = await Promise.all([readEvidence(deps.artifacts, version.artifactHash), recentScores(deps.db, scope, { modelVersionId: version.id, limit: RECENT })]);
   const reference = evidence.evaluation.score;

@@ -3,6 +3,7 @@ import { AppError, isAppError, type PairedDifference, type PromotionEvidence } f
 import { readTable, type ColumnTable } from '@bellwether/features';
 import type { Deps, VersionFacts } from '@bellwether/lineage';
 import { familyRegistry, type EvaluationRows } from '@bellwether/tasks';
+import { takeEvaluation } from './evaluation-file';
 import { withPredictor } from './predict-cache';
 import { readEvidence, type RunEvidence } from './train-run-evidence';
 
@@ -35,20 +36,19 @@ export async function gatherEvidence(deps: Deps, candidate: VersionFacts, champi
   }
 }
 
-/** The champion's scores on exactly these rows, in their order. */
+/** What the champion says of exactly these rows, in their order. */
 async function championOn(deps: Deps, candidate: VersionFacts, champion: VersionFacts, rows: EvaluationRows, theirs: RunEvidence): Promise<{ rows: EvaluationRows; caveats: string[] }> {
   const threshold = theirs.signature.output.threshold;
   const sameData = candidate.datasetVersionId === champion.datasetVersionId;
-  if (sameData) {
-    const place = new Map(Array.from(theirs.evaluation.rowIndex, (row, i) => [row, i]));
-    if (rows.rowIndex.every((row) => place.has(row))) return { rows: { rowIndex: rows.rowIndex, y: rows.y, score: Float64Array.from(rows.rowIndex, (row) => theirs.evaluation.score[place.get(row)!]!), threshold }, caveats: [] };
-  }
-  const score = await withPredictor(deps, champion, async (predictor) => {
+  const kept = sameData ? takeEvaluation(theirs.evaluation, rows.rowIndex) : null;
+  if (kept) return { rows: { ...kept, threshold }, caveats: [] };
+  const measured = await withPredictor(deps, champion, async (predictor): Promise<EvaluationRows> => {
     if (!candidate.tablePath) throw new AppError({ code: 'NOT_FOUND', message: `The rows of ${candidate.datasetName} v${candidate.datasetVersionNumber} are gone.`, fix: 'Restore the data folder from a backup.' });
-    const table = await readTable(deps.artifacts.path(candidate.tablePath), predictor.signature.inputs.map((i) => i.name));
-    return predictor.predictTable(takeRows(table, rows.rowIndex));
+    const own = predictor.evaluation;
+    const table = await readTable(deps.artifacts.path(candidate.tablePath), own?.columns ?? predictor.signature.inputs.map((i) => i.name));
+    return own ? own.measure(table, rows) : { ...rows, score: await predictor.predictTable(takeRows(table, rows.rowIndex)) };
   });
-  return { rows: { rowIndex: rows.rowIndex, y: rows.y, score, threshold }, caveats: [caveatOf(candidate, champion, rows, theirs, sameData)].filter((c) => c !== null) };
+  return { rows: { ...measured, threshold }, caveats: [caveatOf(candidate, champion, rows, theirs, sameData)].filter((c) => c !== null) };
 }
 
 function caveatOf(candidate: VersionFacts, champion: VersionFacts, rows: EvaluationRows, theirs: RunEvidence, sameData: boolean): string | null {

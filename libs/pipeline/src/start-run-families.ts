@@ -9,6 +9,8 @@ export type FamilyDescription = {
   description: Localized;
   traits: FamilyTraits;
   metrics: readonly MetricSpec[];
+  /** questions that its models answer beyond scoring rows */
+  asks: string[];
   /** JSON Schema (draft 2020-12) of the parameters, with defaults and our own keywords for titles and groups */
   schema: Record<string, unknown>;
   defaults: Record<string, unknown>;
@@ -23,7 +25,7 @@ export function describeFamilies(): FamilyDescription[] {
     const known = described.get(family.id);
     if (known) return known;
     const made: FamilyDescription = {
-      id: family.id, title: family.title, description: family.description, traits: family.traits, metrics: family.metrics,
+      id: family.id, title: family.title, description: family.description, traits: family.traits, metrics: family.metrics, asks: Object.keys(family.asks ?? {}),
       schema: z.toJSONSchema(family.params, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
       defaults: (family.params.safeParse({}).data ?? {}) as Record<string, unknown>,
       presets: family.presets,

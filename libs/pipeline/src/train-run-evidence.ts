@@ -1,6 +1,7 @@
 import { AppError, modelSignatureSchema, type ModelSignature } from '@bellwether/contracts';
 import { readBundle, type ArtifactStore, type BundleFile } from '@bellwether/lineage/artifact';
 import type { ArtifactFile, EvaluationRows, TrainedModel } from '@bellwether/tasks';
+import { decodeEvaluation, encodeEvaluation } from './evaluation-file';
 
 /** What a run leaves behind for comparisons, promotions and registration. */
 export type RunEvidence = { evaluation: EvaluationRows; /** 1-based source rows used to fit */ trainRowIndex: Int32Array; signature: ModelSignature; card: string };
@@ -10,7 +11,6 @@ const TRAIN_ROWS = 'evidence/train-rows.bin';
 const SIGNATURE = 'signature.json';
 const CARD = 'card.md';
 const MODEL = 'model/';
-const MAGIC = 0x42574556;
 
 /** All files of a trained model, as the artifact store keeps them: the family's own under `model/`, the evidence beside them. */
 export function bundleOf(trained: Pick<TrainedModel, 'artifact' | 'evaluation' | 'trainRowIndex' | 'signature' | 'card'>): BundleFile[] {
@@ -47,26 +47,6 @@ export async function readEvidence(store: ArtifactStore, artifactHash: string): 
     signature,
     card: new TextDecoder().decode(bytes(CARD)),
   };
-}
-
-/** Layout, little endian: magic u32, rows u32, y f64[rows], score f64[rows], rowIndex i32[rows]. */
-export function encodeEvaluation(rows: EvaluationRows): Uint8Array {
-  const n = rows.y.length;
-  const out = new ArrayBuffer(8 + n * 20);
-  new Uint32Array(out, 0, 2).set([MAGIC, n]);
-  new Float64Array(out, 8, n).set(rows.y);
-  new Float64Array(out, 8 + n * 8, n).set(rows.score);
-  new Int32Array(out, 8 + n * 16, n).set(rows.rowIndex);
-  return new Uint8Array(out);
-}
-
-/** @throws AppError MODEL_ARTIFACT_INVALID */
-export function decodeEvaluation(bytes: Uint8Array): EvaluationRows {
-  const copy = bytes.slice().buffer; // aligned
-  const head = copy.byteLength >= 8 ? new Uint32Array(copy, 0, 2) : [0, 0];
-  const n = head[1]!;
-  if (head[0] !== MAGIC || copy.byteLength !== 8 + n * 20) throw invalid(`expected evaluation rows, received ${copy.byteLength} other bytes`);
-  return { y: new Float64Array(copy, 8, n), score: new Float64Array(copy, 8 + n * 8, n), rowIndex: new Int32Array(copy, 8 + n * 16, n) };
 }
 
 const invalid = (what: string) => new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `The artifact of this run cannot be read: ${what}.`, fix: 'Run the training again.' });

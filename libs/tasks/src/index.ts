@@ -1,5 +1,7 @@
 export { createFamilyRegistry, familyRegistry } from './family-registry';
 export type { AnyTaskFamily, FamilyRegistry } from './family-registry';
+export { columnWithRole } from './task-family';
+export { missingRoles } from './missing-roles';
 export type {
-  ArtifactFile, CostEstimate, DatasetFacts, EvaluationRows, FamilyTraits, Predictor, Scored, TaskFamily, TrainContext, TrainedModel, ValidationIssue,
+  ArtifactFile, Ask, CostEstimate, DatasetFacts, EvaluationRows, FamilyTraits, Predictor, Scored, TaskFamily, TrainContext, TrainedModel, ValidationIssue,
 } from './task-family';

@@ -1,14 +1,24 @@
-import type { ColumnRoles, ColumnSchema, DatasetProfile, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
+import type { ColumnRole, ColumnRoles, ColumnSchema, DatasetProfile, DecisionPage, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
 import type { ColumnTable } from '@bellwether/features';
 import type { z } from 'zod';
 
 /** What shared code may ask about a family in place of its name. */
 export type FamilyTraits = {
+  /** none: the rows themselves are what is predicted, such as events or sales */
   target: 'binary' | 'numeric' | 'none';
-  output: 'probability' | 'value' | 'ranking';
+  output: 'probability' | 'value' | 'ranking' | 'quantiles';
   /** the metric that gates compare by default */
   primaryMetric: string;
+  /** roles that the data must name: which family fits a dataset is read from these */
+  needs: readonly ColumnRole[];
+  /** where a person acts on it; null: nowhere yet */
+  decision: DecisionPage | null;
+  /** how it is seen whether it came true. scores: each stored score matures with an outcome; own: the family's decision page shows it */
+  realised: 'scores' | 'own';
 };
+
+/** The names that a table's columns have for a family's roles. @returns the first column with the role */
+export const columnWithRole = (roles: ColumnRoles, role: ColumnRole): string | undefined => Object.keys(roles).find((name) => roles[name] === role);
 
 /** What can be known before a run starts. */
 export type DatasetFacts = { rows: number; columns: ColumnSchema[]; roles: ColumnRoles; profile: DatasetProfile | null };
@@ -36,7 +46,18 @@ export type TrainContext<P> = {
 };
 
 /** The frozen rows a run was measured on: what paired comparisons need. */
-export type EvaluationRows = { /** 1-based source rows */ rowIndex: Int32Array; y: Float64Array; score: Float64Array; /** chosen on validation rows; metrics at the best threshold are compared only where both sides have one */ threshold?: number | null };
+export type EvaluationRows = {
+  /** 1-based source rows @shape [rows] */
+  rowIndex: Int32Array;
+  /** what happened: a label, a value, or 1 where the row itself is what was to be found @shape [rows] */
+  y: Float64Array;
+  /** what the model said of it: a probability, a value, one over a rank @shape [rows] */
+  score: Float64Array;
+  /** chosen on validation rows; metrics at the best threshold are compared only where both sides have one */
+  threshold?: number | null;
+  /** whatever else the family's own comparison needs, by name: quantiles, the list or series of a row @shape each: [rows] */
+  extra?: Record<string, Float64Array>;
+};
 export type ArtifactFile = { name: string; bytes: Uint8Array };
 
 export type TrainedModel = {
@@ -64,10 +85,20 @@ export interface Predictor {
   predictRows(rows: InputRow[]): Promise<Scored[]>;
   /** the same over columns, for batches; no warnings */
   predictTable(table: ColumnTable): Promise<Float64Array>;
-  /** why this score: signed contribution of each input on the margin scale against the training medians */
+  /** why this score: signed contribution of each input, largest first or in the order of the signature */
   explain(row: InputRow): Promise<{ feature: string; value: string; contribution: number }[]>;
+  /**
+   * For a model that needs more than the row to judge a row, such as what came before it. Absent: the frozen rows are scored by predictTable.
+   * `columns` are those of the dataset that it must be given; `measure` answers for exactly these rows, in their order.
+   */
+  readonly evaluation?: { columns: readonly string[]; measure(table: ColumnTable, rows: EvaluationRows): Promise<EvaluationRows> };
+  /** Answers a question of the family's `asks`. The caller has parsed the request by its schema. */
+  ask?(name: string, request: unknown): Promise<unknown>;
   dispose(): void;
 }
+
+/** A question that a model answers beyond scoring rows of features: what to show, how much will sell. */
+export type Ask = { title: Localized; input: z.ZodType; output: z.ZodType };
 
 /** One kind of prediction task. Adding a family touches its own folder alone. */
 export interface TaskFamily<P = unknown> {
@@ -83,12 +114,14 @@ export interface TaskFamily<P = unknown> {
   readonly params: z.ZodType<P>;
   /** named starting points for the launch form, for example logistic and MLP */
   readonly presets: readonly { id: string; title: Localized; description: Localized; params: Record<string, unknown> }[];
+  /** by name; shared code finds a family by what it can be asked, never by its id */
+  readonly asks?: Readonly<Record<string, Ask>>;
   validate(params: P, facts: DatasetFacts): ValidationIssue[];
   estimateCost(params: P, facts: DatasetFacts): CostEstimate;
   train(context: TrainContext<P>): Promise<TrainedModel>;
   load(artifact: ArtifactFile[]): Promise<Predictor>;
   /** paired bootstrap on the same rows, all metrics of the family */
   compare(candidate: EvaluationRows, baseline: EvaluationRows, options: { metrics: string[]; replicates: number; seed: number }): PairedDifference[];
-  /** metrics and figures of matured predictions: realised performance */
+  /** metrics and figures of matured predictions: realised performance. Asked where traits.realised is scores. */
   evaluate(rows: { y: Float64Array; score: Float64Array }, options: { replicates: number; seed: number }): { metrics: Record<string, MetricEstimate>; figures: Figure[] };
 }

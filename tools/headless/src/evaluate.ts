@@ -12,6 +12,7 @@ await command(async () => {
   const { family, manifest, predictor } = await openModelFolder(flags.model!);
   try {
     const { table } = await readFileData(flags.data!);
+    if (family.traits.target !== 'binary') throw new AppError({ code: 'INPUT_INVALID', message: `evaluate measures families with a yes-or-no target; ${family.id} measures itself when it trains`, fix: 'train on the longer file: the last events are held out and measured' });
     const target = Object.keys(manifest.roles).find((name) => manifest.roles[name] === 'target')!;
     const column = table.columns.find((c) => c.name === target);
     if (!column) throw new AppError({ code: 'TARGET_MISSING', message: `expected the column "${target}" that the model predicts, which the file does not have`, fix: 'give a file with known outcomes; predict needs none' });

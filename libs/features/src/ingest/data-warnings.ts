@@ -9,8 +9,10 @@ const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 
 export function profileWarnings(profile: DatasetProfile, roles: ColumnRoles): DataWarning[] {
   const warnings = profile.columns.flatMap((c) => columnWarnings(c, roles[c.name] ?? 'ignored'));
   if (profile.duplicateRows > 0) warnings.push({ code: 'duplicate-rows', severity: 'info', column: null, message: `${profile.duplicateRows} rows repeat another one exactly (${percent(profile.duplicateRows / profile.rows)})`, fix: 'check whether they are true repeats; copies on both sides of a split flatter a model', context: { rows: profile.duplicateRows } });
-  if (!profile.target) warnings.push({ code: 'no-target', severity: 'info', column: null, message: 'no column looks like a yes-or-no outcome', fix: 'give the role target to the column that is to be predicted' });
-  else if (profile.target.baseRate === 0 || profile.target.baseRate === 1) warnings.push({ code: 'target-one-class', severity: 'bad', column: profile.target.column, message: `"${profile.target.column}" holds one class only: there is nothing to learn`, fix: 'choose another target or register rows of both classes' });
+  // a table of events needs no target: what comes next is in its rows
+  const events = Object.values(roles).includes('item');
+  if (!profile.target && !events) warnings.push({ code: 'no-target', severity: 'info', column: null, message: 'no column looks like a yes-or-no outcome', fix: 'give the role target to the column that is to be predicted' });
+  else if (profile.target?.baseRate === 0 || profile.target?.baseRate === 1) warnings.push({ code: 'target-one-class', severity: 'bad', column: profile.target.column, message: `"${profile.target.column}" holds one class only: there is nothing to learn`, fix: 'choose another target or register rows of both classes' });
   const rank = { bad: 0, warning: 1, info: 2 };
   return warnings.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

@@ -15,7 +15,10 @@ export const propensityFamily: TaskFamily<PropensityParams> = {
   id: 'propensity',
   title: { en: 'Purchase propensity', zh: '购买倾向' },
   description: { en: 'Who will buy: the chance of a yes/no outcome for each row.', zh: '谁会购买：预测每一行出现“是”结果的概率。' },
-  traits: { target: 'binary', output: 'probability', primaryMetric: 'auc' },
+  traits: {
+    target: 'binary', output: 'probability', primaryMetric: 'auc', needs: ['target'], realised: 'scores',
+    decision: { page: 'scores', title: { en: 'Buyers', zh: '买家' }, description: { en: 'Whom to address: everybody who was scored, most likely first.', zh: '该触达谁：所有已评分的对象，按可能性排序。' } },
+  },
   metrics: BINARY_METRICS,
   params: propensityParamsSchema,
   presets: PRESETS,

@@ -15,6 +15,8 @@ export type FamilyContractCase = {
   /** primary metric that a short run must reach on learnable data, and where chance lies */
   reaches?: number;
   chance?: number;
+  /** questions of the family's `asks` that a model trained on the example can answer */
+  questions?: readonly { ask: string; request: unknown }[];
   /** tensors alive, to see that none leaks */
   liveTensors?: () => number;
 };
@@ -39,11 +41,12 @@ export function describeFamilyContract(contract: FamilyContractCase): void {
   let trained: Promise<Recording> | null = null;
   // tests that only look at a trained model share one training
   const once = (): Promise<Recording> => (trained ??= recordTraining(family, learnable, { params }));
-  const full: FullCase = { label: '', reaches: 0.7, chance: 0.5, ...contract, example, learnable, once };
+  const full: FullCase = { label: '', reaches: 0.7, chance: 0.5, questions: [], ...contract, example, learnable, once };
   describe(`contract of the family ${contract.family.id}${contract.label === undefined ? '' : `, ${contract.label}`}`, () => {
     describeVocabulary(full);
     describeRepeatability(full);
     describeLearning(full);
+    describeQuestions(full);
     describeInterruption(full);
     if (contract.liveTensors !== undefined) describeMemory(full, contract.liveTensors);
   });
@@ -81,9 +84,12 @@ function describeVocabulary({ family, params, learnable, once }: FullCase): void
     expect(model.evaluation.rowIndex.filter((row) => seen.has(row))).toHaveLength(0);
   });
 
-  test('a table without a target is refused by name', async () => {
-    const roles = Object.fromEntries(Object.entries(learnable.roles).map(([name, role]) => [name, role === 'target' ? 'ignored' : role]));
-    await expect(recordTraining(family, { ...learnable, roles } as Example, { params })).rejects.toMatchObject({ code: 'TARGET_MISSING' });
+  test.each(family.traits.needs)('a table without a column for the role %s is refused by name, before and at training', async (needed) => {
+    const roles = Object.fromEntries(Object.entries(learnable.roles).map(([name, role]) => [name, role === needed ? 'ignored' : role])) as Example['roles'];
+    const code = needed === 'target' ? 'TARGET_MISSING' : 'ROLE_MISSING';
+    const facts = { rows: learnable.table.rows, columns: learnable.table.columns.map(({ name, type }) => ({ name, type })), roles, profile: null };
+    expect(family.validate(family.params.parse(params), facts)).toContainEqual(expect.objectContaining({ code }));
+    await expect(recordTraining(family, { ...learnable, roles }, { params })).rejects.toMatchObject({ code });
   });
 }
 
@@ -98,6 +104,17 @@ function describeRepeatability({ family, params, learnable, once }: FullCase): v
 
   test('predictions are equal after pack and unpack, by table and by row', async () => {
     const { model } = await once();
+    const loaded = await family.load(model.artifact);
+    const own = loaded.evaluation;
+    if (own) {
+      const columns = learnable.table.columns.filter((c) => own.columns.includes(c.name));
+      const again = await own.measure({ ...learnable.table, columns }, model.evaluation);
+      expect([...again.rowIndex]).toEqual([...model.evaluation.rowIndex]);
+      again.score.forEach((score, i) => expect(score).toBeCloseTo(model.evaluation.score[i]!, 6));
+      for (const [name, values] of Object.entries(model.evaluation.extra ?? {})) again.extra![name]!.forEach((v, i) => expect(v).toBeCloseTo(values[i]!, 6));
+    }
+    loaded.dispose();
+    if (own) return;
     const place = new Map(Array.from(learnable.table.rowIndex, (row, i) => [row, i]));
     const held = reorderRows(learnable.table, Int32Array.from(model.evaluation.rowIndex, (row) => place.get(row)!));
     const predictor = await family.load(model.artifact);
@@ -135,13 +152,34 @@ function describeLearning({ family, params, example, reaches, chance, once }: Fu
     expect(hi!).toBeGreaterThan(chance - 0.02);
   });
 
-  test('contributions of an explanation name the inputs', async () => {
+  test('contributions of an explanation name the inputs, or what the model knows of them', async () => {
     const { model } = await once();
     const predictor = await family.load(model.artifact);
     const row = Object.fromEntries(predictor.signature.inputs.map((i) => [i.name, i.example]));
     const named = (await predictor.explain(row)).map((c) => c.feature).sort();
     predictor.dispose();
-    expect(named).toEqual(predictor.signature.inputs.map((i) => i.name).sort());
+    expect(named.every((name) => name.length > 0)).toBe(true);
+    if (family.traits.realised === 'scores') expect(named).toEqual(predictor.signature.inputs.map((i) => i.name).sort());
+  });
+}
+
+function describeQuestions({ family, questions, once }: FullCase): void {
+  test('every question that the family lists has an example here, with a title in both languages', () => {
+    expect([...new Set(questions.map((q) => q.ask))].sort()).toEqual(Object.keys(family.asks ?? {}).sort());
+    for (const ask of Object.values(family.asks ?? {})) expect(ask.title.en && ask.title.zh).toBeTruthy();
+  });
+
+  test('the same question has the same answer after unpacking again, and it fits its schema', async () => {
+    const { model } = await once();
+    const [a, b] = await Promise.all([family.load(model.artifact), family.load(model.artifact)]);
+    for (const { ask, request } of questions) {
+      const parsed = family.asks![ask]!.input.parse(request);
+      const answer = await a.ask!(ask, parsed);
+      expect(family.asks![ask]!.output.parse(answer)).toEqual(answer);
+      expect(await b.ask!(ask, parsed)).toEqual(answer);
+    }
+    a.dispose();
+    b.dispose();
   });
 }
 

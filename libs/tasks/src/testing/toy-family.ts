@@ -102,7 +102,7 @@ export const toyFamily: TaskFamily<ToyParams> = {
   id: 'toy',
   title: { en: 'Toy', zh: '玩具任务' },
   description: { en: 'Trains in well under a second. For tests.', zh: '不到一秒即可训练完成，用于测试。' },
-  traits: { target: 'binary', output: 'probability', primaryMetric: 'auc' },
+  traits: { target: 'binary', output: 'probability', primaryMetric: 'auc', needs: ['target'], decision: { page: 'scores', title: { en: 'Scores', zh: '得分' }, description: { en: 'Whatever was scored, highest first.', zh: '所有已评分对象，从高到低。' } }, realised: 'scores' },
   metrics: BINARY_METRICS,
   params: toyParamsSchema,
   presets: [{ id: 'quick', title: { en: 'Quick', zh: '快速' }, description: { en: '40 steps.', zh: '40 步。' }, params: { steps: 40 } }],

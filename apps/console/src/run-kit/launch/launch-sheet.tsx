@@ -55,10 +55,16 @@ function LaunchLoader({ start, ...rest }: LoaderProps) {
 
 type ChooserProps = Omit<LoaderProps, 'start'> & { start: LaunchStart; source: RunDetail | null; versions: LaunchableVersion[]; experiments: ExperimentRow[]; families: Family[] };
 
+/** A family fits data that name every role it needs. */
+const fits = (family: Family, version: LaunchableVersion): boolean => {
+  const given = new Set(Object.values(version.roles));
+  return family.traits.needs.every((role) => given.has(role));
+};
+
 function firstDraft({ start, source, versions, experiments, families }: ChooserProps): LaunchDraft {
   const experiment = experiments.find((e) => e.id === (start.experimentId ?? source?.experimentId));
-  const version = versions.find((v) => v.versionId === (start.versionId ?? source?.datasetVersionId)) ?? versions.find((v) => v.target !== null) ?? versions[0]!;
-  const familyId = source?.familyId ?? experiment?.familyId ?? families[0]!.id;
+  const version = versions.find((v) => v.versionId === (start.versionId ?? source?.datasetVersionId)) ?? versions.find((v) => families.some((f) => fits(f, v))) ?? versions[0]!;
+  const familyId = source?.familyId ?? experiment?.familyId ?? (families.find((f) => fits(f, version)) ?? families[0]!).id;
   return { experimentId: experiment?.id ?? null, experimentName: experiment ? '' : version.datasetName, familyId, versionId: version.versionId, name: source?.name ?? '', seed: source?.seed ?? 1, expand: SINGLE, tags: source?.tags ?? [], notes: '', clonedFromId: source?.id ?? null };
 }
 
@@ -130,11 +136,17 @@ function Basics({ draft, set, versions, experiments, families }: PartProps & Pic
   const format = useFormat();
   const existing = draft.experimentId !== null;
   const own = experiments.filter((e) => e.familyId === draft.familyId);
+  // data that the chosen family cannot use bring along the first family that can
+  const choose = (versionId: string | null) => {
+    const version = versions.find((v) => v.versionId === versionId);
+    const better = version && !families.some((f) => f.id === draft.familyId && fits(f, version)) ? families.find((f) => fits(f, version)) : undefined;
+    set(better ? { versionId, familyId: better.id, experimentId: null, experimentName: version!.datasetName } : { versionId });
+  };
   const options = versions.map((v) => ({ value: v.versionId as string, label: `${v.datasetName} v${v.number}`, text: `${v.datasetName} v${v.number}`, hint: t('launch.versionHint', { rows: format.number(v.rows), target: v.target ?? t('launch.noTarget') }) }));
   return (
     <section className="grid gap-4 sm:grid-cols-2">
       <Field label={t('launch.data')} className="sm:col-span-2">
-        {(ids) => <Combobox id={ids.id} label={t('launch.data')} options={options} value={draft.versionId} onChange={(versionId) => set({ versionId })} />}
+        {(ids) => <Combobox id={ids.id} label={t('launch.data')} options={options} value={draft.versionId} onChange={choose} />}
       </Field>
       {families.length > 1 && (
         <Field label={t('launch.family')} help={t.of(families.find((f) => f.id === draft.familyId)?.description ?? { en: '', zh: '' })} className="sm:col-span-2">
