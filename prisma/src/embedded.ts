@@ -208,8 +208,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   child.on('error', (e) => keep(Buffer.from(String(e))));
 
   const config = { host: '127.0.0.1', port, user: USER, password, database: 'postgres' };
-  await waitUntilReady(config, child, log);
-  await createDatabase(config, options.database);
+  try {
+    await waitUntilReady(config, child, log);
+    await createDatabase(config, options.database);
+  } catch (e) {
+    // nobody but us knows this process: one that did not come up must not hold the folder
+    child.kill('SIGKILL');
+    await exited;
+    throw e;
+  }
   return {
     url: `postgresql://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${options.database}`,
     port, pid: child.pid!, log, exited,

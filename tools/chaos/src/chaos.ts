@@ -17,7 +17,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const product = new Product(home, { BELLWETHER_PORT: String(options.port), BELLWETHER_WORKERS: String(options.workers) });
   let db: Db | null = null;
   try {
-    await product.ready(60_000);
+    await product.ready(240_000);
     db = createDb(product.databaseUrl(), { max: 4, applicationName: 'bellwether-chaos' });
     const artifacts = new ArtifactStore(path.join(home, 'artifacts'));
     const projectId = (await findProjectId(db, null)) ?? ((await createProject(db, SYSTEM_ACTOR, { name: 'Chaos', slug: 'chaos', currency: 'USD', timeZone: 'UTC' })).id as ProjectId);
@@ -34,7 +34,10 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     await db.close();
     db = null;
     const { code, orphans } = await product.stop();
-    return { storm: result, verdict, orphans: orphans.length, exitCode: code, clean: isClean(verdict) && verdict.runs === options.runs && orphans.length === 0 && code === 0 };
+    return { storm: result, verdict, orphans: orphans.length, exitCode: code, clean: isClean(verdict) && result.total >= options.kills && verdict.runs === options.runs && orphans.length === 0 && code === 0 };
+  } catch (e) {
+    options.say(`the launcher said last:\n${product.output.slice(-3000)}`);
+    throw e;
   } finally {
     await db?.close().catch(() => undefined);
     product.kill();

@@ -14,8 +14,8 @@ export type RunningDatabase = {
 };
 
 /** Opens the database and brings it to this release. An embedded one that dies is started again on the same port. */
-export async function openDatabase(home: string, options: { url: string | undefined; onRestart: (message: string) => void }): Promise<RunningDatabase> {
-  const database = options.url ? { url: options.url, embedded: false, pid: () => null, stop: async () => undefined } : await embedded(home, options.onRestart);
+export async function openDatabase(home: string, options: { url: string | undefined; onRestart: (message: string) => void; onGiveUp: (error: AppError) => void }): Promise<RunningDatabase> {
+  const database = options.url ? { url: options.url, embedded: false, pid: () => null, stop: async () => undefined } : await embedded(home, options);
   try {
     return { ...database, fresh: await migrate(database.url) };
   } catch (e) {
@@ -36,27 +36,46 @@ async function migrate(url: string): Promise<boolean> {
 /** After a crash of the server its last processes may hold the folder for a moment: try again before giving up. */
 const START_TRIES = 20;
 
-async function embedded(home: string, onRestart: (message: string) => void): Promise<Omit<RunningDatabase, 'fresh'>> {
+async function embedded(home: string, say: { onRestart: (message: string) => void; onGiveUp: (error: AppError) => void }): Promise<Omit<RunningDatabase, 'fresh'>> {
   const dir = path.join(home, 'postgres');
   let stopping = false;
   let server: EmbeddedPostgres = await startWithPatience(dir, undefined);
-  const url = server.url;
+  const { url, port } = server;
+  let restarting: Promise<void> = Promise.resolve();
   const watch = (): void =>
-    void server.exited.then(async (code) => {
+    void server.exited.then((code) => {
       if (stopping) return;
-      onRestart(`Postgres ended unexpectedly (${code ?? 'killed'}); starting it again.`);
-      server = await startWithPatience(dir, server.port);
-      if (stopping) await server.stop();
-      else watch();
+      say.onRestart(`Postgres ended unexpectedly (${code ?? 'killed'}); starting it again.`);
+      restarting = startAgain().catch((e) => say.onGiveUp(explainStart(e, dir)));
     });
+  const startAgain = async (): Promise<void> => {
+    server = await keepStarting(dir, port, () => stopping);
+    if (stopping) await server.stop();
+    else watch();
+  };
   watch();
   return {
     url, embedded: true, pid: () => server.pid,
     stop: async () => {
       stopping = true;
+      await restarting;
       await server.stop();
     },
   };
+}
+
+/** A server that worked a moment ago and was killed once more while it recovered: only a fault that stays is given up. */
+const RESTARTS = 8;
+
+async function keepStarting(dir: string, port: number, stopping: () => boolean): Promise<EmbeddedPostgres> {
+  for (let i = 1; ; i++) {
+    try {
+      return await startWithPatience(dir, port);
+    } catch (e) {
+      if (i === RESTARTS || stopping()) throw e;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 250 * 2 ** i)));
+    }
+  }
 }
 
 async function startWithPatience(dir: string, port: number | undefined): Promise<EmbeddedPostgres> {

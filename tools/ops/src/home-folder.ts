@@ -8,8 +8,8 @@ const LEAST_FREE = 200 * 1024 ** 2;
 
 export type HomeLock = { release: () => void; /** the pid of a launcher that died without releasing */ recoveredFrom: number | null };
 
-/** Makes the data folder, tries a write, looks at the free space. @throws AppError NO_WRITE_PERMISSION, DISK_FULL */
-export function prepareHome(home: string): void {
+/** Makes the data folder, tries a write, looks at the free space. @param least free bytes @throws AppError NO_WRITE_PERMISSION, DISK_FULL */
+export function prepareHome(home: string, least = LEAST_FREE): void {
   try {
     mkdirSync(path.join(home, 'logs'), { recursive: true, mode: 0o700 });
     const probe = path.join(home, `.probe-${process.pid}`);
@@ -25,8 +25,8 @@ export function prepareHome(home: string): void {
   }
   const { bavail, bsize } = statfsSync(home);
   const free = Number(bavail) * Number(bsize);
-  if (free < LEAST_FREE)
-    throw new AppError({ code: 'DISK_FULL', message: `Expected at least ${Math.round(LEAST_FREE / 1024 ** 2)} MiB free on the disk of ${home}, found ${Math.round(free / 1024 ** 2)}.`, fix: 'Free some space, or set BELLWETHER_HOME to a folder on another disk.' });
+  if (free < least)
+    throw new AppError({ code: 'DISK_FULL', message: `Expected at least ${Math.round(least / 1024 ** 2)} MiB free on the disk of ${home}, found ${Math.round(free / 1024 ** 2)}.`, fix: 'Free some space, or set BELLWETHER_HOME to a folder on another disk.' });
 }
 
 type Holder = { pid: number; started: string; url: string };

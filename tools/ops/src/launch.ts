@@ -47,12 +47,14 @@ export async function launch(options: LaunchOptions): Promise<void> {
     const build = withConsole ? prepareConsole(home, signal) : Promise.resolve();
     // reported when it is waited for; until then nobody must call it unheard
     build.catch(() => undefined);
-    database = await openDatabase(home, { url: process.env.DATABASE_URL || undefined, onRestart: (m) => say(`  ${m}`) });
+    let giveUp: (e: Error) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (giveUp = reject));
+    failed.catch(() => undefined);
+    database = await openDatabase(home, { url: process.env.DATABASE_URL || undefined, onRestart: (m) => say(`  ${m}`), onGiveUp: giveUp });
     if (!signal.aborted) say(`  database  ready ${database.embedded ? '(built in)' : '(DATABASE_URL)'}`);
     // one for the life of the launcher: the console finds a server that was started again where it was
     const serverPort = Number(process.env.TRAINING_SERVER_PORT) || (await freePort());
-    const failed = new Promise<never>((_, reject) => processes.push(...makeProcesses(options, { host, url, serverPort, database: database!, giveUp: (m) => reject(new AppError({ code: 'INTERNAL', message: m, fix: `The logs are in ${path.join(home, 'logs')}.` })) })));
-    failed.catch(() => undefined);
+    processes.push(...makeProcesses(options, { host, url, serverPort, database, giveUp: (m) => giveUp(new AppError({ code: 'INTERNAL', message: m, fix: `The logs are in ${path.join(home, 'logs')}.` })) }));
     if (!withConsole) processes.splice(2);
     await Promise.race([startAll(processes, build, port, host, signal), failed]);
     if (!signal.aborted) say(`  ready in ${seconds(began)}\n\n  ${withConsole ? `Open ${url}` : `Without a console; the API listens on http://127.0.0.1:${serverPort}`}\n`);

@@ -16,8 +16,8 @@ export type ManagedOptions = {
   onGiveUp: (message: string) => void;
 };
 
-/** More deaths than this in a row, none of them after it had become ready, mean that another start will not help. */
-const MOST_DEATHS = 6;
+/** More ends of its own than this in a row, none of them after it had become ready, mean that another start will not help; what kills it from outside may pass. */
+const MOST_ENDS = 6;
 /** A process that cannot say that it is ready counts as ready after this. */
 const SETTLED_MS = 5_000;
 const LARGEST_LOG = 10 * 1024 ** 2;
@@ -28,6 +28,8 @@ export class ManagedProcess {
   private readonly log: WriteStream;
   private stopping = false;
   private deaths = 0;
+  /** of the deaths in a row, those by its own doing */
+  private ends = 0;
   private settled: NodeJS.Timeout | null = null;
   private tail = '';
   private settleReady: { resolve: () => void; reject: (e: Error) => void } | null = null;
@@ -58,10 +60,10 @@ export class ManagedProcess {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    if (!options.isReady) this.settled = setTimeout(() => void (this.deaths = 0), SETTLED_MS).unref();
+    if (!options.isReady) this.settled = setTimeout(() => this.forgive(), SETTLED_MS).unref();
     child.on('message', (message) => {
       if (options.isReady?.(message)) {
-        this.deaths = 0;
+        this.forgive();
         this.settleReady?.resolve();
         this.settleReady = null;
       }
@@ -80,9 +82,15 @@ export class ManagedProcess {
     }
     if (this.settled) clearTimeout(this.settled);
     this.deaths++;
-    if (this.deaths > MOST_DEATHS) return this.options.onGiveUp(`The ${this.options.name} ended ${this.deaths} times in a row. ${this.lastWords()}`);
+    if (!signal) this.ends++;
+    if (this.ends > MOST_ENDS) return this.options.onGiveUp(`The ${this.options.name} ended ${this.ends} times in a row. ${this.lastWords()}`);
     this.options.onRestart(`The ${this.options.name} ended (${signal ?? `code ${code}`}); starting it again.`);
     setTimeout(() => !this.stopping && this.spawn(), Math.min(3000, 150 * 2 ** (this.deaths - 1)));
+  }
+
+  private forgive(): void {
+    this.deaths = 0;
+    this.ends = 0;
   }
 
   /** The last sentence that it printed, for people. */
