@@ -48,8 +48,8 @@ export function buildNeed(): BuildNeed {
   }
 }
 
-/** @param logFile receives what the build prints @throws AppError INTERNAL with the end of it */
-export async function buildConsole(hash: string, logFile: string, signal: AbortSignal): Promise<void> {
+/** @param logFile receives what the build prints @param say as well @throws AppError INTERNAL with the end of it */
+export async function buildConsole(hash: string, logFile: string, signal: AbortSignal, say?: (text: string) => void): Promise<void> {
   const log = createWriteStream(logFile);
   let tail = '';
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules/next/dist/bin/next'), 'build', CONSOLE], {
@@ -57,6 +57,7 @@ export async function buildConsole(hash: string, logFile: string, signal: AbortS
   });
   const keep = (d: Buffer) => {
     log.write(d);
+    say?.(String(d));
     tail = (tail + String(d)).slice(-1500);
   };
   child.stdout.on('data', keep);

@@ -11,7 +11,7 @@ register([LineChart, BarChart, CustomChart, HeatmapChart, GridComponent, Tooltip
 
 export type EChartHandle = { toPng: (background: string) => string | null };
 
-/** One ECharts canvas that follows its box. `label` is its text alternative. */
+/** One ECharts canvas that follows its box. `label` is its text alternative. Loaded by echart.tsx when a figure is first drawn. */
 export function EChart({ option, height, label, className, ref }: { option: EChartsCoreOption; height: number; label: string; className?: string; ref?: Ref<EChartHandle> }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);

@@ -44,7 +44,7 @@ export function BulkActions({ runs, tags, onDone }: BulkProps) {
   const open = runs.filter((r) => r.state === 'queued' || r.state === 'running');
   const archived = runs.length > 0 && runs.every((r) => r.archivedAt !== null);
   const stop = async () => {
-    if (!(await confirm({ title: t('runs.cancelMany', { count: open.length }), body: t('runs.cancelBody'), danger: true }))) return;
+    if (!(await confirm({ title: t('runs.cancelMany', { count: open.length }), body: t('runs.cancelBody'), confirmLabel: t('runs.cancel'), keepLabel: t('runs.keepRunning'), danger: true }))) return;
     await cancel.mutateAsync({ runIds: open.map((r) => r.id) });
     toast.done(t('runs.cancelling', { count: open.length }));
   };

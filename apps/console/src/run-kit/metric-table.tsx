@@ -1,9 +1,9 @@
 'use client';
 
 import type { MetricRecord } from '@bellwether/contracts';
-import { useT } from '../../i18n';
-import { useFamilies } from '../../run-kit/families';
-import { Card, Tooltip, useFormat } from '../../ui';
+import { useT } from '../i18n';
+import { useFamilies } from './families';
+import { Card, Estimate, Tooltip, useFormat } from '../ui';
 
 /** Every metric with its interval, drawn within the range that the metric can have. */
 export function MetricTable({ metrics, keys, familyId }: { metrics: MetricRecord; keys: string[]; familyId: string }) {
@@ -32,7 +32,7 @@ export function MetricTable({ metrics, keys, familyId }: { metrics: MetricRecord
                     <Tooltip text={t.of(spec.help) || key}><span>{t.of(spec.title)}</span></Tooltip>
                     <code className="ml-2 text-2xs text-subtle">{key}</code>
                   </th>
-                  <td className="tabular px-4 py-1.5 text-right font-medium">{format.estimateValue(m)}{spec.unit && m.value !== null ? ` ${spec.unit}` : ''}</td>
+                  <td className="tabular px-4 py-1.5 text-right font-medium"><Estimate of={m} unit={spec.unit} /></td>
                   <td className="tabular px-4 py-1.5 text-right text-muted">{m.lo !== null && m.hi !== null ? format.range(m.lo, m.hi) : '–'}</td>
                   <td className="hidden px-4 py-1.5 sm:table-cell">{spec.range && <IntervalBar estimate={m} range={spec.range} />}</td>
                 </tr>

@@ -3,7 +3,8 @@ export function paramText(value: unknown): string {
   if (value === undefined) return '–';
   if (value === null) return 'null';
   if (typeof value === 'number') return Number.isInteger(value) || Math.abs(value) >= 1e-4 ? String(value) : value.toExponential();
-  if (Array.isArray(value)) return value.length === 0 ? '[ ]' : value.map(paramText).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(paramText).join(', ');
+  if (typeof value === 'object' && Object.keys(value).length === 0) return '–';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

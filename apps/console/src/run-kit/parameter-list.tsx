@@ -1,21 +1,21 @@
 'use client';
 
 import { useMemo } from 'react';
-import { schemaDefaults, type JsonSchema } from '../../forms';
-import { useT } from '../../i18n';
-import { leafFields, useFamilies, type RunDetail } from '../../run-kit/families';
-import { flattenParams, paramAt, paramText, sameValue } from '../../run-kit/param-text';
-import { Badge, Card, CopyButton, SearchInput, Switch, useUrlState } from '../../ui';
+import { schemaDefaults, type JsonSchema } from '../forms';
+import { useT } from '../i18n';
+import { leafFields, useFamilies } from './families';
+import { flattenParams, paramAt, paramText, sameValue } from './param-text';
+import { Badge, Card, CopyButton, SearchInput, Switch, useUrlState } from '../ui';
 
 /** Every parameter with its title; those that differ from the defaults are marked. */
-export function ParametersTab({ run }: { run: RunDetail }) {
+export function ParameterList({ familyId, params }: { familyId: string; params: unknown }) {
   const t = useT();
   const { familyOf } = useFamilies();
   const [search, setSearch] = useUrlState('param');
   const [changed, setChanged] = useUrlState('changed');
-  const family = familyOf(run.familyId);
+  const family = familyOf(familyId);
   const { fields, defaults } = useMemo(() => ({ fields: family ? leafFields(family.schema) : [], defaults: family ? schemaDefaults(family.schema as JsonSchema) : {} }), [family]);
-  const rows = flattenParams(run.params).map((p) => {
+  const rows = flattenParams(params).map((p) => {
     const field = fields.find((f) => f.path === p.key);
     const fallback = paramAt(defaults, p.path);
     return { ...p, title: field ? t.of(field.title) : p.key, help: field?.help ? t.of(field.help) : undefined, unit: field?.unit ?? '', fallback, differs: fallback !== undefined && !sameValue(p.value, fallback) };
@@ -28,7 +28,7 @@ export function ParametersTab({ run }: { run: RunDetail }) {
         <SearchInput className="w-72 max-w-full" label={t('runs.searchParameters')} value={search} onChange={setSearch} />
         <Switch label={t('runs.onlyChanged')} checked={changed !== ''} onChange={(on) => setChanged(on ? '1' : '')} />
         <span className="ml-auto flex items-center gap-1 text-xs text-subtle">
-          {t('runs.asJson')} <CopyButton text={JSON.stringify(run.params, null, 2)} />
+          {t('runs.asJson')} <CopyButton text={JSON.stringify(params, null, 2)} />
         </span>
       </div>
       <Card flush>

@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { Sparkline, colorOf } from '../figures';
 import { useT } from '../i18n';
-import { Badge, Elapsed, Progress, RelativeTime, Tooltip, useFormat, type DataColumn } from '../ui';
+import { Badge, Elapsed, Estimate, Progress, RelativeTime, Tooltip, useFormat, type DataColumn } from '../ui';
 import { useFamilies, type RunFacets, type RunRow } from './families';
 import { paramAt, paramText } from './param-text';
 import { RunDot, RunStateBadge } from './run-words';
@@ -28,7 +28,7 @@ export function useRunColumns({ facets, inExperiment, trends, trendKey, onFavour
     const keys = [...facets.metrics].sort((a, b) => Number(metricOf(b).primary ?? false) - Number(metricOf(a).primary ?? false) || rank(a) - rank(b));
     const metrics = keys.map((key, i): DataColumn<RunRow> => {
       const spec = metricOf(key);
-      return { id: `metrics.${key}`, title: t.of(spec.title), align: 'right', width: 118, sortable: true, hidden: i >= SHOWN_METRICS, cell: (run) => <MetricCell run={run} metric={key} /> };
+      return { id: `metrics.${key}`, title: t.of(spec.title), align: 'right', width: 138, sortable: true, hidden: i >= SHOWN_METRICS, cell: (run) => <MetricCell run={run} metric={key} /> };
     });
     const varying = [...facets.params].sort((a, b) => Number(b.varies) - Number(a.varies));
     const params = varying.map((p, i): DataColumn<RunRow> => {
@@ -97,8 +97,8 @@ function MetricCell({ run, metric }: { run: RunRow; metric: string }) {
   const format = useFormat();
   const estimate = run.metrics[metric];
   if (!estimate || estimate.value === null) return <span className="text-subtle">–</span>;
-  const value = <span>{format.estimateValue(estimate)}</span>;
-  return estimate.lo !== null && estimate.hi !== null ? <Tooltip text={`${format.estimate(estimate)} (${format.range(estimate.lo, estimate.hi)})`}>{value}</Tooltip> : value;
+  const value = <Estimate of={estimate} />;
+  return estimate.lo !== null && estimate.hi !== null ? <Tooltip text={format.range(estimate.lo, estimate.hi)}>{value}</Tooltip> : value;
 }
 
 /** As many as fit; the rest are told on hover. */

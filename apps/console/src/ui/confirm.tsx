@@ -11,6 +11,8 @@ type Question = {
   /** what will happen, and what will not come back */
   body?: ReactNode;
   confirmLabel?: string;
+  /** where "Cancel" could be taken for the deed itself */
+  keepLabel?: string;
   danger?: boolean;
   /** must be typed before the button works */
   typeToConfirm?: string;
@@ -51,7 +53,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
         title={question?.title ?? ''}
         footer={
           <>
-            <Button onClick={() => finish(false)}>{t('ui.cancel')}</Button>
+            <Button onClick={() => finish(false)}>{question?.keepLabel ?? t('ui.cancel')}</Button>
             <Button variant={question?.danger ? 'danger' : 'primary'} disabled={blocked} onClick={() => finish(true)}>
               {question?.confirmLabel ?? t('ui.confirm')}
             </Button>

@@ -46,15 +46,6 @@ export function formatEstimate(estimate: Estimated | null | undefined, locale: s
   return `${sign(fixed.format(estimate.value))} ± ${fixed.format(half)}`;
 }
 
-/** The value alone, with the digits that its interval allows: for table cells. */
-export function formatEstimateValue(estimate: Estimated | null | undefined, locale: string): string {
-  if (!estimate || estimate.value === null || !Number.isFinite(estimate.value)) return DASH;
-  const half = halfWidth(estimate);
-  if (half === null) return formatNumber(estimate.value, locale);
-  const decimals = decimalsFor(half);
-  return sign(new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(estimate.value));
-}
-
 function halfWidth({ value, lo, hi }: Estimated): number | null {
   if (value === null || lo === null || hi === null) return null;
   const half = Math.max(value - lo, hi - value);

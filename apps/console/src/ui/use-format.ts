@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { intlLocale, usePreferences } from '../i18n';
-import { formatBytes, formatDateTime, formatDuration, formatEstimate, formatEstimateValue, formatMoney, formatNumber, formatPercent, formatRange, formatRelative, type Estimated } from './format';
+import { formatBytes, formatDateTime, formatDuration, formatEstimate, formatMoney, formatNumber, formatPercent, formatRange, formatRelative, type Estimated } from './format';
 
 /** The formatters of format.ts in the reader's language and the shop's zone. */
 export function useFormat() {
@@ -12,7 +12,6 @@ export function useFormat() {
     return {
       number: (v: number | null | undefined, digits?: number) => formatNumber(v, l, digits),
       estimate: (e: Estimated | null | undefined) => formatEstimate(e, l),
-      estimateValue: (e: Estimated | null | undefined) => formatEstimateValue(e, l),
       range: (lo: number, hi: number) => formatRange(lo, hi, l),
       percent: (v: number | null | undefined, decimals?: number) => formatPercent(v, l, decimals),
       bytes: (v: number | bigint | null | undefined) => formatBytes(v, l),

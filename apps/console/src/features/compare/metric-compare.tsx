@@ -5,7 +5,7 @@ import { ArrowDown, ArrowUp, Minus, TriangleAlert, type LucideIcon } from 'lucid
 import { useT } from '../../i18n';
 import { useFamilies, type RunComparison, type RunRow } from '../../run-kit/families';
 import { signed } from '../../run-kit/verdict';
-import { cn, Switch, Tooltip, useFormat, useUrlState } from '../../ui';
+import { cn, Estimate, Switch, Tooltip, useFormat, useUrlState } from '../../ui';
 import { CompareTable, type CompareLine } from './compare-table';
 
 const LOOK: Record<PairedDifference['verdict'], { icon: LucideIcon; className: string }> = {
@@ -31,7 +31,7 @@ export function MetricCompare({ rows, metrics, differences }: { rows: RunRow[]; 
       head: <>{t.of(spec.title)} <span className="text-2xs text-subtle">{spec.better === 'none' ? '' : t(`compare.better.${spec.better}`)}</span></>,
       cell: (run) => (
         <>
-          <span className="font-medium">{format.estimate(run.metrics[key])}</span>
+          <span className="font-medium"><Estimate of={run.metrics[key]} /></span>
           <Difference d={of(run, key)} />
         </>
       ),

@@ -22,7 +22,7 @@ export function ActivityFeed({ activity }: { activity: ActivityEntry[] }) {
         {activity.map((entry) => {
           const key = `home.action.${entry.action}`;
           const name = entry.objectName ?? '';
-          const text = hasMessage(key) ? t(key, { name }) : `${entry.action} ${name}`;
+          const text = hasMessage(key) ? t(key, { name }) : t('home.action.other', { name, action: entry.action });
           const href = pageOf(entry);
           return (
             <li key={entry.id} className="flex items-baseline gap-2 px-4 py-1.5 text-sm">

@@ -3,12 +3,15 @@
 import { LINEAGE_KINDS, type LineageGraph, type LineageKind } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Network } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
-import { Badge, Card, EmptyState, KeyValueList, Page, PageHeader, QueryView, SkeletonTable, useFormat } from '../../ui';
-import { LineageCanvas } from './lineage-canvas';
+import { Badge, Card, EmptyState, KeyValueList, Page, PageHeader, QueryView, Skeleton, SkeletonTable, useFormat } from '../../ui';
+
+/** The graph is laid out in the browser alone. */
+const LineageCanvas = dynamic(() => import('./lineage-canvas').then((m) => m.LineageCanvas), { ssr: false, loading: () => <Skeleton className="h-[420px] w-full" /> });
 
 export type LineageNode = LineageGraph['nodes'][number];
 
@@ -60,7 +63,7 @@ export function pageOf(node: LineageNode): string | null {
   const facts = node.facts as Record<string, string | number | null>;
   const of: Partial<Record<LineageKind, string | null>> = {
     dataset: `/data/${node.id}`, 'dataset-version': facts.datasetId ? `/data/${facts.datasetId}/versions/${node.id}` : null, run: `/runs/${node.id}`, model: `/models/${node.id}`,
-    'model-version': facts.modelId ? `/models/${facts.modelId}` : null, prediction: `/predictions/${node.id}`,
+    'model-version': facts.modelId ? `/models/${facts.modelId}/versions/${node.id}` : null, prediction: `/predictions/${node.id}`,
   };
   return of[node.kind] ?? null;
 }

@@ -42,7 +42,7 @@ function Calls({ model, version }: { model: ModelPageData; version: VersionData 
   const features = Object.fromEntries(version.signature.inputs.slice(0, 6).map((f) => [f.name, f.example]));
   const body = JSON.stringify({ model: model.name, rows: [{ key: 'customer-17', features }] }, null, 2);
   const curl = `curl ${origin}/api/v1/prediction/predict \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${body.replace(/'/g, "'\\''")}'`;
-  const client = `import { createBellwetherClient } from '@bellwether/api/client';\n\nconst bellwether = createBellwetherClient({ url: '${origin}', apiKey: process.env.BELLWETHER_API_KEY! });\nconst { predictions } = await bellwether.prediction.predict.mutate(${body.replace(/\n/g, '\n')});\nawait bellwether.outcome.record.mutate({ outcomes: [{ predictionId: predictions[0]!.predictionId, value: true }] });`;
+  const client = `import { createBellwetherClient } from '@bellwether/api/client';\n\nconst bellwether = createBellwetherClient({ url: '${origin}', apiKey: process.env.BELLWETHER_API_KEY! });\nconst { predictions } = await bellwether.prediction.predict.mutate(${body});\nawait bellwether.outcome.record.mutate({ outcomes: [{ predictionId: predictions[0]!.predictionId, value: true }] });`;
   return (
     <Card title="API">
       <p className="mb-3 text-sm text-muted">{t('models.use.intro')}</p>

@@ -18,7 +18,7 @@ export function LineageTab({ run }: { run: RunDetail }) {
     { key: 'run', icon: FlaskConical, title: `#${run.number} ${run.name}`, detail: t('runs.lineage.run', { hash: run.paramsHash.slice(0, 12), code: run.codeVersion }) },
     ...(run.viewHash ? [{ key: 'view', icon: SlidersHorizontal, title: run.viewHash.slice(0, 16), detail: t('runs.lineage.view') }] : []),
     ...(run.artifactHash ? [{ key: 'artifact', icon: Package, title: run.artifactHash.slice(0, 16), detail: t('runs.lineage.artifact') }] : []),
-    ...(run.modelVersion ? [{ key: 'model', icon: Boxes, title: `${run.modelVersion.modelName} v${run.modelVersion.number}`, detail: t('runs.lineage.model'), href: `/models/${run.modelVersion.modelId}` }] : []),
+    ...(run.modelVersion ? [{ key: 'model', icon: Boxes, title: `${run.modelVersion.modelName} v${run.modelVersion.number}`, detail: t('runs.lineage.model'), href: `/models/${run.modelVersion.modelId}/versions/${run.modelVersion.id}` }] : []),
   ];
   return (
     <Card title={t('runs.lineage.title')} actions={<Button size="sm" asChild><Link href={`/lineage?kind=run&id=${run.id}`}><Network aria-hidden />{t('runs.lineage.graph')}</Link></Button>}>

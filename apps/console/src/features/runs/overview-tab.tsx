@@ -8,9 +8,9 @@ import { useT } from '../../i18n';
 import { curveKeys, lineOf } from '../../run-kit/chart-curves';
 import type { RunCurve } from '../../run-kit/curve-store';
 import { useFamilies, type RunDetail } from '../../run-kit/families';
+import { MetricTable } from '../../run-kit/metric-table';
 import { useTRPC } from '../../trpc';
 import { Button, Card, EmptyState, ErrorPanel, EvidenceCard, Skeleton } from '../../ui';
-import { MetricTable } from './metric-table';
 
 type OverviewProps = { run: RunDetail; state: RunState; curves: RunCurve[]; onClone: () => void };
 const CARDS = 4;

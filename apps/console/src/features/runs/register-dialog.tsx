@@ -27,7 +27,7 @@ export function RegisterDialog({ run, onClose }: { run: RunDetail; onClose: () =
         await Promise.all([client.invalidateQueries(trpc.run.pathFilter()), client.invalidateQueries(trpc.model.pathFilter())]);
         toast.done(t('runs.registered', { name: existing?.name ?? model ?? '', number: made.number }));
         onClose();
-        router.push(`/models/${made.modelId}`);
+        router.push(`/models/${made.modelId}/versions/${made.versionId}?tab=promotion`);
       },
     }),
   );

@@ -9,10 +9,10 @@ import { useState } from 'react';
 import { useT } from '../../i18n';
 import { useRunActions } from '../../run-kit/bulk-actions';
 import type { RunDetail } from '../../run-kit/families';
-import { RunDot, RunStateBadge } from '../../run-kit/run-words';
+import { RunDot, runLabel, RunStateBadge } from '../../run-kit/run-words';
 import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
-import { Badge, Button, IconButton, Menu, PageHeader, toast, type MenuItem } from '../../ui';
+import { Badge, Button, IconButton, Menu, PageHeader, toast, useConfirm, type MenuItem } from '../../ui';
 import { RegisterDialog } from './register-dialog';
 import { RunEditor } from './run-editor';
 
@@ -38,7 +38,7 @@ export function RunHeader({ run, state, cancelling, onClone }: HeaderProps) {
           {cancelling && state !== 'cancelled' && <Badge tone="warning">{t('runs.cancellingBadge')}</Badge>}
           {run.modelVersion && (
             <Badge tone="accent" icon={Boxes}>
-              <Link className="hover:underline" href={`/models/${run.modelVersion.modelId}`}>
+              <Link className="hover:underline" href={`/models/${run.modelVersion.modelId}/versions/${run.modelVersion.id}`}>
                 {run.modelVersion.modelName} v{run.modelVersion.number}
               </Link>
             </Badge>
@@ -60,6 +60,7 @@ function RunButtons({ run, state, cancelling, onClone }: HeaderProps) {
   const client = useQueryClient();
   const { can } = useSession();
   const { cancel, archive } = useRunActions();
+  const confirm = useConfirm();
   const [dialog, setDialog] = useState<'edit' | 'register' | null>(null);
   const open = state === 'running' || state === 'queued';
   const rerun = useMutation(
@@ -72,6 +73,10 @@ function RunButtons({ run, state, cancelling, onClone }: HeaderProps) {
       onError: toast.failed,
     }),
   );
+  // one that still waits has nothing to lose
+  const stop = async () => {
+    if (state === 'queued' || (await confirm({ title: t('runs.cancelOne', { name: runLabel(run) }), body: t('runs.cancelBody'), confirmLabel: t('runs.cancelAction'), keepLabel: t('runs.keepRunning'), danger: true }))) cancel.mutate({ runIds: [run.id] });
+  };
   const siblings = run.groupRuns.filter((r) => r.id !== run.id).slice(0, 20);
   const items: MenuItem[] = [
     { key: 'compare', label: t('runs.compareGroup'), icon: Columns2, disabled: siblings.length === 0, onSelect: () => router.push(`/compare?runs=${[run.id, ...siblings.map((r) => r.id)].join(',')}&baseline=${run.id}`) },
@@ -88,7 +93,7 @@ function RunButtons({ run, state, cancelling, onClone }: HeaderProps) {
     <>
       <Menu items={items} trigger={<IconButton icon={Ellipsis} label={t('ui.more')} variant="secondary" noTooltip />} />
       {can('run.write') && open && (
-        <Button icon={CircleStop} busy={cancel.isPending} disabled={cancelling} onClick={() => cancel.mutate({ runIds: [run.id] })}>
+        <Button icon={CircleStop} busy={cancel.isPending} disabled={cancelling} onClick={() => void stop()}>
           {t('runs.cancel')}
         </Button>
       )}

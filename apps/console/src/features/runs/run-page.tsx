@@ -6,6 +6,7 @@ import { useT } from '../../i18n';
 import type { RunDetail } from '../../run-kit/families';
 import { LaunchSheet } from '../../run-kit/launch/launch-sheet';
 import { useLaunch } from '../../run-kit/launch/use-launch';
+import { ParameterList } from '../../run-kit/parameter-list';
 import { runLabel } from '../../run-kit/run-words';
 import { useLiveRun, useProgressTitle } from '../../run-kit/use-live-run';
 import { useTRPC } from '../../trpc';
@@ -16,7 +17,6 @@ import { DataTab } from './data-tab';
 import { LineageTab } from './lineage-tab';
 import { LogTab } from './log-tab';
 import { OverviewTab } from './overview-tab';
-import { ParametersTab } from './parameters-tab';
 import { RunHeader } from './run-header';
 import { RunStatus } from './run-status';
 import { SystemTab } from './system-tab';
@@ -64,7 +64,7 @@ function Run({ run }: { run: RunDetail }) {
         tabs={[
           { key: 'overview', label: t('runs.tab.overview'), content: <OverviewTab run={run} state={state} curves={live.curves} onClone={clone} /> },
           { key: 'curves', label: t('runs.tab.curves'), badge: live.curves.length || undefined, content: <CurvesTab run={run} curves={live.curves} loading={live.loading} /> },
-          { key: 'parameters', label: t('runs.tab.parameters'), content: <ParametersTab run={run} /> },
+          { key: 'parameters', label: t('runs.tab.parameters'), content: <ParameterList familyId={run.familyId} params={run.params} /> },
           { key: 'data', label: t('runs.tab.data'), content: <DataTab run={run} /> },
           { key: 'log', label: t('runs.tab.log'), content: <LogTab runId={run.id} live={live.logs} /> },
           { key: 'system', label: t('runs.tab.system'), content: <SystemTab run={run} live={live.live} /> },

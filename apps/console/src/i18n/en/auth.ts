@@ -11,7 +11,6 @@ export const auth = {
   'login.lost': 'Lost your password? An admin can set a new one.',
   'login.needsSetup': 'Nobody has an account yet',
   'login.needsSetupBody': 'Open the one-time setup link. It stands in the terminal where Bellwether was started, and in the file setup-link in its data folder.',
-  'login.failed': 'Sign-in did not work',
   'setup.title': 'Make the first admin',
   'setup.lead': 'This link works once. Everybody else is invited from the console.',
   'setup.name': 'Your name',

@@ -10,7 +10,6 @@ export const auth = {
   'login.lost': '忘记密码？管理员可以为你设置新密码。',
   'login.needsSetup': '还没有任何账户',
   'login.needsSetupBody': '请打开一次性设置链接。它显示在启动 Bellwether 的终端里，也保存在数据目录的 setup-link 文件中。',
-  'login.failed': '登录未成功',
   'setup.title': '创建第一位管理员',
   'setup.lead': '此链接只能使用一次。其他人由控制台邀请加入。',
   'setup.name': '你的姓名',

@@ -15,7 +15,7 @@ export function TableToolbar<T>({ children, columns, isVisible, layout, onLayout
   const t = useT();
   const show = (column: DataColumn<T>, on: boolean) => onLayout({ ...layout, visible: { ...layout.visible, [column.id]: on } });
   return (
-    <div className="mb-2 flex flex-wrap items-center gap-2">
+    <div className="mb-2 flex flex-wrap items-start gap-2">
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{children}</div>
       <Menu
         trigger={<IconButton icon={Columns3} label={t('ui.table.columns')} variant="secondary" noTooltip />}
