@@ -14,6 +14,7 @@ const BAD: [string, string][] = [
   ['libs/metrics/src/planted.ts', `import { fitView } from '@bellwether/features';`],
   ['libs/features/src/planted.ts', `import * as tf from '@tensorflow/tfjs-core';`],
   ['libs/search/src/planted.ts', `import { familyRegistry } from '@bellwether/tasks';`],
+  ['libs/simulator/src/planted.ts', `import { runTask } from '@bellwether/features';`],
   ['libs/model/src/planted.ts', `import { PrismaClient } from '@prisma/client';`],
   ['libs/tasks/src/planted.ts', `import { createDb } from '@bellwether/lineage';`],
   ['libs/lineage/src/planted.ts', `import * as tf from '@tensorflow/tfjs-core';`],

@@ -1,0 +1,11 @@
+export { shopSpecSchema, shopOfSize } from './shop-spec';
+export type { ShopSpec, ShopSpecInput } from './shop-spec';
+export { simulateShop } from './simulate-shop';
+export type { SimulateOptions } from './simulate-shop';
+export type { ShopChunk, ShopColumn, ColumnForm } from './rows/row-table';
+export { chunkRows, shopRows } from './rows/chunk-rows';
+export type { PlainRow } from './rows/chunk-rows';
+export { TRUTH_KINDS } from './truth';
+export type { TruthRows, TruthKind, OnTruth } from './truth';
+export { writeShop, SHOP_FORMATS } from './write/write-shop';
+export type { WriteShopOptions, WrittenShop, ShopFormat } from './write/write-shop';
