@@ -68,6 +68,8 @@ export const ERROR_KINDS = {
   // training
   PARAMS_INVALID: 'bad-request',
   ROLE_MISSING: 'bad-request',
+  COLUMN_NOT_NUMERIC: 'bad-request',
+  DATA_TOO_SHORT: 'bad-request',
   TARGET_MISSING: 'bad-request',
   TARGET_ONE_CLASS: 'bad-request',
   TARGET_NOT_BINARY: 'bad-request',

@@ -22,12 +22,11 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 /**
  * Every forecast metric with a percentile-bootstrap interval over series.
- * @param season lag of the naive forecast that scales MASE and RMSSE, in steps
  * @throws AppError INPUT_INVALID for forecasts of another shape than what came
  */
-export function estimateForecast(series: readonly ForecastSeries[], season: number, options: BootstrapOptions = {}): Record<string, MetricEstimate> {
+export function estimateForecast(series: readonly ForecastSeries[], options: BootstrapOptions = {}): Record<string, MetricEstimate> {
   const { replicates = 1000, seed = 1, level = 0.95 } = options;
-  const parts = forecastParts(series, season);
+  const parts = forecastParts(series);
   const width = FORECAST_KEYS.length;
   const point = new Float64Array(width);
   combineParts(parts, null, point);
@@ -49,12 +48,12 @@ export function estimateForecast(series: readonly ForecastSeries[], season: numb
  * A bias is better when it is nearer to zero, coverage when it is nearer to 80 %: those two are compared by their distance.
  * @throws AppError METRIC_NAME_INVALID
  */
-export function pairedForecasts(candidate: readonly ForecastSeries[], baseline: readonly ForecastSeries[], season: number, options: PairedOptions = {}): PairedDifference[] {
+export function pairedForecasts(candidate: readonly ForecastSeries[], baseline: readonly ForecastSeries[], options: PairedOptions = {}): PairedDifference[] {
   const { metrics = FORECAST_KEYS, replicates = 1000, seed = 1, level = 0.95 } = options;
   const specs = metrics.map(specOf);
   const { mine, theirs, refusal, note } = alignSeries(candidate, baseline);
   if (refusal !== null) return specs.map((s) => ({ metric: s.key, candidate: null, baseline: null, difference: null, lo: null, hi: null, n: mine.length, replicates: 0, verdict: 'not-comparable', note: refusal }));
-  const parts = [forecastParts(mine, season), forecastParts(theirs, season)] as const;
+  const parts = [forecastParts(mine), forecastParts(theirs)] as const;
   const width = FORECAST_KEYS.length;
   const [a, b] = [new Float64Array(width), new Float64Array(width)];
   combineParts(parts[0], null, a);

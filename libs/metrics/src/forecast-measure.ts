@@ -3,6 +3,8 @@ import { AppError } from '@bellwether/contracts';
 /** The levels every forecast is made at. */
 export const FORECAST_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
+export type NaiveScale = { absolute: number; squared: number };
+
 /** What was forecast for one series and what came. NaN in `actual` is a day that is not measured: unknown, or the shelf was empty. */
 export type ForecastSeries = {
   id: string;
@@ -12,8 +14,8 @@ export type ForecastSeries = {
   mean: ArrayLike<number>;
   /** one array a level of FORECAST_LEVELS, ascending. @shape [levels][horizon] */
   quantiles: readonly ArrayLike<number>[];
-  /** what was known at the origin: scales errors. NaN is left out. @shape [history] */
-  history: ArrayLike<number>;
+  /** error of the seasonal naive forecast inside the history (`naiveScale`): what MASE and RMSSE divide by */
+  scale: NaiveScale;
 };
 
 /** Sums of one series: every metric is a ratio or a mean of these, so that a bootstrap over series only adds them up. */
@@ -28,7 +30,7 @@ export type ForecastKey = (typeof FORECAST_KEYS)[number];
  * @returns NaN for both where the history is too short or never changes: such a series has no scale and is left out of MASE and RMSSE
  * @source Hyndman & Koehler, "Another look at measures of forecast accuracy", 2006
  */
-export function naiveScale(history: ArrayLike<number>, season: number): { absolute: number; squared: number } {
+export function naiveScale(history: ArrayLike<number>, season: number): NaiveScale {
   let absolute = 0;
   let squared = 0;
   let n = 0;
@@ -47,18 +49,17 @@ const pinball = (y: number, q: number, level: number): number => 2 * (y >= q ? l
 
 /**
  * The sums behind every metric, one row a series.
- * @param season lag of the naive forecast that scales errors, in steps
  * @shape [series.length, FORECAST_PARTS.length]
  * @throws AppError INPUT_INVALID for forecasts of another length than what came
  */
-export function forecastParts(series: readonly ForecastSeries[], season: number): Float64Array {
+export function forecastParts(series: readonly ForecastSeries[]): Float64Array {
   const width = FORECAST_PARTS.length;
   const parts = new Float64Array(series.length * width);
-  series.forEach((s, i) => measureSeries(s, season, parts.subarray(i * width, (i + 1) * width)));
+  series.forEach((s, i) => measureSeries(s, parts.subarray(i * width, (i + 1) * width)));
   return parts;
 }
 
-function measureSeries(s: ForecastSeries, season: number, out: Float64Array): void {
+function measureSeries(s: ForecastSeries, out: Float64Array): void {
   const h = s.actual.length;
   if (s.mean.length !== h || s.quantiles.length !== FORECAST_LEVELS.length || s.quantiles.some((q) => q.length !== h))
     throw new AppError({ code: 'INPUT_INVALID', message: `expected ${h} steps at ${FORECAST_LEVELS.length} levels for the series ${JSON.stringify(s.id)}, received ${s.mean.length} at ${s.quantiles.length}`, fix: 'forecast the steps that were asked for' });
@@ -81,7 +82,7 @@ function measureSeries(s: ForecastSeries, season: number, out: Float64Array): vo
     out[P.width]! += high[t]! - low[t]!;
     squared += e * e;
   }
-  const scale = naiveScale(s.history, season);
+  const { scale } = s;
   if (out[P.points] === 0 || Number.isNaN(scale.absolute)) return;
   out[P.scaled] = 1;
   out[P.mase] = out[P.abs_error_median]! / out[P.points]! / scale.absolute;

@@ -15,7 +15,7 @@ export { seededRandom } from './seeded-random';
 export type { SeededRandom } from './seeded-random';
 export { FORECAST_METRICS } from './forecast-specs';
 export { FORECAST_KEYS, FORECAST_LEVELS, naiveScale } from './forecast-measure';
-export type { ForecastSeries } from './forecast-measure';
+export type { ForecastSeries, NaiveScale } from './forecast-measure';
 export { estimateForecast, pairedForecasts } from './forecast-bootstrap';
 export { verdictOf } from './paired-verdict';
 export { estimateRatios, groupResampler } from './ratio-bootstrap';

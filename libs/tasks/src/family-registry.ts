@@ -1,4 +1,5 @@
 import { AppError } from '@bellwether/contracts';
+import { forecastFamily } from './forecast';
 import { propensityFamily } from './propensity';
 import type { TaskFamily } from './task-family';
 
@@ -35,4 +36,4 @@ export function createFamilyRegistry(initial: readonly AnyTaskFamily[]): FamilyR
 }
 
 /** Every family that this build knows. */
-export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily]);
+export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, forecastFamily]);

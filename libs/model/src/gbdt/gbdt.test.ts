@@ -108,7 +108,7 @@ describe('boosted trees', () => {
       expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.9);
       const p = gbdtPredict(model, train.table);
       expect(p.reduce((s, v) => s + v, 0) / p.length / (y.reduce((s, v) => s + v, 0) / y.length)).toBeGreaterThan(0.8);
-      if (params.objective === 'quantile') expect(p.reduce((s, v, i) => s + (y[i]! <= v ? 1 : 0), 0) / y.length).toBeGreaterThan(0.8);
+      if (params.objective === 'quantile') expect(Math.abs(p.reduce((s, v, i) => s + (y[i]! <= v ? 1 : 0), 0) / y.length - 0.9)).toBeLessThan(0.03);
     }
   });
 

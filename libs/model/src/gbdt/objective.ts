@@ -13,6 +13,8 @@ export interface BoostingObjective {
   gradients(labels: Labels, margin: Float64Array, pairs: Float32Array): void;
   /** mean loss */
   loss(labels: Labels, margin: Float64Array): number;
+  /** value of a leaf from its rows, where the ratio of gradient and hessian says little of it */
+  renew?(labels: Labels, margin: Float64Array, rows: Int32Array): number;
 }
 
 export const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)));
@@ -67,6 +69,18 @@ const squared: BoostingObjective = {
   loss: ({ y, weight }, margin) => weightedMean(y, weight, (v, i) => (margin[i]! - v) ** 2),
 };
 
+function weightedQuantile(values: Float64Array, weight: Float64Array | null, level: number): number {
+  if (weight === null) return values.sort()[min(values.length - 1, Math.floor(level * values.length))]!;
+  const order = Int32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
+  const aim = level * weight.reduce((a, b) => a + b, 0);
+  let reached = 0;
+  for (const i of order) {
+    reached += weight[i]!;
+    if (reached >= aim) return values[i]!;
+  }
+  return values[order[order.length - 1]!]!;
+}
+
 const quantile = (level: number): BoostingObjective => ({
   start({ y }) {
     const sorted = y.slice().sort();
@@ -80,6 +94,8 @@ const quantile = (level: number): BoostingObjective => ({
     }
   },
   loss: ({ y, weight }, margin) => weightedMean(y, weight, (v, i) => (v >= margin[i]! ? level * (v - margin[i]!) : (1 - level) * (margin[i]! - v))),
+  // the gradient has one size however far a row is away: each leaf steps to the quantile of what its rows still miss (LightGBM's RenewTreeOutput)
+  renew: ({ y, weight }, margin, rows) => weightedQuantile(Float64Array.from(rows, (i) => y[i]! - margin[i]!), weight === null ? null : Float64Array.from(rows, (i) => weight[i]!), level),
 });
 
 /** Log link: the prediction is exp(margin). */

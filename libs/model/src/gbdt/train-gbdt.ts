@@ -150,6 +150,7 @@ class Boosting {
     const grown = this.grower.grow(bag.length, this.drawFeatures());
     // a tree that cannot split adds nothing now nor, without subsampling, ever after
     if (grown.nodes.length === 0 && this.params.subsample >= 1 && this.params.featureFraction >= 1) this.exhausted = true;
+    this.renewLeaves(grown, bag);
     if (!grown.leafValue.every(Number.isFinite)) throw diverged(this.round + 1);
     this.addGrown(grown, bag, rest);
     this.trees.push(toTree(grown, this.layout, this.params.learningRate));
@@ -162,6 +163,16 @@ class Boosting {
     }
     const { objective, labels, margin, round } = this;
     return { round, validLoss, trainLoss: () => objective.loss(labels, margin) };
+  }
+
+  /** Under a monotone constraint the values stand as they were found: renewing them one by one could break it. */
+  private renewLeaves(grown: GrownTree, bag: Int32Array): void {
+    const { objective, params } = this;
+    if (objective.renew === undefined || Object.values(params.monotone).some((m) => m !== 0)) return;
+    for (let l = 0; l < grown.leafValue.length; l++) {
+      const begin = grown.leafBegin[l]!;
+      if (grown.leafRows[l]! > 0) grown.leafValue[l] = objective.renew(this.labels, this.margin, bag.subarray(begin, begin + grown.leafRows[l]!));
+    }
   }
 
   private addGrown(grown: GrownTree, bag: Int32Array, rest: Int32Array): void {

@@ -4,6 +4,8 @@ import { FREQUENCIES, type Frequency, type Series } from './series';
 export type PanelSeries = Series & {
   /** of the whole product: category, shop, brand */
   statics: Record<string, string>;
+  /** paid for one unit when it last sold; NaN where the data hold no price @unit money */
+  unitPrice: number;
   /** known at every step, also ahead: price, promotion, open. NaN where it is not known. @shape [history + horizon] */
   known: Record<string, Float64Array>;
 };

@@ -12,7 +12,7 @@ function promotionPanel(series: number, length: number, horizon: number, seed: n
     series: Array.from({ length: series }, (_, i) => {
       const promo = Float64Array.from({ length: length + horizon }, () => (random.unit() < 0.25 ? 1 : 0));
       const level = 5 + 60 * random.unit();
-      return { id: `p${i}`, censored: null, statics: { category: `c${i % 3}` }, known: { promo }, y: Float64Array.from({ length }, (_, t) => Math.round(level * (1 + promo[t]!) * (0.8 + 0.4 * random.unit()))) };
+      return { id: `p${i}`, censored: null, unitPrice: 3, statics: { category: `c${i % 3}` }, known: { promo }, y: Float64Array.from({ length }, (_, t) => Math.round(level * (1 + promo[t]!) * (0.8 + 0.4 * random.unit()))) };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { gbdtPredict, trainGbdt, Xoshiro128, type GbdtModel, type GbdtParams } from '@bellwether/model';
+import { decodeGbdt, encodeGbdt, gbdtPredict, trainGbdt, Xoshiro128, type GbdtModel, type GbdtParams } from '@bellwether/model';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { Panel } from '../panel';
 import type { SeriesForecast } from '../series';
@@ -7,7 +7,31 @@ import { panelRows, type PanelRows, type Question } from './panel-features';
 /** Named files of one boosted forecaster: a mean and a model a level. */
 export type BoostedModel = { levels: Record<string, string[]>; known: string[]; mean: GbdtModel; quantiles: GbdtModel[]; /** corrects the volume on the last window, 1: none */ ratio: number };
 
-export type BoostedOptions = { trees: number; learningRate: number; leaves: number; /** questions to learn from, at most */ rows: number; seed: number; signal?: AbortSignal; onPhase?(phase: string, done: number, of: number): void };
+export type BoostedOptions = {
+  trees: number;
+  learningRate: number;
+  leaves: number;
+  /** questions to learn from, at most */
+  rows: number;
+  seed: number;
+  signal?: AbortSignal;
+  /** does one piece of the training, or takes it from a checkpoint */
+  piece?(name: string, codec: { encode(value: Grown): Uint8Array; decode(bytes: Uint8Array): Grown }, work: () => Promise<Grown>): Promise<Grown>;
+  onRound?(part: string, round: number, trainLoss: () => number, validLoss: number | null): void;
+};
+
+/** The model that is kept, and the one that chose how many trees. */
+export type Grown = { model: GbdtModel; chosen: GbdtModel };
+
+const utf8 = new TextEncoder();
+const grownCodec = {
+  encode: (g: Grown): Uint8Array => utf8.encode(JSON.stringify([g.model, g.chosen].map((m) => new TextDecoder().decode(encodeGbdt(m))))),
+  decode: (bytes: Uint8Array): Grown => {
+    const [model, chosen] = (JSON.parse(new TextDecoder().decode(bytes)) as string[]).map((m) => decodeGbdt(utf8.encode(m)));
+    return { model: model!, chosen: chosen! };
+  },
+};
+
 
 /** Origins go back this many steps at most: older habits are other habits. */
 const ORIGINS_BACK = 400;
@@ -53,20 +77,19 @@ export async function trainBoosted(panel: Panel, options: BoostedOptions): Promi
   const train = subset(early, answered(early));
   const valid = subset(late, answered(late));
   const full = subset(all, answered(all));
-  const grow = async (params: Partial<GbdtParams>): Promise<{ model: GbdtModel; chosen: GbdtModel }> => {
+  const grow = async (part: string, params: Partial<GbdtParams>): Promise<Grown> => {
     const shared: Partial<GbdtParams> = { trees: options.trees, learningRate: options.learningRate, leaves: options.leaves, minDataInLeaf: 40, lambdaL2: 1, subsample: 0.7, featureFraction: 0.6, ...params };
-    const chosen = await trainGbdt({ train, valid: valid.y.length > 0 ? valid : null, params: { ...shared, patience: 30 }, seed: options.seed, signal: options.signal });
-    const final = await trainGbdt({ train: full, valid: null, params: { ...shared, trees: Math.max(5, chosen.bestRound), patience: 0 }, seed: options.seed, signal: options.signal });
-    return { model: final.model, chosen: chosen.model };
+    const { model: chosen, bestRound } = await trainGbdt({ train, valid: valid.y.length > 0 ? valid : null, params: { ...shared, patience: 30 }, seed: options.seed, signal: options.signal });
+    const { model } = await trainGbdt({
+      train: full, valid: null, params: { ...shared, trees: Math.max(5, bestRound), patience: 0 }, seed: options.seed, signal: options.signal,
+      onRound: ({ round, trainLoss, validLoss }) => options.onRound?.(part, round, trainLoss, validLoss),
+    });
+    return { model, chosen };
   };
-  const phases = FORECAST_LEVELS.length + 1;
-  options.onPhase?.('mean', 0, phases);
-  const mean = await grow({ objective: 'tweedie', tweediePower: 1.3 });
+  const piece = options.piece ?? ((_name, _codec, work) => work());
+  const mean = await piece('mean', grownCodec, () => grow('mean', { objective: 'tweedie', tweediePower: 1.3 }));
   const quantiles: GbdtModel[] = [];
-  for (const [k, level] of FORECAST_LEVELS.entries()) {
-    options.onPhase?.(`quantile ${level}`, k + 1, phases);
-    quantiles.push((await grow({ objective: 'quantile', quantile: level })).model);
-  }
+  for (const level of FORECAST_LEVELS) quantiles.push((await piece(`quantile ${level}`, grownCodec, () => grow(`quantile ${level}`, { objective: 'quantile', quantile: level }))).model);
   return { levels, known, mean: mean.model, quantiles, ratio: volumeRatio(mean.chosen, valid) };
 }
 

@@ -18,8 +18,8 @@ export type NetworkOptions = {
   /** undefined: the best that is there */
   engine: EngineName | undefined;
   signal?: AbortSignal;
-  checkpoint?: { load: Uint8Array | null; save(bytes: Uint8Array): Promise<void> };
-  onEpoch?(epoch: number, epochs: number, trainLoss: number, validLoss: number | null): void;
+  /** `choose` finds how many epochs, `keep` trains on everything for so many */
+  onEpoch?(phase: 'choose' | 'keep', epoch: number, epochs: number, trainLoss: number, validLoss: number | null): void;
 };
 export type NetworkModel = { kind: NetworkKind; spec: WindowSpec; hidden: number; dropout: number; weights: Record<string, Float32Array>; engine: FitResult['engine']; bestEpoch: number; parameters: number };
 
@@ -63,12 +63,11 @@ export async function trainNetwork(panel: Panel, options: NetworkOptions): Promi
   });
   const chosen = await fit(train, options.epochs, {
     valid: { inputs: valid.inputs, rows: valid.rows }, earlyStopping: { monitor: 'loss', mode: 'min', patience: Math.max(4, Math.round(options.epochs / 4)) },
-    onEpoch: (e) => options.onEpoch?.(e.epoch, e.epochs, e.trainLoss, e.validLoss),
+    onEpoch: (e) => options.onEpoch?.('choose', e.epoch, e.epochs, e.trainLoss, e.validLoss),
   });
   const all = networkWindows(panel, spec, origins(panel, panel.length, options.rows, random));
   const result = await fit(all, Math.max(MIN_EPOCHS, chosen.bestEpoch), {
-    ...(options.checkpoint ? { checkpoint: { save: (bytes: Uint8Array) => options.checkpoint!.save(bytes), ...(options.checkpoint.load === null ? {} : { resume: options.checkpoint.load }) } } : {}),
-    onEpoch: (e) => options.onEpoch?.(e.epoch, e.epochs, e.trainLoss, null),
+    onEpoch: (e) => options.onEpoch?.('keep', e.epoch, e.epochs, e.trainLoss, null),
   });
   return { kind: options.kind, spec, hidden: options.hidden, dropout: options.dropout, weights: result.weights, engine: result.engine, bestEpoch: chosen.bestEpoch, parameters: program.variables.reduce((n, v) => n + v.init.length, 0) };
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { POLICIES } from './inventory/policy';
+
+const words = (what: string) => z.string().min(1).max(200).meta({ description: what });
+const amount = (what: string, unit: string, fallback: number) => z.number().min(0).max(1e12).default(fallback).meta({ description: what, unit });
+
+/** What ordering costs. Each has a default that is said in the answer, so that nothing is assumed in silence. */
+export const itemTermsSchema = z.object({
+  leadTime: z.number().int().min(0).max(400).default(2).meta({ description: 'steps from order to shelf', unit: 'steps' }),
+  reviewPeriod: z.number().int().min(1).max(400).default(1).meta({ description: 'steps between two looks', unit: 'steps' }),
+  holdingCost: amount('of keeping one unit for one step', 'money', 0.05).refine((v) => v > 0, 'expected a cost above zero of keeping a unit'),
+  shortageCost: amount('of one unit that was wanted and not there', 'money', 1).refine((v) => v > 0, 'expected a cost above zero of a missed sale'),
+  orderCost: amount('of one order, whatever its size', 'money', 0),
+  unitCost: amount('what one unit costs to buy', 'money', 1),
+  minimumOrder: amount('smallest order', 'units', 0),
+  packSize: z.number().gt(0).max(1e9).default(1).meta({ description: 'orders are multiples of it', unit: 'units' }),
+});
+
+export const forecastAsk = z.object({
+  items: z.array(words('a product')).max(10_000).optional().meta({ description: 'products wanted; all, the best sellers first, when left out' }),
+  search: z.string().max(200).default('').meta({ description: 'part of a product\'s name' }),
+  limit: z.number().int().min(1).max(10_000).default(50),
+  historySteps: z.number().int().min(0).max(2000).default(104).meta({ description: 'steps of history sent along', unit: 'steps' }),
+  /** what if: columns known ahead take these values, one for all steps or one a step */
+  whatIf: z.record(z.string().max(200), z.union([z.number(), z.array(z.number()).max(400)])).default({}).meta({ description: 'values of columns known ahead, one for all steps or one a step' }),
+  /** products without a history, forecast by what products like them did when they were new */
+  newItems: z.array(z.object({ item: words('the new product'), statics: z.record(z.string(), z.string()).default({}), like: z.array(z.string()).max(50).default([]) })).max(100).default([]),
+});
+export type ForecastAsk = z.infer<typeof forecastAsk>;
+
+const step = z.object({ at: z.string(), value: z.number().nullable(), censored: z.boolean() });
+const ahead = z.object({ at: z.string(), mean: z.number(), quantiles: z.array(z.number()) });
+const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()) });
+const oneForecast = z.object({
+  item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
+  history: z.array(step), forecast: z.array(ahead), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
+});
+export const forecastAnswer = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), unknown: z.array(z.string()) });
+export type ForecastAnswer = z.infer<typeof forecastAnswer>;
+
+export const reorderAsk = z.object({
+  policy: z.enum(POLICIES).default('base-stock'),
+  terms: itemTermsSchema.prefault({}),
+  items: z.array(z.object({ item: words('a product'), onHand: z.number().min(0).max(1e12).default(0), onOrder: z.number().min(0).max(1e12).default(0), terms: itemTermsSchema.partial().optional() })).max(10_000).optional().meta({ description: 'stock of each product; all products with an empty shelf when left out' }),
+  budget: z.number().min(0).max(1e15).optional().meta({ description: 'money to spend; no limit when left out', unit: 'money' }),
+  limit: z.number().int().min(1).max(10_000).default(200),
+});
+export type ReorderAsk = z.infer<typeof reorderAsk>;
+
+const reorderLine = z.object({
+  item: z.string(), order: z.number(), /** before the budget was cut */ wanted: z.number(), onHand: z.number(), onOrder: z.number(), target: z.number(), reorderPoint: z.number(), level: z.number(),
+  /** until an order placed at the next look would arrive */
+  expectedDemand: z.number(), low: z.number(), high: z.number(), /** by when the order must be placed, for stock not to run out at the chosen level */ orderBy: z.string(), /** the shelf is expected to be empty */ emptyBy: z.string().nullable(),
+  cost: z.number(), /** expected cost of missed sales until then with this order, and with none */ expectedLoss: z.number(), lossWithoutOrder: z.number(), /** expected cost of what is kept too long */ expectedOverstock: z.number(), why: z.object({ en: z.string(), zh: z.string() }),
+});
+export const reorderAnswer = z.object({ policy: z.enum(POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
+export type ReorderAnswer = z.infer<typeof reorderAnswer>;

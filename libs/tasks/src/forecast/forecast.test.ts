@@ -1,0 +1,139 @@
+import type { ColumnRoles } from '@bellwether/contracts';
+import { seededRandom } from '@bellwether/metrics';
+import { createFamilyRegistry } from '../family-registry';
+import { describeFamilyContract } from '../testing/family-contract';
+import type { Example } from '../testing/example-table';
+import { recordTraining } from '../testing/recorded-training';
+import type { ForecastAnswer, ReorderAnswer } from './asks';
+import { forecastFamily } from './index';
+
+const WEEK_MS = 7 * 86_400_000;
+const FIRST = Date.UTC(2024, 0, 1);
+const ROLES: ColumnRoles = { week: 'time', sku: 'item', units: 'quantity', price: 'price', category: 'category', promotion: 'numeric', stock: 'numeric' };
+
+type Line = { week: number; sku: string; units: number; price?: number; category?: string; promotion?: number; stock?: number };
+
+function tableOf(lines: Line[]): Example {
+  const numeric = (name: string, of: (l: Line) => number) => ({ name, type: 'number' as const, values: Float64Array.from(lines, of) });
+  return {
+    roles: ROLES,
+    table: {
+      rows: lines.length, rowIndex: Int32Array.from({ length: lines.length }, (_, i) => i + 1),
+      columns: [
+        { name: 'week', type: 'date', values: Float64Array.from(lines, (l) => FIRST + l.week * WEEK_MS) }, { name: 'sku', type: 'string', values: lines.map((l) => l.sku) }, numeric('units', (l) => l.units), numeric('price', (l) => l.price ?? 4),
+        { name: 'category', type: 'string', values: lines.map((l) => l.category ?? 'all') }, numeric('promotion', (l) => l.promotion ?? 0), numeric('stock', (l) => l.stock ?? 100),
+      ],
+    },
+  };
+}
+
+/** Weekly sales of 24 products that double when promoted; or, when asked, numbers without rhyme or reason. */
+function exampleSales({ shuffledLabels }: { shuffledLabels: boolean }): Example {
+  const random = seededRandom(3);
+  const lines: Line[] = [];
+  for (let i = 0; i < 24; i++) {
+    const level = shuffledLabels ? 50 : 10 + 80 * random.unit();
+    for (let week = 0; week < 70; week++) {
+      const promotion = random.unit() < 0.3 ? 1 : 0;
+      lines.push({ week, sku: `s${String(i).padStart(2, '0')}`, category: `c${i % 3}`, promotion, units: shuffledLabels ? 100 * random.unit() : level * (1 + promotion) * (0.85 + 0.3 * random.unit()) });
+    }
+  }
+  return tableOf(lines);
+}
+
+const FAST = { model: 'blend', members: ['statistical', 'boosted'], horizon: 6, knownAhead: ['promotion'], trees: 12, treeRate: 0.4, leaves: 6, rows: 2000, bootstrapReplicates: 200, protectionSteps: 2 };
+const questions = [
+  { ask: 'forecast', request: { items: ['s00', 'nobody'], historySteps: 4, newItems: [{ item: 'new', like: ['s01', 's02'] }] } },
+  { ask: 'reorder', request: { items: [{ item: 's00', onHand: 5 }, { item: 'nobody' }], budget: 500 } },
+];
+
+// a promotion doubles sales and the noise is a sixth: a forecast that knows it loses about .06, one that does not more than .2
+describeFamilyContract({ family: forecastFamily, params: FAST, example: exampleSales, reaches: 0.1, chance: 0.37, questions });
+
+const train = (lines: Line[], params: Record<string, unknown>) => recordTraining(forecastFamily, tableOf(lines), { params: { horizon: 4, model: 'statistical', bootstrapReplicates: 0, ...params } });
+const ask = async <T>(lines: Line[], params: Record<string, unknown>, name: string, request: unknown): Promise<T> => {
+  const predictor = await forecastFamily.load((await train(lines, params)).model.artifact);
+  return (await predictor.ask!(name, forecastFamily.asks![name]!.input.parse(request))) as T;
+};
+const weekly = (sku: string, weeks: number, units: (week: number) => number, from = 0): Line[] => Array.from({ length: weeks - from }, (_, k) => ({ week: from + k, sku, units: units(from + k) }));
+
+describe('awkward sales', () => {
+  const steady = weekly('steady', 40, () => 10);
+
+  test('a series of zeros, of one point, with a gap of a year, and one that starts yesterday are each answered with finite numbers', async () => {
+    const lines = [...weekly('steady', 90, () => 10), ...weekly('zeros', 90, () => 0), { week: 50, sku: 'one point', units: 7 }, ...weekly('gap', 90, (w) => (w < 20 || w > 72 ? 6 : 0)).filter((l) => l.units > 0), { week: 89, sku: 'yesterday', units: 3 }];
+    const { series } = await ask<ForecastAnswer>(lines, {}, 'forecast', {});
+    expect(series.map((s) => s.item).sort()).toEqual(['gap', 'one point', 'steady', 'yesterday', 'zeros']);
+    for (const s of series) for (const f of s.forecast) expect([f.mean, ...f.quantiles].every((v) => Number.isFinite(v) && v >= 0)).toBe(true);
+    const of = (item: string): number => series.find((s) => s.item === item)!.forecast[0]!.mean;
+    expect(of('zeros')).toBe(0);
+    expect(of('steady')).toBeGreaterThan(8);
+    expect(of('yesterday')).toBeGreaterThan(0);
+  });
+
+  test('returns are netted in their own step and never make demand negative', async () => {
+    const lines = [...steady, { week: 35, sku: 'steady', units: -4 }, ...weekly('returned', 40, (w) => (w % 2 ? -5 : 5))];
+    const { series } = await ask<ForecastAnswer>(lines, {}, 'forecast', { historySteps: 10 });
+    const history = series.find((s) => s.item === 'steady')!.history;
+    expect(history[5]!.value).toBe(6);
+    expect(series.find((s) => s.item === 'returned')!.history.every((h) => h.value! >= 0)).toBe(true);
+  });
+
+  test('a horizon longer than the history is refused with what would do', async () => {
+    await expect(train(weekly('short', 9, () => 3), { horizon: 12 })).rejects.toMatchObject({ code: 'DATA_TOO_SHORT', message: expect.stringContaining('16'), fix: expect.stringContaining('horizon') });
+  });
+
+  test('a promotion calendar that ends before the horizon, and a price that is not known ahead, are forecast as unknown, not refused', async () => {
+    const lines = [...weekly('a', 40, (w) => 10 + (w % 4 === 0 ? 10 : 0)), ...weekly('b', 40, () => 4)].map((l) => ({ ...l, promotion: l.week % 4 === 0 ? 1 : 0 }));
+    const boosted = { model: 'boosted', knownAhead: ['promotion', 'price'], trees: 20, rows: 2000, hierarchy: false };
+    const { series, knownAhead } = await ask<ForecastAnswer>(lines, boosted, 'forecast', { items: ['a'] });
+    expect(knownAhead).toEqual(['promotion', 'price']);
+    expect(series[0]!.forecast.every((f) => Number.isFinite(f.mean))).toBe(true);
+  });
+
+  test('weeks with an empty shelf are not small demand', async () => {
+    const lines = weekly('sold out', 60, (w) => (w >= 45 ? 0 : 20)).map((l) => ({ ...l, stock: l.week >= 45 ? 0 : 50 }));
+    const other = weekly('other', 60, () => 5).map((l) => ({ ...l, stock: 50 }));
+    const mean = async (stockColumn: string): Promise<number> => (await ask<ForecastAnswer>([...lines, ...other], { stockColumn, hierarchy: false }, 'forecast', { items: ['sold out'] })).series[0]!.forecast[0]!.mean;
+    expect(await mean('stock')).toBeGreaterThan(15);
+    expect(await mean('')).toBeLessThan(5);
+  });
+
+  test('a cell that is no number, a quantity that is not finite and a date of another century are refused by name', async () => {
+    await expect(train([...steady, { week: 3, sku: 'steady', units: Number.POSITIVE_INFINITY }], {})).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('row 41') });
+    await expect(train([...steady, { week: -90_000, sku: 'steady', units: 1 }], {})).rejects.toMatchObject({ code: 'INPUT_INVALID', fix: expect.stringContaining('century') });
+  });
+});
+
+describe('orders', () => {
+  const lines = [...weekly('fast', 60, (w) => 50 + (w % 5)), ...weekly('slow', 60, (w) => (w % 6 === 0 ? 2 : 0))];
+
+  test('say how much, by when and why; a fuller shelf orders less, a dearer miss more, a budget cuts what saves least', async () => {
+    const order = async (request: unknown): Promise<ReorderAnswer> => ask<ReorderAnswer>(lines, {}, 'reorder', request);
+    const empty = await order({ items: [{ item: 'fast' }, { item: 'slow' }] });
+    const [fast] = empty.lines;
+    expect(fast).toMatchObject({ item: 'fast', onHand: 0, why: { en: expect.stringContaining('expected over 3 weeks'), zh: expect.stringContaining('周') } });
+    expect(fast!.order).toBeGreaterThan(140);
+    expect(fast!.expectedLoss).toBeLessThan(fast!.lossWithoutOrder);
+    const full = await order({ items: [{ item: 'fast', onHand: 120, onOrder: 20 }] });
+    expect(full.lines[0]!.order).toBeLessThan(fast!.order - 100);
+    expect(full.lines[0]!.emptyBy! > fast!.emptyBy!).toBe(true);
+    const dear = await order({ items: [{ item: 'fast' }], terms: { shortageCost: 50 } });
+    expect(dear.lines[0]!.target).toBeGreaterThan(fast!.target);
+    const cut = await order({ items: [{ item: 'fast' }, { item: 'slow' }, { item: 'unheard of' }], budget: 60 });
+    expect(cut.spent).toBeLessThanOrEqual(60);
+    expect(cut.lostToBudget).toBeGreaterThan(0);
+    expect(cut.unknown).toEqual(['unheard of']);
+  });
+
+  test('what if: only columns known ahead may be asked, and a promotion raises the forecast', async () => {
+    const predictor = await forecastFamily.load((await recordTraining(forecastFamily, exampleSales({ shuffledLabels: false }), { params: FAST })).model.artifact);
+    const asked = async (whatIf: Record<string, number>): Promise<number> => ((await predictor.ask!('forecast', forecastFamily.asks!['forecast']!.input.parse({ items: ['s03'], whatIf }))) as ForecastAnswer).series[0]!.forecast[2]!.mean;
+    expect((await asked({ promotion: 1 })) / (await asked({ promotion: 0 }))).toBeGreaterThan(1.3);
+    await expect(asked({ weather: 3 })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('weather') });
+  });
+});
+
+test('the family is listed with the questions it answers', () => {
+  expect(Object.keys(createFamilyRegistry([forecastFamily]).get('forecast').asks ?? {})).toEqual(['forecast', 'reorder']);
+});

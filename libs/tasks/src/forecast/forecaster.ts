@@ -1,0 +1,81 @@
+import { FORECAST_LEVELS } from '@bellwether/metrics';
+import { blendForecasts } from './blend';
+import { applyLevelMap, type LevelMap, type TotalsModel } from './calibrate';
+import { reconcile, type Aggregate } from './hierarchy/reconcile';
+import { forecastTotal } from './hierarchy/top-level';
+import { memberForecast, type Member } from './members';
+import { usableSeason, type Panel } from './panel';
+import type { SeriesForecast } from './series';
+
+/** Everything that turns a panel into a forecast. */
+export type Forecaster = {
+  members: Member[];
+  /** share of each member, adding up to 1 */
+  weights: number[];
+  /** error variance of one step over the forecast's own level, from backtests: how far reconciliation may move a product */
+  relativeVariance: number;
+  hierarchy: boolean;
+  levelMap: LevelMap | null;
+  totals: TotalsModel | null;
+};
+
+/** Below this many products a sum says nothing that its parts do not. */
+const MIN_GROUP = 3;
+/** A mean that reconciliation moves takes its quantiles along, within reason. */
+const MOST_MOVE = 3;
+
+/** What the members say together, before sums are reconciled and levels calibrated. */
+export async function blendedForecast(forecaster: Pick<Forecaster, 'members' | 'weights'>, panel: Panel): Promise<SeriesForecast[]> {
+  const used = forecaster.members.map((m, i) => ({ member: m, weight: forecaster.weights[i]! })).filter((m) => m.weight > 0);
+  const all = await Promise.all(used.map((u) => memberForecast(u.member, panel)));
+  return panel.series.map((_, s) => blendForecasts(all.map((f) => f[s]!), used.map((u) => u.weight)));
+}
+
+/** @returns one forecast a series of the panel, at the panel's end, never below zero, levels in order */
+export async function forecastPanel(forecaster: Forecaster, panel: Panel): Promise<SeriesForecast[]> {
+  const blended = await blendedForecast(forecaster, panel);
+  const reconciled = forecaster.hierarchy ? reconcileForecasts(blended, panel, forecaster.relativeVariance) : blended;
+  return reconciled.map((f) => applyLevelMap(forecaster.levelMap, f));
+}
+
+/** Means are reconciled with the shop's total and each category's; the quantiles of a product move with its mean. */
+export function reconcileForecasts(forecasts: readonly SeriesForecast[], panel: Panel, relativeVariance: number): SeriesForecast[] {
+  const bottom = forecasts.map((f) => f.mean.slice());
+  const level = forecasts.map((f) => f.mean.reduce((a, b) => a + b, 0) / panel.horizon);
+  // Poisson noise for slow movers, proportional noise for fast ones
+  const variance = Float64Array.from(level, (m) => m + relativeVariance * m * m + 1e-6);
+  reconcile(bottom, variance, aggregatesOf(panel));
+  return forecasts.map((f, i) => {
+    const by = Float64Array.from(f.mean, (m, h) => (m > 1e-9 ? Math.min(MOST_MOVE, bottom[i]![h]! / m) : 1));
+    return { mean: bottom[i]!, quantiles: f.quantiles.map((q) => q.map((v, h) => v * by[h]!)) };
+  });
+}
+
+function aggregatesOf(panel: Panel): Aggregate[] {
+  const groups = new Map<string, number[]>([['', panel.series.map((_, i) => i)]]);
+  const names = [...new Set(panel.series.flatMap((s) => Object.keys(s.statics)))].sort();
+  for (const name of names) panel.series.forEach((s, i) => {
+    const key = `${name}=${s.statics[name] ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  });
+  return [...groups.values()].filter((members) => members.length >= MIN_GROUP).map((members) => {
+    const y = totalOf(panel, members);
+    const { mean, relativeError } = forecastTotal(y, panel.horizon, usableSeason(panel.frequency, y.length));
+    const level = mean.reduce((a, b) => a + b, 0) / panel.horizon;
+    return { members: Int32Array.from(members), mean, variance: (level * relativeError) ** 2 + 1e-6 };
+  });
+}
+
+/** Sales of a group, from the first step that any of it sold: what does not exist yet adds nothing. */
+export function totalOf(panel: Panel, members: readonly number[]): Float64Array {
+  const total = new Float64Array(panel.length);
+  let first = panel.length;
+  for (const i of members) panel.series[i]!.y.forEach((v, t) => {
+    if (Number.isNaN(v)) return;
+    total[t]! += v;
+    first = Math.min(first, t);
+  });
+  return total.slice(first);
+}
+
+export const medianOf = (f: SeriesForecast): Float64Array => f.quantiles[(FORECAST_LEVELS.length - 1) / 2]!;

@@ -1,0 +1,84 @@
+import { FORECAST_LEVELS } from '@bellwether/metrics';
+import type { ForecastArtifact } from './artifact';
+import { itemTermsSchema, type ReorderAnswer, type ReorderAsk } from './asks';
+import { totalQuantiles, type TotalsModel } from './calibrate';
+import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type ItemTerms, type Quantiles } from './inventory/policy';
+import { stepTime, type Panel } from './panel';
+import type { SeriesForecast } from './series';
+
+/** Share of a distribution's units that are expected to be left when `stock` meets it. */
+const expectedLeft = (q: Quantiles, stock: number): number => {
+  let sum = 0;
+  for (let k = 0; k < 100; k++) sum += Math.max(0, stock - quantileAt(q, (k + 0.5) / 100));
+  return sum / 100;
+};
+
+/** Mean of the first `steps` of a forecast, carried on at its own level beyond the horizon. */
+function meanOver(f: SeriesForecast, steps: number): number {
+  const inside = f.mean.subarray(0, steps).reduce((a, b) => a + b, 0);
+  return steps <= f.mean.length ? inside : inside * (steps / Math.max(1, f.mean.length));
+}
+
+/** The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are. */
+function totalOver(totals: TotalsModel | null, f: SeriesForecast, steps: number): Float64Array {
+  const mean = meanOver(f, steps);
+  if (totals !== null) return totalQuantiles(totals, mean);
+  return Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length)))));
+}
+
+/** The first step at whose end the stock is expected to be gone; null: it outlasts the horizon. */
+function emptyStep(f: SeriesForecast, stock: number): number | null {
+  let left = stock;
+  for (let h = 0; h < f.mean.length; h++) {
+    left -= f.mean[h]!;
+    if (left <= 0) return h;
+  }
+  return null;
+}
+
+const units = (v: number): string => (Math.round(v * 10) / 10).toLocaleString('en-US');
+
+type Line = ReorderAnswer['lines'][number];
+type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock'> & { budget: BudgetLine };
+
+function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, f: SeriesForecast, panel: Panel, totals: TotalsModel | null): Planned {
+  const terms = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
+  const cover = terms.leadTime + terms.reviewPeriod;
+  const protection = totalOver(totals, f, cover);
+  const lead = totalOver(totals, f, Math.max(1, terms.leadTime));
+  const position = { onHand: item.onHand, onOrder: item.onOrder };
+  const plan = planOrder(ask.policy, terms, position, protection, lead, f.mean.reduce((a, b) => a + b, 0) / Math.max(1, f.mean.length));
+  const have = position.onHand + position.onOrder;
+  const empty = emptyStep(f, have);
+  const orderStep = Math.max(0, (empty ?? f.mean.length) - terms.leadTime);
+  const step = { day: ['days', '天'], week: ['weeks', '周'], month: ['months', '个月'] }[panel.frequency];
+  const mean = meanOver(f, cover);
+  return {
+    item: id, wanted: plan.order, onHand: position.onHand, onOrder: position.onOrder, target: plan.target, reorderPoint: plan.reorderPoint, level: plan.level,
+    expectedDemand: mean, low: protection[0]!, high: protection[8]!, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
+    lossWithoutOrder: expectedShortage(protection, have) * terms.shortageCost,
+    why: {
+      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(protection[0]!)} to ${units(protection[8]!)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(terms.holdingCost * terms.reviewPeriod)} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
+      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(protection[0]!)}–${units(protection[8]!)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(terms.holdingCost * terms.reviewPeriod)}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
+    },
+    budget: { id, plan, terms, position, protection },
+  };
+}
+
+/** For each product how much to order, by when, why, and what it costs to be wrong; the costliest to leave first. */
+export function reorder({ panel, forecaster }: ForecastArtifact, ask: ReorderAsk, forecasts: readonly SeriesForecast[]): ReorderAnswer {
+  const place = new Map(panel.series.map((s, i) => [s.id, i]));
+  const asked = ask.items ?? panel.series.map((s) => ({ item: s.id, onHand: 0, onOrder: 0 }));
+  const planned = asked.filter((a) => place.has(a.item)).map((a) => planLine(a.item, ask, a, forecasts[place.get(a.item)!]!, panel, forecaster.totals));
+  const bought = ask.budget === undefined ? null : withinBudget(planned.map((p) => p.budget), ask.budget);
+  const lines = planned.map(({ budget, ...p }): Line => {
+    const order = bought?.orders.get(p.item) ?? p.wanted;
+    const stock = p.onHand + p.onOrder + order;
+    return { ...p, order, cost: order * budget.terms.unitCost, expectedLoss: expectedShortage(budget.protection, stock) * budget.terms.shortageCost, expectedOverstock: expectedLeft(budget.protection, stock) * budget.terms.holdingCost * budget.terms.reviewPeriod };
+  });
+  lines.sort((a, b) => b.lossWithoutOrder - a.lossWithoutOrder || (a.item < b.item ? -1 : 1));
+  return {
+    policy: ask.policy, terms: ask.terms, frequency: panel.frequency, lines: lines.slice(0, ask.limit), total: lines.length, spent: lines.reduce((s, l) => s + l.cost, 0),
+    wanted: planned.reduce((s, p) => s + p.wanted * p.budget.terms.unitCost, 0), lostToBudget: bought?.expectedLoss ?? 0, unknown: asked.filter((a) => !place.has(a.item)).map((a) => a.item),
+  };
+}
