@@ -51,10 +51,14 @@ async function attempt(deps: Deps, settings: TrainSettings, active: ActiveAttemp
 
 async function orderOf(deps: Deps, run: ClaimedRun, engine: string | null): Promise<TrainingOrder> {
   const { prisma } = deps.db;
-  const version = found(await prisma.datasetVersion.findFirst({ where: { id: run.datasetVersionId, projectId: run.projectId } }), 'dataset version', run.datasetVersionId);
+  const version = found(await prisma.datasetVersion.findFirst({ where: { id: run.datasetVersionId, projectId: run.projectId }, include: { dataset: { select: { name: true } } } }), 'dataset version', run.datasetVersionId);
   const roleSet = found(await prisma.columnRoleSet.findUnique({ where: { id: run.roleSetId } }), 'role set', run.roleSetId);
   return {
     runId: run.runId, fence: run.fence, familyId: run.familyId, params: run.params, roles: roleSet.roles as ColumnRoles, seed: run.seed, checkpoint: run.checkpoint,
     tableHash: found(version.tablePath, 'table of dataset version', version.id), artifactRoot: deps.artifacts.root, engine,
+    provenance: {
+      run_id: run.runId, run: `#${run.number} ${run.name}`, dataset_version_id: version.id, dataset: `${version.dataset.name} v${version.number}`, dataset_sha256: version.contentHash, role_set_id: roleSet.id,
+      code_version: deps.codeVersion, params: JSON.stringify(run.params),
+    },
   };
 }

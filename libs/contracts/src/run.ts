@@ -27,6 +27,20 @@ export type EngineInfo = z.infer<typeof engineInfoSchema>;
 export const runCostSchema = z.object({ wallSeconds: z.number(), cpuSeconds: z.number(), peakRssBytes: z.number() });
 export type RunCost = z.infer<typeof runCostSchema>;
 
+/** The model as one ONNX file, and its proof against the engine that trained it. */
+export const exportCheckSchema = z.object({
+  /** null: there is none, and `problem` says why */
+  file: z.string().nullable(),
+  bytes: z.number(),
+  sha256: z.string().nullable(),
+  /** real rows that both scored */
+  rows: z.number(),
+  largestDifference: z.number().nullable(),
+  tolerance: z.number(),
+  problem: z.string().nullable(),
+});
+export type ExportCheck = z.infer<typeof exportCheckSchema>;
+
 export const runSummaryDataSchema = z.object({
   rows: z.object({ train: z.number(), valid: z.number(), test: z.number(), dropped: z.number() }),
   baseRate: z.object({ train: z.number(), valid: z.number(), test: z.number() }).nullable(),
@@ -36,6 +50,8 @@ export const runSummaryDataSchema = z.object({
   bestEpoch: z.number().nullable(),
   parameterCount: z.number().nullable(),
   protocol: z.string(),
+  /** absent in runs from before there was such a file */
+  export: exportCheckSchema.optional(),
 });
 export type RunSummaryData = z.infer<typeof runSummaryDataSchema>;
 

@@ -4,7 +4,9 @@ export type { ViewSpec, FittedView, FittedInput, FittedNumeric, FittedCategory, 
 export { fitView, inputColumns, keptRows, viewHash, UNKNOWN_LEVEL } from './view/fit-view';
 export { applyView, inputWidth } from './view/apply-view';
 export type { FeatureMatrix } from './view/apply-view';
-export { rowsToTable, viewSignature } from './view/serve-rows';
+export { applyScale } from './view/scale';
+export { RowReader, rowsToTable, signatureFields, viewFields, viewSignature } from './view/serve-rows';
+export type { ReadRows, RowField } from './view/serve-rows';
 export { futureColumns } from './view/future-columns';
 export { levelOf, numberOf } from './view/cell';
 export { splitSpecSchema } from './split/split-spec';

@@ -58,7 +58,7 @@ export { RUN_SORT_FIELDS } from './run/run-sort';
 export type { RunSort } from './run/run-sort';
 export { getRun } from './run/get-run';
 export type { RunDetail } from './run/get-run';
-export { runCurves, runLogs, runSamples, runFigures, assertRuns } from './run/run-curves';
+export { pointsAfter, runCurves, runLogs, runSamples, runFigures, assertRuns } from './run/run-curves';
 export type { Curve, RunCurves } from './run/run-curves';
 export { queueStatus } from './run/queue-status';
 export type { QueueStatus, QueueEntry } from './run/queue-status';
@@ -72,6 +72,8 @@ export type { ExperimentRow, ExperimentDetail, ExperimentQuery, ExperimentChange
 // models and promotion
 export { registerModelVersion } from './model/register-version';
 export type { NewModelVersion, RegisteredModelVersion } from './model/register-version';
+export { MODEL_FILE, runFile, versionFile } from './model/model-file';
+export type { StoredFile } from './model/model-file';
 export { runArtifact } from './model/run-artifact';
 export type { RunArtifact } from './model/run-artifact';
 export { moveAlias, recordRefusal } from './model/move-alias';

@@ -9,6 +9,8 @@ export type { TrainingOrder, TrainingPort } from './train-run';
 export { readEvidence, readModelFiles } from './train-run-evidence';
 export type { RunEvidence } from './train-run-evidence';
 export { compareRuns } from './compare-runs';
+export { runEvents } from './run-events';
+export type { EventFile } from './run-events';
 export type { RunComparison } from './compare-runs';
 // models
 export { registerModel } from './register-model';

@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { AppError, type ColumnRoles, type ColumnSchema, type DatasetVersionId, type RunId } from '@bellwether/contracts';
 import { csvToParquet, type ColumnTable } from '@bellwether/features';
-import { claimRun, completeRun, type Deps, type Scope } from '@bellwether/lineage';
+import { claimRun, completeRun, writeMetricPoints, type Deps, type PointInput, type Scope } from '@bellwether/lineage';
 import { testDatasetVersion, testRuns } from '@bellwether/lineage/testing';
 import { familyRegistry } from '@bellwether/tasks';
 import { exampleSessions, toyFamily } from '@bellwether/tasks/testing';
@@ -32,14 +32,16 @@ async function storeTable(deps: Deps, table: ColumnTable, columns: ColumnSchema[
   return hash;
 }
 
-/** A run of the toy family, trained and ended in this process. */
-export async function testTrainedRun(deps: Deps, scope: Scope, data: TestData, params: Record<string, unknown> = {}): Promise<RunId> {
+/** A run, of the toy family unless told, trained and ended in this process. */
+export async function testTrainedRun(deps: Deps, scope: Scope, data: TestData, params: Record<string, unknown> = {}, familyId: string = toyFamily.id): Promise<RunId> {
   if (!familyRegistry.list().some((f) => f.id === toyFamily.id)) familyRegistry.register(toyFamily);
-  const [runId] = await testRuns(deps.db, scope, { data, familyId: toyFamily.id, params });
+  const [runId] = await testRuns(deps.db, scope, { data, familyId, params });
   const claim = await claimRun(deps.db, { runId: runId!, owner: 'test' });
   if (claim.kind !== 'claimed') throw new AppError({ code: 'INTERNAL', message: `expected a claim, received ${claim.kind}`, fix: 'none' });
-  const order = { runId: runId!, fence: claim.run.fence, familyId: toyFamily.id, params, roles: data.roles, seed: 1, checkpoint: null, tableHash: data.tableHash, artifactRoot: deps.artifacts.root, engine: null };
-  const result = await trainRun(order, { progress: () => undefined, point: () => undefined, log: () => undefined, checkpoint: async () => undefined }, new AbortController().signal);
+  const order = { runId: runId!, fence: claim.run.fence, familyId, params, roles: data.roles, seed: 1, checkpoint: null, tableHash: data.tableHash, artifactRoot: deps.artifacts.root, engine: null, provenance: { run_id: runId! } };
+  const points: PointInput[] = [];
+  const result = await trainRun(order, { progress: () => undefined, point: (p) => void points.push(p), log: () => undefined, checkpoint: async () => undefined }, new AbortController().signal);
+  await writeMetricPoints(deps.db, claim.run, points);
   await completeRun(deps.db, claim.run, result, { wallSeconds: 1, cpuSeconds: 1, peakRssBytes: 1 });
   return runId!;
 }

@@ -43,6 +43,8 @@ export type TrainContext<P> = {
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
   /** engine asked for, null: the best that is there */
   engine: string | null;
+  /** what the caller knows of this run (ids, versions), kept inside the model file */
+  provenance?: Record<string, string>;
 };
 
 /** The frozen rows a run was measured on: what paired comparisons need. */
@@ -119,6 +121,7 @@ export interface TaskFamily<P = unknown> {
   validate(params: P, facts: DatasetFacts): ValidationIssue[];
   estimateCost(params: P, facts: DatasetFacts): CostEstimate;
   train(context: TrainContext<P>): Promise<TrainedModel>;
+  /** the files of a trained model, or the one `.onnx` file among them alone */
   load(artifact: ArtifactFile[]): Promise<Predictor>;
   /** paired bootstrap on the same rows, all metrics of the family */
   compare(candidate: EvaluationRows, baseline: EvaluationRows, options: { metrics: string[]; replicates: number; seed: number }): PairedDifference[];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, type ColumnRoles, type MetricEstimate } from '@bellwether/contracts';
-import { familyRegistry, type AnyTaskFamily, type Predictor, type TrainedModel } from '@bellwether/tasks';
+import { familyRegistry, loadModelFile, type AnyTaskFamily, type Predictor, type TrainedModel } from '@bellwether/tasks';
 
 type Manifest = { product: 'bellwether'; familyId: string; seed: number; params: unknown; roles: ColumnRoles; metrics: Record<string, MetricEstimate>; viewHash: string; engine: unknown; files: string[] };
 
@@ -18,8 +18,16 @@ export async function writeModelFolder(dir: string, familyId: string, trained: T
   await writeFile(path.join(dir, 'card.md'), trained.card);
 }
 
-/** @throws AppError MODEL_ARTIFACT_INVALID. The caller disposes of the predictor */
-export async function openModelFolder(dir: string): Promise<{ manifest: Manifest; family: AnyTaskFamily; predictor: Predictor }> {
+/** A folder written by train, or a model.onnx alone. @throws AppError MODEL_ARTIFACT_INVALID. The caller disposes of the predictor */
+export async function openModel(where: string): Promise<{ family: AnyTaskFamily; predictor: Predictor }> {
+  if (!where.endsWith('.onnx')) return openModelFolder(where);
+  const bytes = await readFile(where).catch((cause) => {
+    throw new AppError({ code: 'NOT_FOUND', message: `expected a model file at ${where}, found nothing`, fix: 'give the path of a model.onnx, or of a folder written by train', cause });
+  });
+  return loadModelFile(new Uint8Array(bytes));
+}
+
+async function openModelFolder(dir: string): Promise<{ family: AnyTaskFamily; predictor: Predictor }> {
   const text = await readFile(path.join(dir, 'manifest.json'), 'utf8').catch(async () => {
     const found = await readdir(dir).catch(() => []);
     throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a folder written by train at ${dir}, found ${found.length ? found.slice(0, 5).join(', ') : 'nothing'}`, fix: 'train first, or give the folder named by --out' });
@@ -32,5 +40,5 @@ export async function openModelFolder(dir: string): Promise<{ manifest: Manifest
   };
   const family = familyRegistry.get(manifest.familyId);
   const files = await Promise.all(manifest.files.map(async (name) => ({ name, bytes: new Uint8Array(await readFile(inside(name))) })));
-  return { manifest, family, predictor: await family.load(files) };
+  return { family, predictor: await family.load(files) };
 }

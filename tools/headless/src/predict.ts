@@ -1,9 +1,9 @@
-// nx predict bellwether --model=model --data=rows.csv --out=scores.csv: scores the rows of a file, here or on a server.
+// nx predict bellwether --model=model --data=rows.csv --out=scores.csv: scores the rows of a file by a folder that train wrote, a model.onnx alone, or a server.
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { csvLine, levelOf } from '@bellwether/features';
 import { command, readFlags } from './flags';
-import { openModelFolder } from './model-folder';
+import { openModel } from './model-folder';
 import { predictOnServer } from './on-server';
 import { readFileData } from './read-file';
 
@@ -16,7 +16,7 @@ await command(async () => {
   let scores: ArrayLike<number>;
   if (flags.server) scores = await predictOnServer({ server: flags.server, key: flags.key, model: flags.model!, alias: flags.alias, table, keyOf: (r) => String(keyOf(r)) });
   else {
-    const { predictor } = await openModelFolder(flags.model!);
+    const { predictor } = await openModel(flags.model!);
     scores = await predictor.predictTable(table);
     predictor.dispose();
   }

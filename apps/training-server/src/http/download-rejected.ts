@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import { AppError, datasetVersionIdSchema } from '@bellwether/contracts';
 import { getDatasetVersion } from '@bellwether/lineage';
 import type { HttpRoute } from './route';
+import { sendFile } from './send-file';
 
 /** The rows of a file that could not be read, as CSV with row, reason and the line as it stood. */
 export const downloadRejected: HttpRoute = {
@@ -12,11 +12,6 @@ export const downloadRejected: HttpRoute = {
   async handle({ res, params, deps, scope }) {
     const version = await getDatasetVersion(deps.db, scope, datasetVersionIdSchema.parse(params.id));
     if (!version.rejectedHash) throw new AppError({ code: 'NOT_FOUND', message: `Version ${version.number} of ${version.datasetName} has no rejected rows.`, fix: 'Nothing to download.' });
-    const name = `${version.datasetName}-v${version.number}-rejected.csv`.replace(/[^\w.-]+/g, '-');
-    res.writeHead(200, {
-      'content-type': 'text/csv; charset=utf-8', 'content-length': String(await deps.artifacts.size(version.rejectedHash)), 'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox",
-    });
-    await pipeline(deps.artifacts.stream(version.rejectedHash), res);
+    await sendFile(res, { name: `${version.datasetName}-v${version.number}-rejected.csv`, type: 'text/csv; charset=utf-8', bytes: await deps.artifacts.size(version.rejectedHash), content: deps.artifacts.stream(version.rejectedHash) });
   },
 };

@@ -1,7 +1,7 @@
-import { pipeline } from 'node:stream/promises';
 import { AppError, batchScoringIdSchema } from '@bellwether/contracts';
 import { getBatch } from '@bellwether/lineage';
 import type { HttpRoute } from './route';
+import { sendFile } from './send-file';
 
 const TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
 
@@ -14,11 +14,7 @@ export const downloadScores: HttpRoute = {
   async handle({ res, params, deps, scope }) {
     const batch = await getBatch(deps.db, scope, batchScoringIdSchema.parse(params.id));
     if (!batch.outputPath) throw new AppError({ code: 'CONFLICT', message: `Expected a scoring that is done, this one is ${batch.state}.`, fix: 'Wait until it is done, then download.' });
-    const name = `${batch.modelName}-v${batch.versionNumber}-${batch.datasetName}-v${batch.datasetVersionNumber}.${batch.format}`.replace(/[^\w.-]+/g, '-');
-    res.writeHead(200, {
-      'content-type': TYPES[batch.format], 'content-length': String(await deps.artifacts.size(batch.outputPath)), 'content-disposition': `attachment; filename="${name}"`,
-      'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox",
-    });
-    await pipeline(deps.artifacts.stream(batch.outputPath), res);
+    const name = `${batch.modelName}-v${batch.versionNumber}-${batch.datasetName}-v${batch.datasetVersionNumber}.${batch.format}`;
+    await sendFile(res, { name, type: TYPES[batch.format], bytes: await deps.artifacts.size(batch.outputPath), content: deps.artifacts.stream(batch.outputPath) });
   },
 };

@@ -1,4 +1,5 @@
 import { downloadRejected } from './download-rejected';
+import { downloadRunFile, downloadTensorboard, downloadVersionFile } from './download-model';
 import { downloadScores } from './download-scores';
 import type { HttpRoute } from './route';
 import { uploadNewDataset, uploadNewVersion } from './upload';
@@ -6,6 +7,9 @@ import { uploadNewDataset, uploadNewVersion } from './upload';
 /** Files in and files out; everything else is a procedure. */
 export const routes: HttpRoute[] = [
   downloadScores,
+  downloadRunFile,
+  downloadVersionFile,
+  downloadTensorboard,
   downloadRejected,
   uploadNewDataset,
   uploadNewVersion,

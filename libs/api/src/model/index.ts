@@ -4,6 +4,7 @@ import { checkGatesProcedure } from './check-gates';
 import { getModelProcedure } from './get-model';
 import { getVersionProcedure } from './get-version';
 import { listModelsProcedure } from './list-models';
+import { modelFileProcedure } from './model-file';
 import { listPromotionsProcedure } from './list-promotions';
 import { liveAtProcedure } from './live-at';
 import { promoteModelProcedure } from './promote-model';
@@ -17,6 +18,7 @@ export const modelRouter = router({
   list: listModelsProcedure,
   get: getModelProcedure,
   version: getVersionProcedure,
+  file: modelFileProcedure,
   register: registerModelProcedure,
   gates: checkGatesProcedure,
   promote: promoteModelProcedure,

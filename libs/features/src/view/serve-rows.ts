@@ -1,5 +1,6 @@
-import { AppError, type ColumnType, type InputRow, type PredictionWarning, type SignatureField } from '@bellwether/contracts';
+import { AppError, type ColumnType, type InputRow, type ModelSignature, type PredictionWarning, type SignatureField } from '@bellwether/contracts';
 import type { ColumnTable, TableColumn } from '../table';
+import { levelOf } from './cell';
 import type { FittedView } from './view-spec';
 
 const LISTED_LEVELS = 200;
@@ -26,36 +27,71 @@ const exampleNumber = (type: string, median: number): number | string | boolean 
 
 const exampleLevel = (type: string, level: string): number | string | boolean => (type === 'boolean' ? level === 'true' : type === 'integer' || type === 'number' ? Number(level) : level);
 
-/**
- * Reads rows of a request as a table that `applyView` takes, and names what is odd about each.
- * @throws AppError SIGNATURE_MISMATCH when a value has the wrong type, or a row has none of the inputs
- */
-export function rowsToTable(view: FittedView, rows: InputRow[]): { table: ColumnTable; warnings: PredictionWarning[][] } {
-  const warnings: PredictionWarning[][] = rows.map(() => []);
-  const known = new Set(view.inputs.map((i) => i.name));
-  rows.forEach((row, r) => {
-    const fields = Object.keys(row);
-    for (const field of fields) if (!known.has(field)) warnings[r]!.push({ code: 'unknown-field', field, message: `${field} is not an input of this model; it was ignored` });
-    if (!fields.some((f) => known.has(f)))
-      throw new AppError({ code: 'SIGNATURE_MISMATCH', message: `row ${r + 1}: expected inputs of the model (${[...known].slice(0, 10).join(', ')}${known.size > 10 ? ', …' : ''}), received ${fields.length ? fields.slice(0, 10).join(', ') : 'an empty row'}`, fix: 'send the columns that the model was trained on; its signature lists them' });
-  });
-  const columns = view.inputs.map((input): TableColumn => {
-    const type = input.type as ColumnType;
-    const cells = rows.map((row, r) => {
-      const raw = row[input.name];
-      if (raw === undefined || raw === null || raw === '') {
-        warnings[r]!.push({ code: 'missing-field', field: input.name, message: `${input.name} is missing; ${input.kind === 'numeric' ? 'its training value was used' : 'it counts as unknown'}` });
-        return null;
-      }
-      return raw;
+/** What a row may hold of one input; null: not known. */
+export type RowField = { name: string; role: 'numeric' | 'category'; type: ColumnType; min: number | null; max: number | null; /** all that training saw */ levels: readonly string[] | null };
+
+export const viewFields = (view: FittedView): RowField[] =>
+  view.inputs.map((input) => ({
+    name: input.name, role: input.kind, type: input.type as ColumnType,
+    min: input.kind === 'numeric' ? input.min : null, max: input.kind === 'numeric' ? input.max : null, levels: input.kind === 'category' ? input.levels : null,
+  }));
+
+/** The same from a signature alone. It lists so many levels at most: a full list may be a part. */
+export const signatureFields = (signature: ModelSignature): RowField[] =>
+  signature.inputs.map(({ name, role, type, min, max, levels }) => ({ name, role: role === 'numeric' ? 'numeric' : 'category', type, min, max, levels: levels === null || levels.length >= LISTED_LEVELS ? null : levels }));
+
+export type ReadRows = { table: ColumnTable; /** of each row */ warnings: PredictionWarning[][] };
+
+/** Reads rows of a request as a table, and names what is odd about each. Made once a model: a single row must cost microseconds. */
+export class RowReader {
+  private readonly known: Set<string>;
+  private readonly levels: (Set<string> | null)[];
+
+  constructor(private readonly fields: readonly RowField[]) {
+    this.known = new Set(fields.map((f) => f.name));
+    this.levels = fields.map((f) => (f.role === 'category' && f.levels !== null ? new Set(f.levels) : null));
+  }
+
+  /** @throws AppError SIGNATURE_MISMATCH when a value has the wrong type, or a row has none of the inputs */
+  read(rows: readonly InputRow[]): ReadRows {
+    const warnings: PredictionWarning[][] = rows.map(() => []);
+    rows.forEach((row, r) => this.checkFields(row, r, warnings[r]!));
+    const columns = this.fields.map((field, f): TableColumn => {
+      const column = this.column(field, rows, warnings);
+      if (field.role === 'numeric') warnRange(field, column, warnings);
+      else warnLevels(this.levels[f]!, field, column, warnings);
+      return column;
     });
-    const column: TableColumn = type === 'string' ? { name: input.name, type, values: cells.map((c) => (c === null ? null : String(c))) } : { name: input.name, type, values: Float64Array.from(cells, (c, r) => (c === null ? Number.NaN : toNumber(type, c, input.name, r))) };
-    if (input.kind === 'numeric') warnRange(input, column, warnings);
-    else warnLevels(new Set(input.levels), input.name, type, column, warnings);
-    return column;
-  });
-  return { table: { rows: rows.length, rowIndex: Int32Array.from(rows, (_, r) => r + 1), columns }, warnings };
+    return { table: { rows: rows.length, rowIndex: Int32Array.from(rows, (_, r) => r + 1), columns }, warnings };
+  }
+
+  private checkFields(row: InputRow, r: number, warnings: PredictionWarning[]): void {
+    let any = false;
+    for (const field of Object.keys(row)) {
+      if (this.known.has(field)) any = true;
+      else warnings.push({ code: 'unknown-field', field, message: `${field} is not an input of this model; it was ignored` });
+    }
+    if (any) return;
+    const [wanted, fields] = [[...this.known], Object.keys(row)];
+    throw new AppError({ code: 'SIGNATURE_MISMATCH', message: `row ${r + 1}: expected inputs of the model (${wanted.slice(0, 10).join(', ')}${wanted.length > 10 ? ', …' : ''}), received ${fields.length ? fields.slice(0, 10).join(', ') : 'an empty row'}`, fix: 'send the columns that the model was trained on; its signature lists them' });
+  }
+
+  private column({ name, role, type }: RowField, rows: readonly InputRow[], warnings: PredictionWarning[][]): TableColumn {
+    const texts: (string | null)[] = [];
+    const numbers = type === 'string' ? new Float64Array(0) : new Float64Array(rows.length);
+    for (let r = 0; r < rows.length; r++) {
+      const raw = rows[r]![name];
+      const missing = raw === undefined || raw === null || raw === '';
+      if (missing) warnings[r]!.push({ code: 'missing-field', field: name, message: `${name} is missing; ${role === 'numeric' ? 'its training value was used' : 'it counts as unknown'}` });
+      if (type === 'string') texts.push(missing ? null : String(raw));
+      else numbers[r] = missing ? Number.NaN : toNumber(type, raw, name, r);
+    }
+    return type === 'string' ? { name, type, values: texts } : { name, type, values: numbers };
+  }
 }
+
+/** Rows of a request as `applyView` takes them. @throws AppError SIGNATURE_MISMATCH */
+export const rowsToTable = (view: FittedView, rows: readonly InputRow[]): ReadRows => new RowReader(viewFields(view)).read(rows);
 
 function toNumber(type: Exclude<ColumnType, 'string'>, raw: string | number | boolean, field: string, row: number): number {
   if (typeof raw === 'number' && Number.isFinite(raw) && type !== 'boolean') return raw;
@@ -75,20 +111,18 @@ function toNumber(type: Exclude<ColumnType, 'string'>, raw: string | number | bo
   throw new AppError({ code: 'SIGNATURE_MISMATCH', message: `row ${row + 1}: expected ${field} to be ${type === 'integer' ? 'a number' : `a ${type}`}, received ${JSON.stringify(raw)}`, fix: `send ${field} as its signature says`, context: { field, row: row + 1 } });
 }
 
-function warnRange(input: { name: string; min: number; max: number }, column: TableColumn, warnings: PredictionWarning[][]): void {
+function warnRange({ name, min, max }: RowField, column: TableColumn, warnings: PredictionWarning[][]): void {
   if (column.type === 'string') return;
-  column.values.forEach((value, r) => {
-    if (value < input.min || value > input.max) warnings[r]!.push({ code: 'out-of-range', field: input.name, message: `${input.name} = ${value} lies outside what training saw (${input.min} to ${input.max})` });
-  });
+  for (let r = 0; r < warnings.length; r++) {
+    const value = column.values[r]!;
+    if ((min !== null && value < min) || (max !== null && value > max)) warnings[r]!.push({ code: 'out-of-range', field: name, message: `${name} = ${value} lies outside what training saw (${min} to ${max})` });
+  }
 }
 
-function warnLevels(levels: Set<string>, field: string, type: ColumnType, column: TableColumn, warnings: PredictionWarning[][]): void {
+function warnLevels(levels: Set<string> | null, { name }: RowField, column: TableColumn, warnings: PredictionWarning[][]): void {
+  if (levels === null || column.type === 'date' || column.type === 'timestamp') return;
   for (let r = 0; r < warnings.length; r++) {
-    const cell = column.values[r];
-    if (cell === null || cell === undefined || (typeof cell === 'number' && Number.isNaN(cell))) continue;
-    const level = type === 'boolean' ? (cell === 0 ? 'false' : 'true') : String(cell);
-    if (typeof cell === 'string' || type === 'boolean' || type === 'integer' || type === 'number') {
-      if (!levels.has(level)) warnings[r]!.push({ code: 'new-category', field, message: `${field} = ${JSON.stringify(level)} was not seen in training; it counts as unknown` });
-    }
+    const level = levelOf(column, r);
+    if (level !== null && !levels.has(level)) warnings[r]!.push({ code: 'new-category', field: name, message: `${name} = ${JSON.stringify(level)} was not seen in training; it counts as unknown` });
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { protoFields, protoText } from './proto-reader';
 
-export type OnnxSummary = { nodes: number; operators: string[]; weights: number; metadata: Record<string, string>; producer: string };
+export type OnnxSummary = { nodes: number; operators: string[]; /** of the operators that it uses */ domains: string[]; weights: number; metadata: Record<string, string>; producer: string };
 
 export const ONNX_LIMITS = { fileBytes: 512 * 1024 * 1024, nodes: 50_000, depth: 8, rank: 8 };
 
@@ -16,8 +16,9 @@ function refuse(what: string): never {
 }
 
 class Inspector {
-  readonly summary: OnnxSummary = { nodes: 0, operators: [], weights: 0, metadata: {}, producer: '' };
+  readonly summary: OnnxSummary = { nodes: 0, operators: [], domains: [], weights: 0, metadata: {}, producer: '' };
   private readonly operators = new Set<string>();
+  private readonly domains = new Set<string>();
 
   model(data: Uint8Array): OnnxSummary {
     let graphs = 0;
@@ -32,7 +33,7 @@ class Inspector {
       else if (f.field === 25) refuse('it defines functions of its own');
     }
     if (graphs !== 1) refuse('it holds no graph');
-    return { ...this.summary, operators: [...this.operators].sort() };
+    return { ...this.summary, operators: [...this.operators].sort(), domains: [...this.domains].sort() };
   }
 
   private opset(data: Uint8Array): void {
@@ -56,12 +57,15 @@ class Inspector {
 
   private node(data: Uint8Array, depth: number): void {
     if (++this.summary.nodes > ONNX_LIMITS.nodes) refuse(`it has more than ${ONNX_LIMITS.nodes} operations`);
+    let domain = '';
     for (const f of protoFields(data)) {
       if (f.wire !== 2) continue;
       if (f.field === 4) this.operators.add(protoText(f.bytes).slice(0, 100));
-      else if (f.field === 7 && !DOMAINS.has(protoText(f.bytes))) refuse(`it uses an operator of "${protoText(f.bytes).slice(0, 100)}"`);
+      else if (f.field === 7) domain = protoText(f.bytes);
       else if (f.field === 5) this.attribute(f.bytes, depth);
     }
+    if (!DOMAINS.has(domain)) refuse(`it uses an operator of "${domain.slice(0, 100)}"`);
+    this.domains.add(domain);
   }
 
   private attribute(data: Uint8Array, depth: number): void {

@@ -36,6 +36,13 @@ export class ProtoWriter {
     return this;
   }
 
+  /** Packed: one length, then the numbers. */
+  ints(field: number, values: readonly number[]): this {
+    const inner = new ProtoWriter();
+    for (const v of values) inner.varint(v);
+    return this.bytes(field, inner.finish());
+  }
+
   float(field: number, value: number): this {
     this.varint(field * 8 + 5);
     this.room(4);

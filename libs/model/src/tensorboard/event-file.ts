@@ -1,5 +1,3 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { ProtoWriter } from '../onnx/proto-writer';
 
 /** One point of a curve. @param wallTimeMs when it was measured @unit ms since 1970 */
@@ -39,6 +37,43 @@ const head = (wallTimeMs: number): Uint8Array => record(new ProtoWriter().double
 const event = (p: ScalarPoint): Uint8Array =>
   record(new ProtoWriter().double(1, p.wallTimeMs / 1000).int(2, p.step).message(5, (s) => s.message(1, (v) => v.string(1, p.tag).float(2, p.value))).finish());
 
+/** A value that a run was told, or that describes it. */
+export type HparamValue = string | number | boolean;
+export type HparamSession = { hparams: Record<string, HparamValue>; /** runs of one group are shown together */ group: string; startedMs: number; /** null: still going on */ ended: { atMs: number; ok: boolean } | null };
+
+const HPARAMS = 'hparams';
+const STATUS = { success: 1, failure: 2 } as const;
+
+const protoValue = (w: ProtoWriter, v: HparamValue): ProtoWriter => (typeof v === 'number' ? w.double(2, v) : typeof v === 'string' ? w.string(3, v) : w.int(4, Number(v)));
+
+/** One summary of the hparams plugin. TensorBoard wants a tensor beside the data: one float32 of 0. @source tensorboard/plugins/hparams/{plugin_data,api}.proto, summary.py */
+function hparamsEvent(wallTimeMs: number, tag: string, content: (w: ProtoWriter) => void): Uint8Array {
+  const data = new ProtoWriter().int(1, 0);
+  content(data);
+  return record(new ProtoWriter().double(1, wallTimeMs / 1000).message(5, (summary) => summary.message(1, (v) => {
+    v.string(1, `_hparams_/${tag}`);
+    v.message(8, (tensor) => tensor.int(1, 1).message(2, (shape) => shape.message(2, (dim) => dim.int(1, 1))).bytes(4, new Uint8Array(4)));
+    v.message(9, (meta) => meta.message(1, (plugin) => plugin.string(1, HPARAMS).bytes(2, data.finish())));
+  })).finish());
+}
+
+/** What a run was told and how it ended, for TensorBoard's HPARAMS. */
+export function encodeHparams({ hparams, group, startedMs, ended }: HparamSession): Uint8Array {
+  const start = hparamsEvent(startedMs, 'session_start_info', (w) => w.message(3, (info) => {
+    for (const [key, value] of Object.entries(hparams)) info.message(1, (entry) => entry.string(1, key).message(2, (v) => void protoValue(v, value)));
+    info.string(4, group).double(5, startedMs / 1000);
+  }));
+  if (ended === null) return start;
+  const end = hparamsEvent(ended.atMs, 'session_end_info', (w) => w.message(4, (info) => info.int(1, ended.ok ? STATUS.success : STATUS.failure).double(2, ended.atMs / 1000)));
+  return Buffer.concat([start, end]);
+}
+
+/** How an event file begins. */
+export const encodeEventHead = head;
+
+/** Events of curves, to stand behind a head. */
+export const encodeScalars = (points: readonly ScalarPoint[]): Uint8Array => Buffer.concat(points.map(event));
+
 /** A whole event file, as TensorBoard reads it. */
 export function encodeEventFile(points: readonly ScalarPoint[]): Uint8Array {
   return Buffer.concat([head(points[0]?.wallTimeMs ?? 0), ...points.map(event)]);
@@ -46,24 +81,3 @@ export function encodeEventFile(points: readonly ScalarPoint[]): Uint8Array {
 
 /** TensorBoard finds files by this name. */
 export const eventFileName = (startedMs: number, host = 'bellwether'): string => `events.out.tfevents.${Math.floor(startedMs / 1000)}.${host.replace(/[^\w-]/g, '-')}`;
-
-/** Appends points to a new event file while a run goes on. @owns the file: `close` it */
-export class EventFileWriter {
-  readonly path: string;
-  private readonly file: number;
-
-  constructor(folder: string, startedMs: number) {
-    mkdirSync(folder, { recursive: true });
-    this.path = join(folder, eventFileName(startedMs));
-    this.file = openSync(this.path, 'w');
-    writeSync(this.file, head(startedMs));
-  }
-
-  write(points: readonly ScalarPoint[]): void {
-    for (const p of points) writeSync(this.file, event(p));
-  }
-
-  close(): void {
-    closeSync(this.file);
-  }
-}

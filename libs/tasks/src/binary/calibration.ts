@@ -9,12 +9,12 @@ export const calibrationSchema = z.strictObject({ kind: z.enum(['beta', 'tempera
 export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** Scores of exactly 0 or 1 would map to infinity. */
-const CLIP = 1e-9;
+export const SCORE_CLIP = 1e-9;
 const STEPS = 100;
 /** A little ridge: perfectly separated scores have no finite optimum. */
 const RIDGE = 1e-6;
 
-const clip = (p: number): number => Math.min(1 - CLIP, Math.max(CLIP, p));
+const clip = (p: number): number => Math.min(1 - SCORE_CLIP, Math.max(SCORE_CLIP, p));
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 export const calibrate = ({ a, b, c }: Calibration, score: number): number => sigmoid(a * Math.log(clip(score)) - b * Math.log(1 - clip(score)) + c);

@@ -10,8 +10,10 @@ const fileName = z.string().regex(/^[a-z0-9.-]{1,60}$/);
 const manifestSchema = z.strictObject({
   format: z.literal('bellwether-propensity'),
   version: z.literal(1),
-  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), /** where the member has a view of its own */ view: fileName.optional(), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName, /** the same network for serving */ onnx: fileName.optional() })).min(1).max(64) })).min(1).max(64),
+  members: z.array(z.strictObject({ name: z.string().max(60), weight: z.number().min(0).max(1), /** where the member has a view of its own */ view: fileName.optional(), models: z.array(z.strictObject({ kind: z.enum(['network', 'trees']), file: fileName, /** the same network for serving, in runs from before the whole model was one file */ onnx: fileName.optional() })).min(1).max(64) })).min(1).max(64),
   calibration: calibrationSchema.nullable(),
+  /** the whole model for serving: raw columns in, probability out */
+  onnx: z.strictObject({ file: fileName, sha256: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -45,6 +47,7 @@ export function unpackArtifact(files: readonly ArtifactFile[]): PropensityArtifa
   const view = readView(files, FILES.view);
   const views = new Map(manifest.members.flatMap((m) => (m.view === undefined ? [] : [[m.view, readView(files, m.view)] as const])));
   const models = manifest.members.flatMap((m) => m.models.flatMap((model) => [fileOf(files, model.file), ...(model.onnx === undefined ? [] : [fileOf(files, model.onnx)])]));
+  if (manifest.onnx !== undefined) models.push(fileOf(files, manifest.onnx.file));
   return { manifest, view, views, signature: read(files, FILES.signature, modelSignatureSchema), models };
 }
 

@@ -113,7 +113,12 @@ describe('serving', () => {
 
   test.each<[string, (files: { name: string; bytes: Uint8Array }[]) => void]>([
     ['a missing file', (files) => void files.splice(files.findIndex((f) => f.name === 'view.json'), 1)],
-    ['weights that were changed', (files) => void (files.find((f) => f.name.endsWith('.bin'))!.bytes[200]! ^= 1)],
+    ['a model file that was changed', (files) => void (files.find((f) => f.name === 'model.onnx')!.bytes[200]! ^= 1)],
+    ['weights that were changed, where the engine serves them', (files) => {
+      const manifest = files.find((f) => f.name === 'model.json')!;
+      manifest.bytes = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(manifest.bytes)), onnx: undefined }));
+      files.find((f) => f.name.endsWith('.bin'))!.bytes[200]! ^= 1;
+    }],
     ['a manifest that points outside', (files) => void (files.find((f) => f.name === 'model.json')!.bytes = new TextEncoder().encode('{"format":"bellwether-propensity","version":1,"members":[{"name":"x","weight":1,"models":[{"kind":"network","file":"../../etc/passwd"}]}],"calibration":null}'))],
     ['a view that does not fit', (files) => { const view = files.find((f) => f.name === 'view.json')!; view.bytes = new TextEncoder().encode(new TextDecoder().decode(view.bytes).replace('"features":[', '"features":["extra",')); }],
     ['something that is not JSON', (files) => void (files.find((f) => f.name === 'model.json')!.bytes = new Uint8Array([1, 2, 3]))],

@@ -1,14 +1,16 @@
 import type { EngineInfo } from '@bellwether/contracts';
-import { applyView, fitView, type FittedView } from '@bellwether/features';
-import { chooseEngine, type EngineName, type TrainingEngine } from '@bellwether/model';
+import { fitView, type FittedView } from '@bellwether/features';
+import { chooseEngine, encodeOnnx, type EngineName, type TrainingEngine } from '@bellwether/model';
 import { calibrate, fitCalibration } from '../binary/calibration';
 import { greedyBlend } from '../binary/greedy-blend';
 import type { ArtifactFile, TrainContext } from '../task-family';
 import type { Manifest } from './artifact';
 import { decodeEnsemble, encodeEnsemble } from './ensemble-checkpoint';
+import { exportFile, type ExportedFile } from './export';
 import { foldOfRows } from './folds';
 import { membersOf, viewSpecOf, type Member } from './members';
-import { exportPropensityNetwork, fitPropensityNetwork } from './network';
+import { fitPropensityNetwork, networkGraph } from './network';
+import type { ExportedModel } from './one-file';
 import type { PropensityParams } from './params';
 import { openModel } from './predict';
 import type { Prepared } from './prepare';
@@ -23,6 +25,8 @@ export type MemberEvidence = { name: string; models: number; weight: number; sco
 export type FittedModel = {
   manifest: Manifest;
   files: ArtifactFile[];
+  /** the whole model as one file, or why there is none */
+  exported: ExportedFile | { problem: string };
   /** trained models behind one score */
   models: number;
   view: FittedView;
@@ -117,19 +121,39 @@ async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], 
 }
 
 const viewName = (member: Member): string => `view-${member.name}.json`;
-const onnxName = (unit: Unit): string => unit.file.replace(/bin$/, 'onnx');
 
-/** Rows on which an exported network is compared with the engine. */
-const PROBE_ROWS = 64;
-
-async function exportAll(context: TrainContext<PropensityParams>, units: Unit[], done: Done[], engine: TrainingEngine | null): Promise<(Uint8Array | null)[]> {
-  const files: (Uint8Array | null)[] = [];
-  for (const [u, { kind, prepared }] of units.entries()) {
-    const probe = kind === 'trees' ? null : applyView(prepared.view, prepared.table, prepared.parts.valid.subarray(0, PROBE_ROWS)).x;
-    files.push(probe === null ? null : await exportPropensityNetwork(done[u]!.bytes, engine!, probe, (message) => context.log('warn', message)));
+/** Networks as graphs for the file of the whole model; a message where one of them cannot be said in ONNX. */
+async function graphsOf(units: Unit[], done: Done[]): Promise<(ExportedModel | null)[] | { problem: string }> {
+  const models: (ExportedModel | null)[] = [];
+  for (const [u, { kind }] of units.entries()) {
+    try {
+      models.push(kind === 'trees' ? { kind, bytes: done[u]!.bytes } : { kind, ...(await networkGraph(done[u]!.bytes)) });
+    } catch (e) {
+      return { problem: e instanceof Error ? e.message : String(e) };
+    }
   }
-  return files;
+  return models;
 }
+
+/** For scoring rows during the run: through ONNX Runtime where it is there, it needs no compilation for each number of rows. */
+async function openTrained(unit: Unit, { bytes }: Done, model: ExportedModel | null): Promise<Scorer> {
+  const { view } = unit.prepared;
+  if (model?.kind === 'network') return openModel(unit.kind, bytes, { onnx: encodeOnnx(model.graph) }, view).catch(() => openModel(unit.kind, bytes, null, view));
+  return openModel(unit.kind, bytes, null, view);
+}
+
+/** One fitted model, opened again and again: an ensemble of dozens would otherwise be in memory at once. */
+const lazily = (open: () => Promise<Scorer>): Scorer => ({
+  async score(table, rows) {
+    const scorer = await open();
+    try {
+      return await scorer.score(table, rows);
+    } finally {
+      scorer.dispose();
+    }
+  },
+  parameters: 0, dispose: () => undefined,
+});
 
 /**
  * The rows that weigh the members, calibrate and choose the threshold. In a split by time only the newest of them:
@@ -166,23 +190,33 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   const choice = units.some((u) => u.kind === 'network') ? await chooseEngine((context.engine as EngineName | null) ?? undefined) : null;
   if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
   const done = await fitUnits(context, units, choice?.engine ?? null);
-  const onnx = await exportAll(context, units, done, choice?.engine ?? null);
-  const scorers = await Promise.all(units.map((unit, u) => openModel(unit.kind, done[u]!.bytes, onnx[u]!, unit.prepared.view)));
+  const graphs = await graphsOf(units, done);
+  const scorers = await Promise.all(units.map((unit, u) => openTrained(unit, done[u]!, 'problem' in graphs ? null : graphs[u]!)));
   const { rows, y } = choosingRows(params, given, alone ? { rows: given.parts.valid, y: given.y.valid } : development);
   const scores = await unseenScores(units, scorers, members, rows);
   const weights = members.length === 1 ? [1] : greedyBlend(y, scores);
   const raw = y.map((_, i) => Math.min(1, weights.reduce((sum, w, m) => sum + w * scores[m]![i]!, 0)));
   const calibration = params.calibration === 'none' ? null : fitCalibration(params.calibration, y, raw);
   const grouped = members.map((member, m) => ({ member, weight: weights[m]!, at: [...units.keys()].filter((u) => units[u]!.member === member) }));
+  const together = (models: readonly Scorer[]): Scorer => combine(grouped.map((g) => ({ weight: g.weight, models: g.at.map((u) => models[u]!) })), calibration);
   const ownView = (at: number[]): FittedView | undefined => (units[at[0]!]!.prepared.view === view ? undefined : units[at[0]!]!.prepared.view);
-  const scorer = combine(grouped.map((g) => ({ weight: g.weight, models: g.at.map((u) => scorers[u]!) })), calibration);
+  const exported = 'problem' in graphs ? graphs : await exportFile(
+    grouped.map((g) => ({ weight: g.weight, view: units[g.at[0]!]!.prepared.view, models: g.at.map((u) => graphs[u]!) })), calibration,
+    // the models as the engine that trained them computes them
+    { ...together(units.map((unit, u) => lazily(() => openModel(unit.kind, done[u]!.bytes, choice, unit.prepared.view)))), parameters: together(scorers).parameters }, given.table,
+  );
+  if ('problem' in exported) context.log('warn', `There is no single ONNX file of this model, it is served by the training engine: ${exported.problem}`);
+  else {
+    context.log('info', `Written as one ONNX file: on ${exported.check.rows} rows it scores as the training engine does, to ${exported.check.largestDifference!.toExponential(1)}.`);
+    for (const s of scorers) s.dispose();
+  }
   return {
     manifest: {
       format: 'bellwether-propensity', version: 1, calibration,
-      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, ...(ownView(g.at) === undefined ? {} : { view: viewName(g.member) }), models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file, ...(onnx[u] === null ? {} : { onnx: onnxName(units[u]!) }) })) })),
+      members: grouped.map((g) => ({ name: g.member.name, weight: g.weight, ...(ownView(g.at) === undefined ? {} : { view: viewName(g.member) }), models: g.at.map((u) => ({ kind: units[u]!.kind, file: units[u]!.file })) })),
     },
-    files: units.flatMap((unit, u) => [{ name: unit.file, bytes: done[u]!.bytes }, ...(onnx[u] ? [{ name: onnxName(unit), bytes: onnx[u] }] : [])]), models: units.length,
-    view, views: new Map(grouped.flatMap((g) => (ownView(g.at) === undefined ? [] : [[viewName(g.member), ownView(g.at)!] as const]))), scorer,
+    exported, files: units.map((unit, u) => ({ name: unit.file, bytes: done[u]!.bytes })), models: units.length,
+    view, views: new Map(grouped.flatMap((g) => (ownView(g.at) === undefined ? [] : [[viewName(g.member), ownView(g.at)!] as const]))), scorer: 'problem' in exported ? together(scorers) : exported.scorer,
     engine: choice === null ? TREE_ENGINE : { name: choice.engine.name, version: choice.engine.version, device: choice.engine.device, reason: choice.engine.reason, tried: choice.tried },
     bestEpoch: alone ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))],
     fittedRows: alone ? given.parts.train : development.rows,

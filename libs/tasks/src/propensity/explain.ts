@@ -1,5 +1,5 @@
 import type { InputRow } from '@bellwether/contracts';
-import { rowsToTable, type ColumnTable, type FittedView } from '@bellwether/features';
+import type { ColumnTable, FittedView, RowReader } from '@bellwether/features';
 import { seededRandom } from '@bellwether/metrics';
 import type { Scorer } from './scorer';
 
@@ -41,8 +41,8 @@ function mixtures(two: ColumnTable, chosen: Uint8Array, rows: number): ColumnTab
  * @throws AppError SIGNATURE_MISMATCH
  * @source Castro et al., "Polynomial calculation of the Shapley value based on sampling", 2009; Mitchell et al., 2022, for reversed pairs
  */
-export async function shapleyByOrders(scorer: Scorer, view: FittedView, row: InputRow): Promise<Contribution[]> {
-  const { table: two } = rowsToTable(view, [row, baselineRow(view)]);
+export async function shapleyByOrders(scorer: Scorer, reader: RowReader, row: InputRow, baseline: InputRow): Promise<Contribution[]> {
+  const { table: two } = reader.read([row, baseline]);
   const width = two.columns.length;
   const pairs = Math.max(1, Math.min(ORDER_PAIRS, Math.floor(MOST_ROWS / (2 * (width + 1)))));
   const random = seededRandom(1);
@@ -67,7 +67,7 @@ export async function shapleyByOrders(scorer: Scorer, view: FittedView, row: Inp
   const margins = (await scorer.score(mixtures(two, chosen, rows))).map(logit);
   const total = new Float64Array(width);
   orders.forEach((order, o) => order.forEach((column, step) => (total[column]! += margins[o * (width + 1) + step + 1]! - margins[o * (width + 1) + step]!)));
-  return view.inputs.map((input, k) => ({ feature: input.name, value: shown(row[input.name]), contribution: total[k]! / orders.length }));
+  return two.columns.map(({ name }, k) => ({ feature: name, value: shown(row[name]), contribution: total[k]! / orders.length }));
 }
 
 export const shown = (value: InputRow[string] | undefined): string => (value === undefined || value === null ? '' : String(value));

@@ -1,10 +1,15 @@
-import { AppError, type Figure, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
+import { createHash } from 'node:crypto';
+import { AppError, type ExportCheck, type Figure, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
 import { viewHash, viewSignature } from '@bellwether/features';
 import { bestThreshold, binaryFigures, estimateBinary, importanceFigure } from '@bellwether/metrics';
-import type { TrainContext, TrainedModel } from '../task-family';
-import { packArtifact } from './artifact';
+import { withMetadata } from '@bellwether/model';
+import type { ArtifactFile, TrainContext, TrainedModel } from '../task-family';
+import { packArtifact, type Manifest } from './artifact';
 import { modelCard } from './card';
 import { fitEnsemble, type FittedModel } from './ensemble';
+import { MODEL_FILE, noFile } from './export';
+import { FAMILY } from './family-id';
+import { fileMetadata, type FileFacts } from './file-metadata';
 import { permutationImportance } from './importance';
 import type { PropensityParams } from './params';
 import { prepare, splitColumn, type Prepared } from './prepare';
@@ -51,6 +56,14 @@ function membersFigure({ members, unseen }: FittedModel): Figure[] {
   }];
 }
 
+/** The one file with its metadata behind it: the graph, which was checked, stays as it is. */
+function sealed(context: TrainContext<PropensityParams>, { exported, view }: FittedModel, facts: Pick<FileFacts, 'signature' | 'metrics' | 'negativeValue'>): { check: ExportCheck; manifest: Pick<Manifest, 'onnx'>; files: ArtifactFile[] } {
+  if ('problem' in exported) return { check: noFile(exported.problem), manifest: {}, files: [] };
+  const bytes = withMetadata(exported.bytes, fileMetadata({ ...facts, family: FAMILY, viewHash: viewHash(view), check: exported.check, seed: context.seed, provenance: context.provenance ?? {} }));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { check: { ...exported.check, bytes: bytes.length, sha256 }, manifest: { onnx: { file: MODEL_FILE, sha256 } }, files: [{ name: MODEL_FILE, bytes }] };
+}
+
 /** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
 export async function trainPropensity(context: TrainContext<PropensityParams>): Promise<TrainedModel> {
   const { params, seed, signal, table, roles } = context;
@@ -68,13 +81,14 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
     const metrics = estimateBinary(y.test, score, threshold, { replicates: params.bootstrapReplicates, seed });
     const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
-    const summary = summaryOf(prepared, fitted, importance, context);
+    const file = sealed(context, fitted, { signature, metrics, negativeValue: target.negativeValue });
+    const summary = { ...summaryOf(prepared, fitted, importance, context), export: file.check };
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
       figures: [...binaryFigures(y.test, score, threshold), ...membersFigure(fitted), ...(importance.length > 0 ? [importanceFigure(importance)] : [])],
       evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, threshold },
       trainRowIndex: Int32Array.from(fitted.fittedRows, (i) => table.rowIndex[i]!),
-      artifact: packArtifact({ manifest: fitted.manifest, view, views: fitted.views, signature, models: fitted.files }),
+      artifact: packArtifact({ manifest: { ...fitted.manifest, ...file.manifest }, view, views: fitted.views, signature, models: [...fitted.files, ...file.files] }),
       card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings }),
     };
   } finally {

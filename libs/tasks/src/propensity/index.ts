@@ -1,6 +1,7 @@
 import { BINARY_METRICS, binaryFigures, estimateBinary, pairedDifferences } from '@bellwether/metrics';
 import type { TaskFamily } from '../task-family';
 import { estimatePropensity } from './cost';
+import { FAMILY } from './family-id';
 import { propensityParamsSchema, type PropensityParams } from './params';
 import { PRESETS } from './presets';
 import { validatePropensity } from './validate';
@@ -12,7 +13,7 @@ export type { PropensityParams } from './params';
  * Training and serving are loaded when first asked for: listing families or checking a launch must not start a tensor engine.
  */
 export const propensityFamily: TaskFamily<PropensityParams> = {
-  id: 'propensity',
+  id: FAMILY,
   title: { en: 'Purchase propensity', zh: '购买倾向' },
   description: { en: 'Who will buy: the chance of a yes/no outcome for each row.', zh: '谁会购买：预测每一行出现“是”结果的概率。' },
   traits: {

@@ -54,13 +54,21 @@ export function topologyOf(params: PropensityParams, { view, table, parts }: Pre
   return { kind: 'tabm', inputSize, numericAt: binned.map((b) => b.at), edges: binned.map((b) => b.edges), ...shape };
 }
 
+/** Which features of the view each input of a network takes. */
+export function featurePlaces(topology: Topology): { x: number[] } | { numeric: number[]; plain: number[] } {
+  const all = Array.from({ length: topology.inputSize }, (_, at) => at);
+  if (topology.kind === 'mlp') return { x: all };
+  const isNumeric = new Set(topology.numericAt);
+  return { numeric: topology.numericAt, plain: all.filter((at) => !isNumeric.has(at)) };
+}
+
 /** The inputs of a network from the rows of a view. @shape x: [rows, inputSize] */
 export function networkInputs(topology: Topology, x: Float32Array): Record<string, Float32Array> {
-  if (topology.kind === 'mlp') return { x };
-  const { inputSize, numericAt } = topology;
+  const places = featurePlaces(topology);
+  if ('x' in places) return { x };
+  const { numeric: numericAt, plain: plainAt } = places;
+  const { inputSize } = topology;
   const rows = x.length / inputSize;
-  const isNumeric = new Set(numericAt);
-  const plainAt = Array.from({ length: inputSize }, (_, at) => at).filter((at) => !isNumeric.has(at));
   const pick = (places: number[]): Float32Array => {
     const out = new Float32Array(rows * places.length);
     for (let r = 0; r < rows; r++) for (let k = 0; k < places.length; k++) out[r * places.length + k] = x[r * inputSize + places[k]!]!;

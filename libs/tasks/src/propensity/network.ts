@@ -1,7 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { applyView, type FittedView } from '@bellwether/features';
 import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
-import { chooseEngine, decodeNetwork, encodeNetwork, exportNetwork, fitNetwork, parameterCount, Predictor, withWeights, type EngineName, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
+import { chooseEngine, decodeNetwork, encodeNetwork, exportGraph, fitNetwork, parameterCount, Predictor, withWeights, type OnnxGraph, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
 import { z } from 'zod';
 import type { TrainContext } from '../task-family';
 import { buildNetwork, inputNames, networkInputs, optimizerOf, planOf, topologyOf, topologySchema, type Topology } from './network-kinds';
@@ -79,26 +79,20 @@ function programFrom(bytes: Uint8Array): { program: TrainingProgram; weights: Re
   return { program: withWeights(buildNetwork(parsed.data).program, stored.weights), weights: stored.weights, topology: parsed.data };
 }
 
-/**
- * The network as an ONNX file, which is what serving runs; proven equal to the engine on probe rows.
- * @param probe rows of the view @shape [rows, inputSize]
- * @returns null, with the reason logged, where this machine has no ONNX Runtime: serving then runs the engine
- */
-export async function exportPropensityNetwork(bytes: Uint8Array, engine: TrainingEngine, probe: Float32Array, warn: (message: string) => void): Promise<Uint8Array | null> {
+/** The network as a graph, to stand in the file of the whole model. @throws AppError ENGINE_UNSUPPORTED_OP */
+export async function networkGraph(bytes: Uint8Array): Promise<{ graph: OnnxGraph; topology: Topology }> {
   const { program, weights, topology } = programFrom(bytes);
-  try {
-    return (await exportNetwork(engine, program, weights, { inputs: networkInputs(topology, probe), rows: probe.length / topology.inputSize }, { inputs: inputNames(topology) })).bytes;
-  } catch (e) {
-    warn(`The network is served by the training engine, not as ONNX: ${e instanceof Error ? e.message : String(e)}`);
-    return null;
-  }
+  return { graph: await exportGraph(program, weights, inputNames(topology)), topology };
 }
 
-/** Opens a stored network for scoring, as ONNX where it was exported. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export async function openNetwork(bytes: Uint8Array, onnx: Uint8Array | null, view: FittedView, preference?: EngineName): Promise<Scorer> {
+/** What computes an opened network: ONNX Runtime, an engine, or (null) the best engine that is there. */
+export type NetworkRunner = { onnx: Uint8Array } | { engine: TrainingEngine } | null;
+
+/** Opens a stored network for scoring. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export async function openNetwork(bytes: Uint8Array, by: NetworkRunner, view: FittedView): Promise<Scorer> {
   const { program, topology } = programFrom(bytes);
   if (view.features.length !== topology.inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${topology.inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
-  const run = onnx === null ? await throughEngine(program, preference) : await throughOnnx(onnx, program, topology);
+  const run = by !== null && 'onnx' in by ? await throughOnnx(by.onnx, program, topology) : await throughEngine(program, by?.engine ?? (await chooseEngine()).engine);
   return {
     async score(table, rows) {
       const { x, rows: n } = applyView(view, table, rows);
@@ -116,7 +110,7 @@ async function throughOnnx(onnx: Uint8Array, program: TrainingProgram, topology:
   return { predict: (inputs, rows) => predictor.predict(inputs, rows), dispose: () => void predictor.release() };
 }
 
-async function throughEngine(program: TrainingProgram, preference: EngineName | undefined): Promise<Runner> {
-  const session = await (await chooseEngine(preference)).engine.open(program, { seed: 0 });
+async function throughEngine(program: TrainingProgram, engine: TrainingEngine): Promise<Runner> {
+  const session = await engine.open(program, { seed: 0 });
   return { predict: (inputs, rows) => session.predict(inputs, rows), dispose: () => session.dispose() };
 }

@@ -1,42 +1,74 @@
-import { rowsToTable, type FittedView } from '@bellwether/features';
+import { RowReader, signatureFields, viewFields, type FittedView } from '@bellwether/features';
+import type { InputRow, ModelSignature } from '@bellwether/contracts';
 import type { ArtifactFile, Predictor } from '../task-family';
-import { unpackArtifact } from './artifact';
-import { shapleyByOrders, shown } from './explain';
-import { openNetwork } from './network';
+import { unpackArtifact, type PropensityArtifact } from './artifact';
+import { baselineRow, shapleyByOrders, shown, type Contribution } from './explain';
+import { openFile } from './export';
+import { readFileSignature } from './file-metadata';
+import { openNetwork, type NetworkRunner } from './network';
 import { combine, type Scorer } from './scorer';
 import { openTrees } from './trees';
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
 export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> {
-  const { manifest, view, views, signature, models } = unpackArtifact(files);
-  const bytesOf = (name: string): Uint8Array => models.find((f) => f.name === name)!.bytes;
-  const opened = await Promise.all(manifest.members.map(async (m) => ({ weight: m.weight, models: await Promise.all(m.models.map((model) => openModel(model.kind, bytesOf(model.file), model.onnx === undefined ? null : bytesOf(model.onnx), m.view === undefined ? view : views.get(m.view)!))) })));
-  const scorer = combine(opened, manifest.calibration);
+  const [only] = files;
+  if (files.length === 1 && only!.name.endsWith('.onnx')) return loadFile(only!.bytes);
+  const artifact = unpackArtifact(files);
+  const { manifest, view, signature, models } = artifact;
+  const scorer = manifest.onnx === undefined ? await openMembers(artifact) : await openFile(bytesOf(artifact, manifest.onnx.file), viewFields(view), { sha256: manifest.onnx.sha256 });
+  const reader = new RowReader(viewFields(view));
   // one tree model has exact contributions; anything averaged or calibrated is asked through its scores
-  const [only] = manifest.members;
-  const trees = manifest.members.length === 1 && only!.models.length === 1 && only!.models[0]!.kind === 'trees' && manifest.calibration === null ? openTrees(models[0]!.bytes, view) : null;
+  const [member] = manifest.members;
+  const exact = manifest.members.length === 1 && member!.models.length === 1 && member!.models[0]!.kind === 'trees' && manifest.calibration === null;
+  let trees: ReturnType<typeof openTrees> | null = null;
+  return predictorOf({
+    signature, scorer, reader,
+    explain(row) {
+      if (!exact) return shapleyByOrders(scorer, reader, row, baselineRow(view));
+      trees ??= openTrees(models[0]!.bytes, view);
+      const phi = trees.explain(reader.read([row]).table);
+      return Promise.resolve(view.inputs.map((input, k) => ({ feature: input.name, value: shown(row[input.name]), contribution: phi[k]! })));
+    },
+  });
+}
+
+/** The one file alone, from wherever it was kept: what it needs to know stands in its metadata. @throws AppError MODEL_ARTIFACT_INVALID */
+async function loadFile(bytes: Uint8Array): Promise<Predictor> {
+  const signature = readFileSignature(bytes);
+  const fields = signatureFields(signature);
+  const [scorer, reader] = [await openFile(bytes, fields), new RowReader(fields)];
+  const baseline = Object.fromEntries(signature.inputs.map((i) => [i.name, i.example]));
+  return predictorOf({ signature, scorer, reader, explain: (row) => shapleyByOrders(scorer, reader, row, baseline) });
+}
+
+function predictorOf({ signature, scorer, reader, explain }: { signature: ModelSignature; scorer: Scorer; reader: RowReader; explain(row: InputRow): Promise<Contribution[]> }): Predictor {
   const threshold = signature.output.threshold ?? 0.5;
   return {
     signature,
     async predictRows(rows) {
       if (rows.length === 0) return [];
-      const { table, warnings } = rowsToTable(view, rows);
+      const { table, warnings } = reader.read(rows);
       const scores = await scorer.score(table);
       return Array.from(scores, (score, r) => ({ score, label: score >= threshold ? signature.output.positiveValue : null, warnings: warnings[r]! }));
     },
     predictTable: (table) => scorer.score(table),
-    async explain(row) {
-      if (trees === null) return byWeight(await shapleyByOrders(scorer, view, row));
-      const { table } = rowsToTable(view, [row]);
-      const phi = trees.explain(table);
-      return byWeight(view.inputs.map((input, k) => ({ feature: input.name, value: shown(row[input.name]), contribution: phi[k]! })));
-    },
+    explain: async (row) => (await explain(row)).sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     dispose: () => scorer.dispose(),
   };
 }
 
-/** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export const openModel = (kind: 'network' | 'trees', bytes: Uint8Array, onnx: Uint8Array | null, view: FittedView): Promise<Scorer> =>
-  kind === 'trees' ? Promise.resolve(openTrees(bytes, view)) : openNetwork(bytes, onnx, view);
+const bytesOf = ({ models }: PropensityArtifact, name: string): Uint8Array => models.find((f) => f.name === name)!.bytes;
 
-const byWeight = <T extends { contribution: number }>(list: T[]): T[] => list.sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+/** Without the one file: each model as its engine computes it, put together here. */
+async function openMembers(artifact: PropensityArtifact): Promise<Scorer> {
+  const { manifest, view, views } = artifact;
+  const opened = await Promise.all(manifest.members.map(async (m) => ({
+    weight: m.weight,
+    models: await Promise.all(m.models.map((model) => openModel(model.kind, bytesOf(artifact, model.file), model.onnx === undefined ? null : { onnx: bytesOf(artifact, model.onnx) }, m.view === undefined ? view : views.get(m.view)!))),
+  })));
+  return combine(opened, manifest.calibration);
+}
+
+/** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export const openModel = (kind: 'network' | 'trees', bytes: Uint8Array, by: NetworkRunner, view: FittedView): Promise<Scorer> =>
+  kind === 'trees' ? Promise.resolve(openTrees(bytes, view)) : openNetwork(bytes, by, view);

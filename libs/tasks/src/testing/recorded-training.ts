@@ -9,7 +9,7 @@ export type Recording = {
   logs: string[];
 };
 
-export type RecordOptions = { params?: Record<string, unknown>; seed?: number; resumeFrom?: Uint8Array | null; signal?: AbortSignal; onCheckpoint?(step: number): void };
+export type RecordOptions = { params?: Record<string, unknown>; seed?: number; resumeFrom?: Uint8Array | null; signal?: AbortSignal; provenance?: Record<string, string>; onCheckpoint?(step: number): void };
 
 /** Trains a family in memory and keeps all that it said. Points are keyed `name@step`: a repeat must say the same. */
 export async function recordTraining(family: AnyTaskFamily, example: Example, options: RecordOptions = {}): Promise<Recording> {
@@ -18,7 +18,7 @@ export async function recordTraining(family: AnyTaskFamily, example: Example, op
   const logs: string[] = [];
   const model = await family.train({
     params: family.params.parse(options.params ?? {}), table: example.table, roles: example.roles, seed: options.seed ?? 1, engine: null,
-    signal: options.signal ?? new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal, ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
     loadCheckpoint: () => Promise.resolve(options.resumeFrom ?? null),
     saveCheckpoint: (step: number, bytes: Uint8Array) => {
       checkpoints.push({ step, bytes: bytes.slice() });

@@ -59,13 +59,18 @@ export type ExportOptions = {
 };
 
 /**
- * A fitted network as one ONNX file: weights inside, any number of rows, output `output`.
+ * A fitted network as a graph: weights inside, any number of rows, output `output`.
  * @throws ENGINE_UNSUPPORTED_OP, naming what cannot be said in ONNX
  */
-export function exportOnnx(program: TrainingProgram, weights: Record<string, Float32Array>, options: ExportOptions = {}): Promise<Uint8Array> {
+export function exportGraph(program: TrainingProgram, weights: Record<string, Float32Array>, inputs: string[] = ['x']): Promise<OnnxGraph> {
   recordBackend();
   return withBackend(RECORD_BACKEND, () => {
-    const [a, b] = PROBES.map((rows) => forward(program, weights, rows, options.inputs ?? ['x']));
-    return encodeOnnx(anyRows(a!, b!), options.metadata);
+    const [a, b] = PROBES.map((rows) => forward(program, weights, rows, inputs));
+    return anyRows(a!, b!);
   });
+}
+
+/** The same as a file. @throws ENGINE_UNSUPPORTED_OP */
+export async function exportOnnx(program: TrainingProgram, weights: Record<string, Float32Array>, options: ExportOptions = {}): Promise<Uint8Array> {
+  return encodeOnnx(await exportGraph(program, weights, options.inputs), options.metadata);
 }
