@@ -59,7 +59,15 @@ export type ShopEvent<K extends EntityKind = EntityKind> = z.infer<(typeof EVENT
 
 export type EventColumnType = 'VARCHAR' | 'DOUBLE' | 'BIGINT' | 'BOOLEAN' | 'TIMESTAMP' | 'JSON';
 /** A field as it is stored: `column` is the field's name in snake case. */
-export type EventColumn = { field: string; column: string; type: EventColumnType; required: boolean; unit: string | null; description: string };
+export type EventColumn = {
+  field: string; column: string; type: EventColumnType; required: boolean; unit: string | null; description: string;
+  /** characters a text may have; null: no text, or no limit */
+  maxLength: number | null;
+  /** the only values there are; null: any */
+  options: readonly string[] | null;
+  /** bounds of a number, included */
+  min: number | null; max: number | null;
+};
 
 const snake = (field: string): string => field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
@@ -71,7 +79,12 @@ function columnOf(field: string, schema: z.ZodType): EventColumn {
     meta = { ...(inner.meta() ?? {}), ...meta };
   }
   const plain: EventColumnType = inner instanceof z.ZodBoolean ? 'BOOLEAN' : inner instanceof z.ZodNumber ? (inner.isInt ? 'BIGINT' : 'DOUBLE') : 'VARCHAR';
-  return { field, column: snake(field), type: (meta.sql as EventColumnType | undefined) ?? plain, required: !schema.safeParse(undefined).success, unit: (meta.unit as string | undefined) ?? null, description: meta.description ?? '' };
+  const bound = (value: number | null | undefined): number | null => (value === null || value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? null : value);
+  return {
+    field, column: snake(field), type: (meta.sql as EventColumnType | undefined) ?? plain, required: !schema.safeParse(undefined).success, unit: (meta.unit as string | undefined) ?? null, description: meta.description ?? '',
+    maxLength: inner instanceof z.ZodString ? inner.maxLength : null, options: inner instanceof z.ZodEnum ? (inner.options as string[]) : null,
+    min: inner instanceof z.ZodNumber ? bound(inner.minValue) : null, max: inner instanceof z.ZodNumber ? bound(inner.maxValue) : null,
+  };
 }
 
 /** The stored columns of an entity, in the order of its schema. Every kind begins with event_id, event_time, known_time. */

@@ -35,7 +35,7 @@ export type {
   SignatureField, ModelSignature, PromotionPolicy, GateResult, PromotionEvidence, PromotionResult, InputRow, PredictInput, PredictionWarning, PredictOutput, ReportedOutcome,
   OutcomeResult, LineageKind, LineageGraph,
 } from './model';
-export { ingestDatasetJob, trainRunJob, scoreBatchJob, JOBS, LEASE } from './job';
+export { ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, pullEventsJob, compactEventsJob, JOBS, LEASE } from './job';
 export type { JobDefinition } from './job';
 export {
   ENTITY_KINDS, entityKindSchema, SESSION_EVENT_KINDS, PAYMENT_OUTCOMES, ORDER_LINE_STATES, EVENT_SCHEMAS, EVENT_COLUMNS, NATURAL_KEYS, eventBaseSchema, customerEventSchema, productEventSchema,
@@ -56,3 +56,11 @@ export type {
 } from './search';
 export { eventRulesSchema, currencyRateSchema } from './event-log';
 export type { EventRules, CurrencyRate } from './event-log';
+export {
+  TIME_FORMATS, NEGATIVE_RULES, fieldSourceSchema, rowConditionSchema, knownTimeRuleSchema, rowMappingSchema, eventMappingSchema, ingestCountsSchema, mappingPreviewSchema, partitionStatsSchema,
+} from './event-mapping';
+export {
+  EVENT_SOURCE_KINDS, eventSourceKindSchema, eventSourceConfigSchema, eventFileSchema, EVENT_BATCH_STATES, eventBatchStateSchema, expectationRuleSchema, expectationOutcomeSchema, EVENT_LIMITS,
+} from './event-source';
+export type { EventSourceKind, EventSourceConfig, EventSourceConfigInput, PostgresSourceConfig, EventFile, ExpectationRule, ExpectationRuleInput, ExpectationOutcome } from './event-source';
+export type { FieldSource, RowCondition, KnownTimeRule, RowMapping, EventMapping, EventMappingInput, IngestCounts, MappingPreview, PartitionStats } from './event-mapping';

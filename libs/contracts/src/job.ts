@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchScoringIdSchema, datasetVersionIdSchema, projectIdSchema, runIdSchema } from './ids';
+import { batchScoringIdSchema, datasetVersionIdSchema, eventBatchIdSchema, eventLogIdSchema, eventSourceIdSchema, projectIdSchema, runIdSchema } from './ids';
 
 /** A job: its name, what it carries (ids only) and how it may be tried. Thin, importable anywhere; handlers load in the worker. */
 export type JobDefinition<S extends z.ZodType> = { name: string; payload: S; maxAttempts: number; /** jobs of one queue run one after another; null: any number at once */ queue: string | null };
@@ -10,7 +10,12 @@ export const ingestDatasetJob = define({ name: 'ingest-dataset', payload: z.obje
 export const trainRunJob = define({ name: 'train-run', payload: z.object({ projectId: projectIdSchema, runId: runIdSchema }), maxAttempts: 25, queue: null });
 export const scoreBatchJob = define({ name: 'score-batch', payload: z.object({ projectId: projectIdSchema, batchScoringId: batchScoringIdSchema }), maxAttempts: 5, queue: null });
 
-export const JOBS = [ingestDatasetJob, trainRunJob, scoreBatchJob] as const;
+/** Jobs of one event log run one after another: each builds on the version before (`enqueueJob({ queue })`). */
+export const ingestEventsJob = define({ name: 'ingest-events', payload: z.object({ projectId: projectIdSchema, batchId: eventBatchIdSchema }), maxAttempts: 8, queue: null });
+export const compactEventsJob = define({ name: 'compact-events', payload: z.object({ projectId: projectIdSchema, logId: eventLogIdSchema }), maxAttempts: 5, queue: null });
+export const pullEventsJob = define({ name: 'pull-events', payload: z.object({ projectId: projectIdSchema, sourceId: eventSourceIdSchema }), maxAttempts: 5, queue: null });
+
+export const JOBS = [ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, compactEventsJob, pullEventsJob] as const;
 
 /** Seconds. The lease is the database clock's; the supervisor renews it, never the training process. */
 export const LEASE = { seconds: 10, renewEverySeconds: 3, reapEverySeconds: 5 } as const;

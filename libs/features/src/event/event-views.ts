@@ -49,13 +49,23 @@ function kindSql(kind: EntityKind, tables: EventTables, stored: Set<string>): st
   const typedNull = (c: EventColumn): string => `NULL::${c.type} AS ${ident(c.column)}`;
   if (files.length === 0) return `SELECT ${columns.map(typedNull).join(', ')}, NULL::TIMESTAMP AS superseded_time WHERE false`;
   const plain = columns.map((c) => {
-    if (c.column === 'event_id') return `coalesce(event_id, ${naturalIdSql(kind, (name) => (stored.has(name) ? ident(name) : 'NULL'))}) AS event_id`;
-    return stored.has(c.column) ? `${ident(c.column)}::${c.type} AS ${ident(c.column)}` : typedNull(c);
+    const read = (name: string): string => storedSql(kind, name, stored);
+    return `${c.column === 'event_id' ? `coalesce(${read('event_id')}, ${naturalIdSql(kind, read)})` : read(c.column)} AS ${ident(c.column)}`;
   });
   const rows = `SELECT ${plain.join(', ')} FROM ${source(files)}`;
   const priced = tables.currency?.rates.length && columns.some((c) => c.column === 'currency') ? convertedSql(columns, rows, tables.currency.base) : rows;
   if (!tables.supersededFile) return `SELECT *, NULL::TIMESTAMP AS superseded_time FROM (${priced})`;
   return `SELECT e.*, s.superseded_time FROM (${priced}) e LEFT JOIN (SELECT event_id, known_time, superseded_time FROM read_parquet(${text(tables.supersededFile)}) WHERE kind = ${text(kind)}) s ON s.event_id = e.event_id AND s.known_time = e.known_time`;
+}
+
+const DEFAULTS: Record<string, string> = { line: '1', state: `'placed'`, treated: 'true' };
+
+/** A column that no row of a file holds is not in the file; the contract's defaults are. @param stored columns of the files */
+export function storedSql(kind: EntityKind, column: string, stored: ReadonlySet<string>): string {
+  const { type } = EVENT_COLUMNS[kind].find((c) => c.column === column)!;
+  const fallback = DEFAULTS[column];
+  if (!stored.has(column)) return `${fallback ?? 'NULL'}::${type}`;
+  return fallback ? `coalesce(${ident(column)}::${type}, ${fallback})` : `${ident(column)}::${type}`;
 }
 
 async function registerRates(session: DuckSession, rates: NonNullable<EventTables['currency']>['rates']): Promise<void> {

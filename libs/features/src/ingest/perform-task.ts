@@ -5,6 +5,7 @@ import type { ColumnRoles, ColumnSchema, RejectedRow } from '@bellwether/contrac
 import { compareTables } from './compare-tables';
 import type { DataTask, IngestResult, RowsPage, TaskResult } from './data-tasks';
 import { csvLine } from '../export/csv-line';
+import { type EventTask, eventTaskFiles, isEventTask, performEventTask } from '../event/event-tasks';
 import { profileWarnings } from './data-warnings';
 import { loadTable } from './load-table';
 import { profileTable, type ProfileTarget } from './profile';
@@ -16,8 +17,9 @@ export type Progress = (phase: string, fraction: number | null) => void;
 /** Does one task in this process: called by the child, and by tests of single parts. */
 export async function performTask<T extends DataTask>(task: T, progress: Progress): Promise<TaskResult<T>> {
   await mkdir(task.workDir, { recursive: true });
-  const session = await DuckSession.open({ folders: foldersOf(task), memoryMb: task.limits.memoryMb, threads: task.limits.threads, spill: path.join(task.workDir, 'spill') });
+  const session = await DuckSession.open({ ...(isEventTask(task) ? eventTaskFiles(task) : { folders: foldersOf(task) }), memoryMb: task.limits.memoryMb, threads: task.limits.threads, spill: path.join(task.workDir, 'spill') });
   try {
+    if (isEventTask(task)) return (await performEventTask(session, task, progress)) as TaskResult<T>;
     switch (task.kind) {
       case 'ingest': return (await ingest(session, task, progress)) as TaskResult<T>;
       case 'profile': return (await reprofile(session, task, progress)) as TaskResult<T>;
@@ -30,7 +32,7 @@ export async function performTask<T extends DataTask>(task: T, progress: Progres
   }
 }
 
-function foldersOf(task: DataTask): string[] {
+function foldersOf(task: Exclude<DataTask, EventTask>): string[] {
   switch (task.kind) {
     case 'ingest': return [path.dirname(task.file), task.outDir, task.workDir];
     case 'changes': return [path.dirname(task.base.table), path.dirname(task.next.table)];

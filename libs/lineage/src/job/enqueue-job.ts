@@ -8,6 +8,8 @@ export type EnqueueOptions = {
   delaySeconds?: number;
   /** higher first, as in the run table */
   priority?: number;
+  /** in place of the job's own queue: one for each log, for example */
+  queue?: string;
 };
 
 /**
@@ -16,7 +18,7 @@ export type EnqueueOptions = {
  */
 export async function enqueueJob<S extends z.ZodType>(tx: Pick<Tx, '$executeRaw'>, job: JobDefinition<S>, payload: z.input<S>, options: EnqueueOptions = {}): Promise<void> {
   const body = JSON.stringify(job.payload.parse(payload));
-  await tx.$executeRaw`SELECT graphile_worker.add_job(${job.name}::text, payload => ${body}::json, queue_name => ${job.queue}::text,
+  await tx.$executeRaw`SELECT graphile_worker.add_job(${job.name}::text, payload => ${body}::json, queue_name => ${options.queue ?? job.queue}::text,
     run_at => now() + make_interval(secs => ${options.delaySeconds ?? 0}::float8), max_attempts => ${job.maxAttempts}::int, job_key => ${options.key ?? null}::text,
     priority => ${-(options.priority ?? 0)}::int)`;
 }
