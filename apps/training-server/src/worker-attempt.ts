@@ -88,7 +88,7 @@ export class SupervisedAttempt {
       return this.cleanUp();
     }
     if (this.reason === 'shutdown') return throughOutage(() => releaseRun(db, this.run, { error: null, uncounted: true }));
-    const fatal = this.reason === 'memory' ? memoryLimit(this.limits.memoryBytes) : this.failure && !this.failure.retry ? this.failure.error : null;
+    const fatal = this.reason === 'memory' ? memoryLimit(this.limits.memoryBytes, cost.peakRssBytes) : this.failure && !this.failure.retry ? this.failure.error : null;
     if (fatal) {
       await this.end(() => failRun(db, this.run, fatal, cost));
       return this.cleanUp();

@@ -3,11 +3,11 @@ import type { ChildExit } from './worker-child';
 
 const mib = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`;
 
-export const memoryLimit = (limit: number): ErrorRecord => ({
+export const memoryLimit = (limit: number, peak: number): ErrorRecord => ({
   code: 'RUN_MEMORY_LIMIT',
-  message: `The training process used more than ${mib(limit)} of memory and was ended.`,
+  message: `The training process used more than ${mib(limit)} of memory, ${mib(peak)} at its peak, and was ended.`,
   fix: 'Use a smaller batch, fewer units or fewer columns, or allow more with BELLWETHER_RUN_MEMORY_MB.',
-  context: { limit },
+  context: { limit, peak },
 });
 
 export const stalled = (silenceMs: number): ErrorRecord => ({

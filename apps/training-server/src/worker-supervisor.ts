@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
-import { LEASE } from '@bellwether/contracts';
+import { LEASE, type EngineTrial } from '@bellwether/contracts';
 import { expireDeadWorkers, pulse, reap, registerWorker, stopWorker, type Deps } from '@bellwether/lineage';
 import { Logger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { isAlive } from './worker-process-stats';
@@ -14,6 +14,9 @@ export type SupervisorSettings = TrainSettings & {
   /** training processes at once */
   concurrency: number;
 };
+
+/** What the row of a worker tells the console. */
+export type WorkerInfo = { node: string; concurrency: number; threads: number; engines?: EngineTrial[] };
 
 /** Handlers of the other jobs, by name; training has its own slots, so that a long run never blocks an upload. */
 export type OtherHandlers = Record<string, (payload: unknown, context: { attempt: number; lastAttempt: boolean; workerId: string; signal: AbortSignal }) => Promise<void>>;
@@ -31,6 +34,7 @@ export class Supervisor {
   private runners: Runner[] = [];
   private timers: NodeJS.Timeout[] = [];
   private pulsing = false;
+  private engines: EngineTrial[] | undefined;
 
   constructor(
     private readonly deps: Deps,
@@ -87,8 +91,16 @@ export class Supervisor {
     });
   }
 
+  /** Tells the console which engines runs on this worker can use. */
+  async tellEngines(engines: EngineTrial[]): Promise<void> {
+    this.engines = engines;
+    await this.register();
+  }
+
   private register(): Promise<void> {
-    return registerWorker(this.deps.db, { id: this.workerId, host: hostIdentity(), pid: process.pid, queueWorkers: this.queueWorkers, info: { node: process.version, concurrency: this.settings.concurrency } });
+    const { concurrency, threads } = this.settings;
+    const info: WorkerInfo = { node: process.version, concurrency, threads, ...(this.engines === undefined ? {} : { engines: this.engines }) };
+    return registerWorker(this.deps.db, { id: this.workerId, host: hostIdentity(), pid: process.pid, queueWorkers: this.queueWorkers, info });
   }
 
   private async pulse(): Promise<void> {

@@ -5,7 +5,7 @@ import { SupervisedAttempt, type AttemptLimits } from './worker-attempt';
 import { attemptsExhausted } from './worker-errors';
 import { throughOutage } from './worker-retry';
 
-export type TrainSettings = AttemptLimits & { familyModules: string[]; engine: string | null };
+export type TrainSettings = AttemptLimits & { familyModules: string[]; engine: string | null; /** of each training process */ threads: number };
 
 /** The attempts that this worker holds now; the pulse renews their leases and tells them of cancellation and loss. */
 export type ActiveAttempts = Map<string, SupervisedAttempt>;
@@ -30,7 +30,7 @@ export async function trainRunHandler(deps: Deps, settings: TrainSettings, activ
 }
 
 async function attempt(deps: Deps, settings: TrainSettings, active: ActiveAttempts, run: ClaimedRun, signal: AbortSignal): Promise<void> {
-  const order = await throughOutage(() => orderOf(deps, run, settings.engine)).catch(async (e: Error) => {
+  const order = await throughOutage(() => orderOf(deps, run, settings)).catch(async (e: Error) => {
     await failRun(deps.db, run, { code: 'DATA_UNREADABLE', message: `The data of this run cannot be found: ${e.message}`, fix: 'Check that the dataset version still exists, then launch again.' }, null);
     return null;
   });
@@ -49,13 +49,13 @@ async function attempt(deps: Deps, settings: TrainSettings, active: ActiveAttemp
   }
 }
 
-async function orderOf(deps: Deps, run: ClaimedRun, engine: string | null): Promise<TrainingOrder> {
+async function orderOf(deps: Deps, run: ClaimedRun, { engine, threads }: TrainSettings): Promise<TrainingOrder> {
   const { prisma } = deps.db;
   const version = found(await prisma.datasetVersion.findFirst({ where: { id: run.datasetVersionId, projectId: run.projectId }, include: { dataset: { select: { name: true } } } }), 'dataset version', run.datasetVersionId);
   const roleSet = found(await prisma.columnRoleSet.findUnique({ where: { id: run.roleSetId } }), 'role set', run.roleSetId);
   return {
     runId: run.runId, fence: run.fence, familyId: run.familyId, params: run.params, roles: roleSet.roles as ColumnRoles, seed: run.seed, checkpoint: run.checkpoint,
-    tableHash: found(version.tablePath, 'table of dataset version', version.id), artifactRoot: deps.artifacts.root, engine,
+    tableHash: found(version.tablePath, 'table of dataset version', version.id), artifactRoot: deps.artifacts.root, engine, threads,
     provenance: {
       run_id: run.runId, run: `#${run.number} ${run.name}`, dataset_version_id: version.id, dataset: `${version.dataset.name} v${version.number}`, dataset_sha256: version.contentHash, role_set_id: roleSet.id,
       code_version: deps.codeVersion, params: JSON.stringify(run.params),

@@ -103,9 +103,12 @@ test('a failure that the family names reaches the run with its fix, at once', as
   expect(await ended(id)).toMatchObject({ state: 'failed', fence: 1, error: { code: 'MODEL_DIVERGED', fix: 'set failAtStep to 0' } });
 });
 
-test('a training process over its memory limit is ended and says so', async () => {
+test('a training process over its memory limit is ended, says its peak, and the worker goes on to the next run', async () => {
   const id = await launch({ steps: 10_000, stepDelayMs: 20, allocateMiB: 600 });
-  expect(await ended(id)).toMatchObject({ state: 'failed', error: { code: 'RUN_MEMORY_LIMIT', fix: expect.stringContaining('BELLWETHER_RUN_MEMORY_MB') } });
+  const failed = await ended(id);
+  expect(failed).toMatchObject({ state: 'failed', error: { code: 'RUN_MEMORY_LIMIT', message: expect.stringMatching(/\d{3,} MiB at its peak/), fix: expect.stringContaining('BELLWETHER_RUN_MEMORY_MB') } });
+  expect((failed.cost as { peakRssBytes: number }).peakRssBytes).toBeGreaterThan(400 * 1024 ** 2);
+  expect(await ended(await launch({ steps: 5 }))).toMatchObject({ state: 'done' });
 });
 
 test('a process that dies in every attempt fails the run with its last words, never a crash loop', async () => {

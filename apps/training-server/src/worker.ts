@@ -1,7 +1,9 @@
 // The worker process: composition only. What it does stands in worker-supervisor.ts.
+import os from 'node:os';
 import { isAppError } from '@bellwether/contracts';
 import { loadFamilyModules } from './child/family-modules';
 import { createDeps } from './deps';
+import { engineLine, surveyInChild } from './engine-survey';
 import { readEnv } from './env';
 import { Supervisor } from './worker-supervisor';
 import { otherHandlers } from './worker-handlers';
@@ -15,7 +17,7 @@ const deps = createDeps(env, 'worker');
 await loadFamilyModules(env.familyModules);
 const supervisor = new Supervisor(
   deps,
-  { databaseUrl: env.databaseUrl, concurrency: env.workers, memoryBytes: env.runMemoryBytes, stallMs: env.runStallMs, familyModules: env.familyModules, engine: env.engine },
+  { databaseUrl: env.databaseUrl, concurrency: env.workers, threads: Math.max(1, Math.floor(os.availableParallelism() / env.workers)), memoryBytes: env.runMemoryBytes, stallMs: env.runStallMs, familyModules: env.familyModules, engine: env.engine },
   otherHandlers(deps),
 );
 
@@ -40,10 +42,21 @@ async function firstStart(): Promise<void> {
   await runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal).catch((err) => stopping || deps.log.error({ err }, 'the bundled sample could not be set up'));
 }
 
+/** Which engine runs will use, or why none: in the log, in the console, and on the screen of whoever started it. */
+async function tellEngines(): Promise<void> {
+  const engines = await surveyInChild(stopped.signal);
+  if (stopping) return;
+  const line = engineLine(engines);
+  deps.log.info({ engines }, `training engine: ${line}`);
+  process.send?.({ engines: line });
+  await supervisor.tellEngines(engines).catch((err) => stopping || deps.log.warn({ err }, 'the console does not know the engines'));
+}
+
 try {
   const { ended } = await supervisor.start();
   deps.log.info({ workerId: supervisor.workerId, concurrency: env.workers }, 'worker ready');
   process.send?.({ ready: true });
+  void tellEngines();
   if (env.sample) void firstStart();
   ended.then(
     () => void stop(1),

@@ -24,8 +24,8 @@ export {
 export type {
   ColumnRole, ColumnRoles, ColumnType, ColumnSchema, DataWarning, ColumnProfile, DatasetProfile, RejectedRow, FileFormat, DatasetVersionSummary, DatasetChanges,
 } from './dataset';
-export { RUN_STATES, runStateSchema, errorRecordSchema, runProgressSchema, engineInfoSchema, runCostSchema, exportCheckSchema, runSummaryDataSchema, launchSpecSchema, runRowSchema, metricPointSchema } from './run';
-export type { RunState, RunProgress, EngineInfo, RunCost, ExportCheck, RunSummaryData, LaunchSpec, LaunchInput, RunRow, MetricPoint, RunLogLine, RunSample } from './run';
+export { RUN_STATES, runStateSchema, errorRecordSchema, runProgressSchema, engineTrialSchema, engineInfoSchema, runCostSchema, exportCheckSchema, runSummaryDataSchema, launchSpecSchema, runRowSchema, metricPointSchema } from './run';
+export type { RunState, RunProgress, EngineInfo, EngineTrial, RunCost, ExportCheck, RunSummaryData, LaunchSpec, LaunchInput, RunRow, MetricPoint, RunLogLine, RunSample } from './run';
 export {
   signatureFieldSchema, modelSignatureSchema, ALIAS_PATTERN, CHAMPION, promotionPolicySchema, gateResultSchema, promotionEvidenceSchema, promotionResultSchema, rowSchema,
   predictInputSchema, predictionWarningSchema, predictionResultSchema, predictOutputSchema, reportedOutcomeSchema, outcomeResultSchema,

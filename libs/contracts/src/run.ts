@@ -20,8 +20,12 @@ export const runProgressSchema = z.object({
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
+/** A training engine that was looked for; `reason` is its version and device, or why it is not there. */
+export const engineTrialSchema = z.object({ name: z.string(), available: z.boolean(), reason: z.string() });
+export type EngineTrial = z.infer<typeof engineTrialSchema>;
+
 /** Which engine trained, on what, and why not the ones before it. */
-export const engineInfoSchema = z.object({ name: z.string(), version: z.string(), device: z.string(), reason: z.string(), tried: z.array(z.object({ name: z.string(), available: z.boolean(), reason: z.string() })) });
+export const engineInfoSchema = z.object({ name: z.string(), version: z.string(), device: z.string(), reason: z.string(), tried: z.array(engineTrialSchema) });
 export type EngineInfo = z.infer<typeof engineInfoSchema>;
 
 export const runCostSchema = z.object({ wallSeconds: z.number(), cpuSeconds: z.number(), peakRssBytes: z.number() });

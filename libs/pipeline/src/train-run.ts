@@ -24,6 +24,8 @@ export type TrainingOrder = {
   engine: string | null;
   /** ids and versions, written into the model file: what a file found alone can be traced by */
   provenance: Record<string, string>;
+  /** processor threads this run may use */
+  threads: number;
 };
 
 /** The training process asks for nothing but this: what it says goes to the supervisor, which alone can reach the database. */
@@ -55,6 +57,7 @@ export async function trainRun(order: TrainingOrder, port: TrainingPort, signal:
     seed: order.seed,
     engine: order.engine,
     provenance: { ...order.provenance, versions: JSON.stringify(packageVersions()) },
+    threads: order.threads,
     async loadCheckpoint() {
       const bytes = order.checkpoint && (await checkpoints.read(order.checkpoint));
       if (order.checkpoint && !bytes) port.log({ at: new Date(), level: 'warn', message: `The checkpoint of step ${order.checkpoint.step} is gone or damaged: training starts at the beginning.` });

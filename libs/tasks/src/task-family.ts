@@ -45,6 +45,8 @@ export type TrainContext<P> = {
   engine: string | null;
   /** what the caller knows of this run (ids, versions), kept inside the model file */
   provenance?: Record<string, string>;
+  /** processor threads it may use; results do not depend on it. Absent: one */
+  threads?: number;
 };
 
 /** The frozen rows a run was measured on: what paired comparisons need. */

@@ -17,8 +17,8 @@ function tabmLite(): TrainingProgram {
 const transformer = (): TrainingProgram => sequenceProgram({ items: ITEMS, length: 50, negativesPerRow: 2, seed: 1 });
 
 export const ENGINE_CASES: EngineCase[] = [
-  { name: '28-50-1 @256', program: mlp([50]), batchSize: 256, steps: 40, rounds: 12, bar: 4, wasmBar: 25 },
-  { name: '28-256-256-1 @256', program: mlp([256, 256]), batchSize: 256, steps: 40, rounds: 6, bar: 1, wasmBar: 25 },
+  { name: '28-50-1 @256', program: mlp([50]), batchSize: 256, steps: 40, rounds: 40, bar: 4, wasmBar: 25 },
+  { name: '28-256-256-1 @256', program: mlp([256, 256]), batchSize: 256, steps: 40, rounds: 8, bar: 1, wasmBar: 25 },
   { name: '28-512-512-512-1 @1024', program: mlp([512, 512, 512]), batchSize: 1024, steps: 6, rounds: 5, bar: 0.95, wasmBar: 25 },
   { name: 'TabM-lite @256', program: tabmLite, batchSize: 256, steps: 6, rounds: 5, bar: 1 },
   { name: 'causal transformer @128', program: transformer, batchSize: 128, steps: 4, rounds: 4, bar: 1 },

@@ -1,5 +1,6 @@
 import { stockWasmEngine } from '@bellwether/model';
 import { batchesFor, ENGINE_CASES } from './engine-cases';
+import { least, timed, type Elapsed } from './stopwatch';
 
 /** A process of its own: the kernels of tfjs-backend-wasm as published, which the lib mends wherever it uses them. */
 const measured = ENGINE_CASES.find((c) => c.name === process.argv[2])!;
@@ -9,10 +10,6 @@ const session = await engine.open(program, { seed: 1 });
 const steps = measured.batchSize > 512 ? 1 : 5;
 const batches = batchesFor(program, steps, measured.batchSize);
 await session.trainSteps(batches);
-let best = Infinity;
-for (let round = 0; round < 2; round++) {
-  const started = performance.now();
-  await session.trainSteps(batches);
-  best = Math.min(best, (performance.now() - started) / steps);
-}
-console.log(JSON.stringify({ ms: best, version: engine.version }));
+let best: Elapsed = { wallMs: Infinity, cpuMs: Infinity };
+for (let round = 0; round < 2; round++) best = least(best, await timed(() => session.trainSteps(batches)));
+console.log(JSON.stringify({ wallMs: best.wallMs / steps, cpuMs: best.cpuMs / steps, version: engine.version }));

@@ -1,80 +1,64 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { chooseEngine, exportOnnx, Predictor, Xoshiro128, type TrainingSession } from '@bellwether/model';
 import type { BenchRow, Suite, SuiteOptions } from './bench-row';
 import { batchesFor, ENGINE_CASES, type EngineCase } from './engine-cases';
+import { peer, pythonPeer } from './python-peer';
+import { least, timed, type Elapsed } from './stopwatch';
 
-const execute = promisify(execFile);
 const SUITE = 'engine';
-/** PyTorch is a peer, not a dependency: any Python that has it will do. */
-const PYTHON = process.env.BELLWETHER_BENCH_PYTHON ?? 'python3';
 const THREADS = [1, 2];
 
-type Peer = { ms: number; version: string };
-
-async function peer(command: string, args: string[], log: (line: string) => void): Promise<Peer | null> {
-  try {
-    const { stdout } = await execute(command, args, { timeout: 300_000 });
-    return JSON.parse(stdout.trim().split('\n').at(-1)!) as Peer;
-  } catch (e) {
-    log(`no peer from ${command} ${args[0]?.split('/').at(-1)}: ${(e instanceof Error ? e.message : String(e)).split('\n').slice(0, 2).join(' ').slice(0, 200)}`);
-    return null;
-  }
-}
-
-const torch = (name: string, threads: number, log: (line: string) => void): Promise<Peer | null> =>
-  peer(PYTHON, [fileURLToPath(new URL('../peers/engine.py', import.meta.url)), name, String(threads)], log);
+type Peer = Elapsed & { version: string };
 
 const stockWasm = (name: string, log: (line: string) => void): Promise<Peer | null> =>
   peer(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./engine-peer-wasm.ts', import.meta.url)), name], log);
 
-/** Best of several rounds after one to warm up: on a shared machine the least disturbed round is the engine's own time. */
-async function timeSteps(session: TrainingSession, c: EngineCase): Promise<number> {
+/** Best of several rounds, per step: on a shared machine the least disturbed round is the engine's own time. */
+async function timeSteps(session: TrainingSession, c: EngineCase): Promise<Elapsed> {
   const batches = batchesFor(c.program(), c.steps, c.batchSize);
   await session.trainSteps(batches);
-  let best = Infinity;
-  for (let round = 0; round < c.rounds; round++) {
-    const started = performance.now();
-    await session.trainSteps(batches);
-    best = Math.min(best, (performance.now() - started) / c.steps);
-  }
-  return best;
+  let best: Elapsed = { wallMs: Infinity, cpuMs: Infinity };
+  for (let round = 0; round < c.rounds; round++) best = least(best, await timed(() => session.trainSteps(batches)));
+  return { wallMs: best.wallMs / c.steps, cpuMs: best.cpuMs / c.steps };
 }
 
-async function compiledStep(c: EngineCase, threads: number): Promise<{ ms: number; compileMs: number }> {
+async function compiledSession(c: EngineCase, threads: number): Promise<{ session: TrainingSession; first: Elapsed }> {
   const { engine } = await chooseEngine('compiled', { threads });
   const program = c.program();
-  const session = await engine.open(program, { seed: 1 });
   const one = batchesFor(program, 1, c.batchSize);
-  const started = performance.now();
-  await session.trainSteps(one);
-  const first = performance.now() - started;
-  const ms = await timeSteps(session, c);
-  if (session.warnings.length > 0) throw new Error(session.warnings.join('; '));
-  session.dispose();
-  // The first call is the compilation and one step.
-  return { ms, compileMs: Math.max(0, first - ms) };
+  const session = await engine.open(program, { seed: 1 });
+  return { session, first: await timed(() => session.trainSteps(one)) };
 }
 
-async function stepRows(c: EngineCase, log: (line: string) => void): Promise<BenchRow[]> {
+/**
+ * One case on so many threads, with PyTorch between two measurements of our own: what slows the machine down for a while then slows both.
+ * On one thread processor time is compared, on several the time of the wall.
+ */
+async function stepRows(c: EngineCase, threads: number, log: (line: string) => void): Promise<BenchRow[]> {
+  const words = `${threads} thread${threads > 1 ? 's' : ''}`;
+  log(`${c.name}, ${words}`);
+  const subject = `compiled, ${words}`;
   const rows: BenchRow[] = [];
   const row = (r: Omit<BenchRow, 'suite' | 'case'>) => rows.push({ suite: SUITE, case: c.name, ...r });
-  for (const threads of THREADS) {
-    log(`${c.name}, ${threads} thread${threads > 1 ? 's' : ''}`);
-    const subject = `compiled, ${threads} thread${threads > 1 ? 's' : ''}`;
-    const { ms, compileMs } = await compiledStep(c, threads);
-    row({ subject, metric: 'step', value: ms, unit: 'ms' });
-    if (threads === 1) row({ subject, metric: 'compile', value: compileMs, unit: 'ms', bar: { at: 1000, must: 'stay-below' } });
-    const other = await torch(c.name, threads, log);
-    if (other) {
-      row({ subject: `PyTorch ${other.version}, ${threads} thread${threads > 1 ? 's' : ''}`, metric: 'step', value: other.ms, unit: 'ms' });
-      row({ subject, metric: 'speed', value: other.ms / ms, unit: 'x', peer: `PyTorch ${other.version}`, ratio: other.ms / ms, bar: { at: c.bar, must: 'reach' } });
-    }
-    if (threads === 1 && c.wasmBar) {
-      const wasm = await stockWasm(c.name, log);
-      if (wasm) row({ subject, metric: 'speed', value: wasm.ms / ms, unit: 'x', peer: `tfjs-backend-wasm ${wasm.version}`, ratio: wasm.ms / ms, bar: { at: c.wasmBar, must: 'reach' } });
-    }
+  const of = (e: Elapsed): number => (threads === 1 ? e.cpuMs : e.wallMs);
+  const metric = threads === 1 ? 'step, processor' : 'step, wall';
+  const { session, first } = await compiledSession(c, threads);
+  const before = await timeSteps(session, c);
+  const torch = await pythonPeer<Peer>('engine.py', [c.name, String(threads)], log);
+  const ours = least(before, await timeSteps(session, c));
+  if (session.warnings.length > 0) throw new Error(session.warnings.join('; '));
+  session.dispose();
+  row({ subject, metric, value: of(ours), unit: 'ms' });
+  // the first call is the compilation and one step
+  if (threads === 1) row({ subject, metric: 'compile, processor', value: Math.max(0, first.cpuMs - ours.cpuMs), unit: 'ms', bar: { at: 1000, must: 'stay-below' } });
+  const against = (other: Peer, name: string, bar: number): void => {
+    row({ subject: `${name}, ${words}`, metric, value: of(other), unit: 'ms' });
+    row({ subject, metric: 'speed', value: of(other) / of(ours), unit: 'x', peer: name, ratio: of(other) / of(ours), bar: { at: bar, must: 'reach' } });
+  };
+  if (torch) against(torch, `PyTorch ${torch.version}`, c.bar);
+  if (threads === 1 && c.wasmBar) {
+    const wasm = await stockWasm(c.name, log);
+    if (wasm) against(wasm, `tfjs-backend-wasm ${wasm.version}`, c.wasmBar);
   }
   return rows;
 }
@@ -113,7 +97,7 @@ async function servingRows(): Promise<BenchRow[]> {
 /** The figures of the training engine: step times against PyTorch and stock tfjs-backend-wasm, compile times, serving. */
 export const engineSuite: Suite = async ({ log }: SuiteOptions) => {
   const rows: BenchRow[] = [];
-  for (const c of ENGINE_CASES) rows.push(...(await stepRows(c, log)));
+  for (const c of ENGINE_CASES) for (const threads of THREADS) rows.push(...(await stepRows(c, threads, log)));
   rows.push(...(await servingRows()));
   return rows;
 };

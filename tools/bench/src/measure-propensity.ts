@@ -1,6 +1,6 @@
 import type { ColumnRoles } from '@bellwether/contracts';
 import type { ColumnTable } from '@bellwether/features';
-import { familyRegistry } from '@bellwether/tasks';
+import { familyRegistry, type EvaluationRows } from '@bellwether/tasks';
 import type { BenchRow, SuiteOptions } from './bench-row';
 
 /** Intervals and importance are not what is measured here. */
@@ -23,11 +23,14 @@ export const below = (at: number): BenchRow['bar'] => ({ at, must: 'stay-below' 
 /** The 3-fold hash split of the quality page: the same rows in any language. */
 export const HASH_FOLDS = [0, 1, 2].map((fold) => ({ method: 'hash-fold', folds: 3, fold }));
 
+export type Measured = { rows: BenchRow[]; /** the judged rows of each split */ evaluations: EvaluationRows[] };
+
 /** Trains through the family, as a run would, on each split; metrics are means over the splits. */
-export async function measurePropensity(data: { table: ColumnTable; roles: ColumnRoles }, job: PropensityCase, { engine, log }: SuiteOptions): Promise<BenchRow[]> {
+export async function measurePropensity(data: { table: ColumnTable; roles: ColumnRoles }, job: PropensityCase, { engine, log }: SuiteOptions): Promise<Measured> {
   const family = familyRegistry.get('propensity');
   const preset = family.presets.find((p) => p.id === job.preset)!.params;
   const runs: Record<string, number>[] = [];
+  const evaluations: EvaluationRows[] = [];
   for (const [at, split] of job.splits.entries()) {
     const started = performance.now();
     const model = await family.train({
@@ -37,12 +40,14 @@ export async function measurePropensity(data: { table: ColumnTable; roles: Colum
     });
     const measured: Record<string, number> = { ...Object.fromEntries(MEASURED.map((key) => [key, model.metrics[key]!.value!])), seconds: (performance.now() - started) / 1000 };
     runs.push(measured);
+    evaluations.push(model.evaluation);
     const members = model.figures.find((f) => f.key === 'members');
     if (members?.mark === 'table') for (const row of members.rows) log(`  ${row.map((v) => (typeof v === 'number' && !Number.isInteger(v) ? v.toFixed(4) : String(v))).join('  ')}`);
     log(`${job.suite}: ${job.case}, ${job.subject}, ${at + 1}/${job.splits.length}: AUC ${measured['auc']!.toFixed(4)}, AP ${measured['ap']!.toFixed(4)}, log-loss ${measured['log_loss']!.toFixed(4)} in ${measured['seconds']!.toFixed(1)} s on ${model.engine.name}`);
   }
-  return [...MEASURED, 'seconds' as const].map((metric) => {
+  const rows = [...MEASURED, 'seconds' as const].map((metric) => {
     const bar = job.bars?.[metric];
     return { suite: job.suite, case: job.case, subject: job.subject, metric, value: runs.reduce((sum, r) => sum + r[metric]!, 0) / runs.length, unit: metric === 'seconds' ? 's/fold' : '', ...(bar === undefined ? {} : { bar }) };
   });
+  return { rows, evaluations };
 }

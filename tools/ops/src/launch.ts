@@ -77,12 +77,17 @@ function makeProcesses(options: LaunchOptions, setup: { host: string; url: strin
   const kind = (m: unknown) => (m as { type?: string; ready?: boolean } | null) ?? {};
   return [
     new ManagedProcess({ ...base('server'), file: path.join(server, 'src/main.ts'), cwd: server, execArgv: ['--import', 'tsx'], isReady: (m) => kind(m).type === 'ready', onMessage: onServerMessage }),
-    new ManagedProcess({ ...base('worker'), file: path.join(server, 'src/worker.ts'), cwd: server, execArgv: ['--import', 'tsx'], isReady: (m) => kind(m).ready === true }),
+    new ManagedProcess({ ...base('worker'), file: path.join(server, 'src/worker.ts'), cwd: server, execArgv: ['--import', 'tsx'], isReady: (m) => kind(m).ready === true, onMessage: onWorkerMessage }),
     new ManagedProcess({
       ...base('console'), file: path.join(ROOT, 'node_modules/next/dist/bin/next'), args: ['start', path.join(ROOT, 'apps/console'), '-p', String(options.port), '-H', setup.host],
       cwd: path.join(ROOT, 'apps/console'), execArgv: ['--import', path.join(import.meta.dirname, 'follow-parent.mjs')], env: { ...env, DATABASE_URL: '' },
     }),
   ];
+}
+
+function onWorkerMessage(message: unknown): void {
+  const { engines } = message as { engines?: string };
+  if (engines) say(`  training  ${engines}`);
 }
 
 function onServerMessage(message: unknown): void {

@@ -125,10 +125,10 @@ test('changes are written to the audit log with before and after; a favourite is
 test('the queue tells position and time left; a rerun repeats data, parameters and seed', async () => {
   await api.deps.db.pool.query(`UPDATE run SET state = 'cancelled', lease_until = NULL WHERE state IN ('queued', 'running')`);
   const ids = await testRuns(api.deps.db, api.deps.scope(), { count: 3, data, params: { steps: 7 } });
-  await api.deps.db.pool.query(`INSERT INTO worker_process (id, host, pid, lease_until, info) VALUES ('q', 'h', 1, now() + interval '1 minute', '{"concurrency": 1}')`);
+  await api.deps.db.pool.query(`INSERT INTO worker_process (id, host, pid, lease_until, info) VALUES ('q', 'h', 1, now() + interval '1 minute', '{"concurrency": 1, "engines": [{"name": "compiled", "available": true, "reason": "1.30.0, cpu"}]}')`);
   await claim(ids[0]!);
   const status = await api.as().queue.status();
-  expect(status).toMatchObject({ running: 1, queued: 2, slots: 1 });
+  expect(status).toMatchObject({ running: 1, queued: 2, slots: 1, workers: [{ host: 'h', slots: 1, engines: [{ name: 'compiled', available: true, reason: '1.30.0, cpu' }] }] });
   expect(status.entries.map((e) => e.position)).toEqual([null, 1, 2]);
   expect(status.entries[2]!.etaSeconds!).toBeGreaterThan(status.entries[1]!.etaSeconds!);
   const again = await api.as().run.rerun({ id: ids[2]! });

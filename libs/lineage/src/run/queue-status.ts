@@ -1,4 +1,4 @@
-import type { RunId, RunProgress } from '@bellwether/contracts';
+import type { EngineTrial, RunId, RunProgress } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
 
@@ -9,6 +9,8 @@ export type QueueStatus = {
   queued: number;
   /** training processes that all live workers can run at once; 0: nothing takes jobs */
   slots: number;
+  /** live workers, oldest first; the engines are null until a new worker has looked for them */
+  workers: { host: string; slots: number; engines: EngineTrial[] | null }[];
 };
 
 type Row = { id: string; number: number; name: string; state: 'queued' | 'running'; family_id: string; progress: RunProgress | null; started_at: Date | null; mine: boolean };
@@ -27,9 +29,11 @@ export async function queueStatus(db: Db, scope: Scope): Promise<QueueStatus> {
       `SELECT family_id, avg(seconds)::float8 AS seconds FROM (
          SELECT family_id, (cost->>'wallSeconds')::float8 AS seconds, row_number() OVER (PARTITION BY family_id ORDER BY finished_at DESC) AS n FROM run WHERE state = 'done' AND cost IS NOT NULL) t WHERE n <= 20 GROUP BY family_id`,
     ),
-    db.pool.query<{ slots: number }>(`SELECT coalesce(sum((info->>'concurrency')::int), 0)::int AS slots FROM worker_process WHERE stopped_at IS NULL AND lease_until > now()`),
+    db.pool.query<{ host: string; slots: number; engines: EngineTrial[] | null }>(
+      `SELECT split_part(host, ' ', 1) AS host, coalesce((info->>'concurrency')::int, 0) AS slots, info->'engines' AS engines FROM worker_process WHERE stopped_at IS NULL AND lease_until > now() ORDER BY started_at LIMIT 100`,
+    ),
   ]);
-  const slots = workers.rows[0]?.slots ?? 0;
+  const slots = workers.rows.reduce((sum, w) => sum + w.slots, 0);
   const seconds = new Map(typical.rows.map((r) => [r.family_id, r.seconds]));
   // when each slot becomes free, from what runs now; then the queue fills them in order
   const free: number[] = [];
@@ -51,5 +55,5 @@ export async function queueStatus(db: Db, scope: Scope): Promise<QueueStatus> {
     if (run.mine) entries.push({ runId: run.id as RunId, number: run.number, name: run.name, state: run.state, position: run.state === 'queued' ? position : null, etaSeconds: eta === null ? null : Math.round(eta), progress: run.progress });
   }
   const running = open.rows.filter((r) => r.state === 'running').length;
-  return { entries, running, queued: open.rows.length - running, slots };
+  return { entries, running, queued: open.rows.length - running, slots, workers: workers.rows };
 }

@@ -16,6 +16,14 @@ export function firstDiverged(losses: Float32Array, firstLoss: number): number {
   return losses.findIndex((l) => !Number.isFinite(l) || Math.abs(l) > limit);
 }
 
+/** A weight this large is lost: float32 then has no digit left for a step. */
+const WEIGHT_LIMIT = 1e8;
+
+/** @returns whether a weight is beyond repair, though the loss may not show it (a saturated sigmoid keeps it small) */
+export function weightsExploded(weights: Record<string, Float32Array>): boolean {
+  return Object.values(weights).some((values) => values.some((v) => !(Math.abs(v) <= WEIGHT_LIMIT)));
+}
+
 /** Names the weight that broke, or the largest one. */
 function suspect(weights: Record<string, Float32Array>): string {
   let largest = { name: '', value: 0 };
@@ -26,6 +34,14 @@ function suspect(weights: Record<string, Float32Array>): string {
     }
   }
   return `the largest weight is ${largest.value.toPrecision(3)}, in "${largest.name}"`;
+}
+
+export function explodedError(at: { step: number; epoch: number; rate: number }, weightsNow: Record<string, Float32Array>, lastGood: Record<string, Float32Array>): DivergedError {
+  return new DivergedError({
+    message: `The weights must stay below ${WEIGHT_LIMIT.toExponential(0)}; at step ${at.step} (epoch ${at.epoch}, learning rate ${at.rate.toPrecision(3)}) ${suspect(weightsNow)}.`,
+    fix: 'Lower the learning rate or the weight decay, clip gradients, or scale the inputs.',
+    context: at,
+  }, lastGood);
 }
 
 export function divergedError(at: { step: number; epoch: number; rate: number; loss: number }, weightsNow: Record<string, Float32Array>, lastGood: Record<string, Float32Array>): DivergedError {

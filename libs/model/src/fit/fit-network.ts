@@ -1,3 +1,4 @@
+import { version_core } from '@tensorflow/tfjs-core';
 import { AppError } from '@bellwether/contracts';
 import { breathe } from '../engine/backend';
 import { checkRows } from '../engine/batch-check';
@@ -6,7 +7,7 @@ import { sizeOf } from '../engine/parameter-layout';
 import { epochOrder } from '../random/epoch-order';
 import { checkSchedule, rateAt } from '../schedule/schedule';
 import { BatchGatherer, checkFinite } from './batch-gather';
-import { divergedError, firstDiverged } from './divergence';
+import { divergedError, explodedError, firstDiverged, weightsExploded } from './divergence';
 import { monitored, noBest, observe } from './early-stopping';
 import { decodeFit, encodeFit } from './fit-checkpoint';
 import type { FitMemory } from './fit-checkpoint';
@@ -160,11 +161,13 @@ class Fit {
       record.metrics = valid.score?.(outputs) ?? {};
       if (!Number.isFinite(loss)) throw divergedError({ step: this.step, epoch: m.epoch + 1, rate: record.rate, loss }, this.session.exportState().variables, this.lastGood);
     }
+    const weights = this.session.exportWeights();
+    if (weightsExploded(weights)) throw explodedError({ step: this.step, epoch: m.epoch + 1, rate: record.rate }, weights, this.lastGood);
     const value = valid ? monitored(earlyStopping, record) : -record.epoch;
     const { best, improved } = observe(earlyStopping, m.best, value, record.epoch);
     m.best = best;
-    if (improved && valid) this.bestWeights = this.session.exportWeights();
-    this.lastGood = this.bestWeights ?? this.session.exportWeights();
+    if (improved && valid) this.bestWeights = weights;
+    this.lastGood = this.bestWeights ?? weights;
     this.reducePlateau(record.validLoss ?? record.trainLoss);
     m.history.push(record);
     m.epoch++;
@@ -197,8 +200,15 @@ class Fit {
     throw new AppError({ code: 'RUN_CANCELLED', message: `The training was cancelled at step ${this.step} of ${this.totalSteps}.`, fix: 'Start it again; a checkpoint, if there is one, is where it goes on.' });
   }
 
-  result(stopped: FitResult['stopped']): FitResult {
+  /** What ran the steps: the engine that was asked for, or the one it fell back to. */
+  private ran(): FitResult['engine'] {
     const { engine } = this.options;
+    const { engineName, warnings } = this.session;
+    if (engineName === engine.name) return { name: engine.name, version: engine.version, device: engine.device, reason: engine.reason };
+    return { name: engineName, version: version_core, device: `cpu (${engineName})`, reason: warnings[0] ?? '' };
+  }
+
+  result(stopped: FitResult['stopped']): FitResult {
     return {
       weights: this.bestWeights ?? this.session.exportWeights(),
       state: this.session.exportState(),
@@ -206,7 +216,7 @@ class Fit {
       epochsRun: this.memory.epoch,
       stopped,
       history: this.memory.history,
-      engine: { name: this.session.engineName, version: engine.version, device: engine.device, reason: engine.reason },
+      engine: this.ran(),
       warnings: [...this.warnings, ...this.session.warnings],
     };
   }

@@ -16,9 +16,10 @@ import { periodicEmbedding, piecewiseLinearEmbedding } from '../layer/numeric-em
 import * as losses from '../loss/losses';
 import type { OptimizerSpec } from '../optimizer/optimizer-spec';
 import { Xoshiro128 } from '../random/xoshiro';
+import type { ScheduleSpec } from '../schedule/schedule';
 
 /** One thing that every engine must do alike. Noise makes a numeric gradient check meaningless, so those cases say so. */
-export type ContractCase = { name: string; program: TrainingProgram; noisy?: boolean; rate: number };
+export type ContractCase = { name: string; program: TrainingProgram; noisy?: boolean; rate: number; /** absent: a line down to half the rate */ schedule?: ScheduleSpec };
 
 const FEATURES = 5;
 const ADAM: OptimizerSpec = { kind: 'adam' };
@@ -152,12 +153,27 @@ function noiseAndState(): ContractCase[] {
   return [scheduled, running];
 }
 
+const SCHEDULES: ScheduleSpec[] = [
+  { kind: 'constant', rate: 0.01 }, { kind: 'step', rate: 0.02, every: 4, factor: 0.5 }, { kind: 'exponential', rate: 0.02, factor: 0.9 }, { kind: 'cosine', rate: 0.02, floor: 0.1 },
+  { kind: 'one-cycle', rate: 0.02 }, { kind: 'coslog4', rate: 0.02 }, { kind: 'flat-cos', rate: 0.01 }, { kind: 'cosine', rate: 0.02, warmup: 0.2 }, { kind: 'plateau', rate: 0.01, factor: 0.5, patience: 2 },
+];
+
+const scheduleCases = (): ContractCase[] => SCHEDULES.map((schedule) => {
+  const layer = dense({ name: 'out', inputs: FEATURES, units: 1 }, rng());
+  return { ...make(`schedule: ${schedule.warmup ? 'warm-up, ' : ''}${schedule.kind}`, { layer }), schedule };
+});
+
+/** The smallest program that has noise, optimiser memory and a moving average: for very many steps. */
+export function smallestProgram(): TrainingProgram {
+  return make('smallest', { layer: sequential([dropout(0.1), dense({ name: 'out', inputs: FEATURES, units: 1 }, rng())]), optimizer: { kind: 'momentum', ema: { decay: 0.9 } } }).program;
+}
+
 export function contractCases(): ContractCase[] {
   const activations = ACTIVATIONS.map((a) => {
     const r = rng();
     return make(`activation: ${a}`, { layer: sequential([dense({ name: 'in', inputs: FEATURES, units: 8, activation: a }, r), dense({ name: 'out', inputs: 8, units: 1 }, r)]) });
   });
-  return [...activations, ...lossCases(), sampledSoftmaxCase(), ...layerCases(), ...optimizerCases(), ...noiseAndState()];
+  return [...activations, ...lossCases(), sampledSoftmaxCase(), ...layerCases(), ...optimizerCases(), ...scheduleCases(), ...noiseAndState()];
 }
 
 /** Inputs that fit any case: numbers around 0, ids within the vocabulary, masks of ones with a zero tail. */

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { chooseEngine, surveyEngines } from '../engine/choose-engine';
 import type { EngineName, TrainingEngine, TrainingSession } from '../engine/training-engine';
-import { contractCases, contractData } from './contract-cases';
+import { rateAt } from '../schedule/schedule';
+import { contractCases, contractData, smallestProgram } from './contract-cases';
 import type { ContractCase } from './contract-cases';
 
+/** A busy machine may take long; a hang must still end. */
+const WITHIN_MS = 120_000;
 const STEPS = 200;
 const ROWS = 8;
 
@@ -17,7 +20,10 @@ async function engineNamed(name: EngineName): Promise<TrainingEngine> {
   return engine;
 }
 
-function batchesOf({ program, rate }: ContractCase, from: number, to: number) {
+/** Steps of one epoch, for schedules that count epochs. */
+const EPOCH_STEPS = 10;
+
+function batchesOf({ program, rate, schedule }: ContractCase, from: number, to: number) {
   const steps = to - from;
   const all = contractData(program, STEPS * ROWS, 3);
   const inputs = Object.fromEntries(program.inputs.map((i) => {
@@ -25,7 +31,8 @@ function batchesOf({ program, rate }: ContractCase, from: number, to: number) {
     return [i.name, all[i.name]!.subarray(from * ROWS * width, to * ROWS * width)];
   }));
   const ramp = (scale: number) => Float32Array.from({ length: steps }, (_, s) => (scale * (from + s)) / STEPS);
-  return { steps, batchSize: ROWS, inputs, rates: Float32Array.from({ length: steps }, (_, s) => rate * (1 - (0.5 * (from + s)) / STEPS)), scalars: { drop: ramp(0.4), decay: ramp(0.02) } };
+  const rateOf = (step: number): number => (schedule ? rateAt(schedule, step, { totalSteps: STEPS, stepsPerEpoch: EPOCH_STEPS }) : rate * (1 - (0.5 * step) / STEPS));
+  return { steps, batchSize: ROWS, inputs, rates: Float32Array.from({ length: steps }, (_, s) => rateOf(from + s)), scalars: { drop: ramp(0.4), decay: ramp(0.02) } };
 }
 
 async function train(session: TrainingSession, c: ContractCase, cuts: number[]): Promise<number[]> {
@@ -57,6 +64,31 @@ function reference(c: ContractCase): Promise<Reference> {
 /** The optional engine joins where it is installed (`nx run model:install-tensorflow`). */
 export const PRESENT = (await surveyEngines()).filter((e) => e.available).map((e) => e.name);
 
+const LONG_STEPS = 20_000;
+const CALL_STEPS = 500;
+/** What the process may grow by over the last 18,000 of them: one leaked tensor of a step would be far more. @unit bytes */
+const MOST_GROWTH = 48 * 1024 ** 2;
+
+/** Twenty thousand steps on every engine present: no tensor more than at the start, and no more memory. */
+export function longRunContract(): void {
+  test.each(PRESENT)('engine %s: memory stays bounded over 20,000 steps', async (name) => {
+    const program = smallestProgram();
+    const session = await (await engineNamed(name)).open(program, { seed: 1 });
+    const batch = { steps: CALL_STEPS, batchSize: ROWS, inputs: contractData(program, CALL_STEPS * ROWS, 1), rates: new Float32Array(CALL_STEPS).fill(1e-3) };
+    const run = async (steps: number): Promise<void> => {
+      for (let done = 0; done < steps; done += CALL_STEPS) await session.trainSteps(batch);
+    };
+    await run(LONG_STEPS / 10);
+    const before = { ...tf.memory(), rss: process.memoryUsage().rss };
+    await run((LONG_STEPS / 10) * 9);
+    const after = { ...tf.memory(), rss: process.memoryUsage().rss };
+    expect([after.numTensors, after.numDataBuffers]).toEqual([before.numTensors, before.numDataBuffers]);
+    expect(after.rss - before.rss).toBeLessThan(MOST_GROWTH);
+    expect(session.exportState().step).toBe(LONG_STEPS);
+    session.dispose();
+  }, 180_000);
+}
+
 /** The tests of every engine present over the cases that `chosen` picks; two files share them out, so that two workers run them. */
 export function engineContract(chosen: (name: string) => boolean): void {
   const CASES = contractCases().filter((c) => chosen(c.name));
@@ -87,7 +119,7 @@ export function engineContract(chosen: (name: string) => boolean): void {
       second.dispose();
       session.dispose();
       expect(tf.memory().numTensors).toBe(before);
-    });
+    }, WITHIN_MS);
   });
 
   describe('gradients', () => {

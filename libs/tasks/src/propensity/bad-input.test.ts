@@ -46,6 +46,16 @@ describe('data that cannot be trained on is refused by name, with a way to mend 
     expect(model.metrics.auc!.value).toBe(0.5);
   });
 
+  test.each([['logistic', { batchSize: 2048, learningRate: 0.05, epochs: 3 }], ['gbdt', { trees: 5 }]])('a column of 100,000 categories trains a %s model: the rare ones share a place', async (model, params) => {
+    const rows = 100_000;
+    const table: ColumnTable = {
+      rows, rowIndex: Int32Array.from({ length: rows }, (_, i) => i + 1),
+      columns: [{ name: 'sku', type: 'string', values: Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 'common' : `sku-${i}`)) }, { name: 'bought', type: 'boolean', values: Float64Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? Number(i % 4 > 0) : Number(i % 5 === 0))) }],
+    };
+    const trained = await train({ table, roles: { sku: 'category', bought: 'target' } }, { model, ...params });
+    expect(trained.model.metrics.auc!.value!).toBeGreaterThan(0.7);
+  });
+
   test('a learning rate that diverges is named, with the step and a rate to try', async () => {
     await expect(train(withColumn(numbers('huge', (i) => i * 1e30), 'numeric'), { optimizer: 'sgd', learningRate: 10, view: { scaling: 'none' }, epochs: 30 })).rejects.toMatchObject({ code: 'MODEL_DIVERGED', message: expect.stringMatching(/step \d+/), fix: expect.stringContaining('learning rate') });
   });

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '@bellwether/contracts';
 import { fitView, type FittedView } from '@bellwether/features';
-import { chooseEngine, encodeOnnx, type EngineName, type TrainingEngine } from '@bellwether/model';
+import { chooseEngine, encodeOnnx, type EngineChoice, type EngineName, type TrainingEngine } from '@bellwether/model';
 import { calibrate, fitCalibration } from '../binary/calibration';
 import { greedyBlend } from '../binary/greedy-blend';
 import type { ArtifactFile, TrainContext } from '../task-family';
@@ -9,7 +9,7 @@ import { decodeEnsemble, encodeEnsemble } from './ensemble-checkpoint';
 import { exportFile, type ExportedFile } from './export';
 import { foldOfRows } from './folds';
 import { membersOf, viewSpecOf, type Member } from './members';
-import { fitPropensityNetwork, networkGraph } from './network';
+import { fitPropensityNetwork, networkGraph, type FittedNetwork } from './network';
 import type { ExportedModel } from './one-file';
 import type { PropensityParams } from './params';
 import { openModel } from './predict';
@@ -46,8 +46,15 @@ export type FittedModel = {
 /** Boosted trees need no tensor engine: they run in this process, their inner loop in WebAssembly. */
 const TREE_ENGINE: EngineInfo = { name: 'trees', version: '1', device: 'cpu', reason: 'boosted trees need no tensor engine', tried: [] };
 
+/** The engine that was chosen; where a network could not be compiled, the one it fell back to, and why. */
+function engineOf({ engine, tried }: EngineChoice, done: readonly Done[]): EngineInfo {
+  const other = done.find((d) => d.engine !== null && d.engine.name !== engine.name)?.engine;
+  if (!other) return { name: engine.name, version: engine.version, device: engine.device, reason: engine.reason, tried };
+  return { ...other, tried: [...tried.map((t) => (t.name === engine.name ? { ...t, available: false, reason: other.reason } : t)), { name: other.name, available: true, reason: other.device }] };
+}
+
 type Unit = { member: Member; bag: number; file: string; kind: 'network' | 'trees'; prepared: Prepared };
-type Done = { bytes: Uint8Array; bestEpoch: number | null; warnings: string[] };
+type Done = { bytes: Uint8Array; bestEpoch: number | null; warnings: string[]; /** what ran it; null for trees, and where a resumed run finished it before */ engine: FittedNetwork['engine'] | null };
 
 const single = (members: Member[]): boolean => members.length === 1 && members[0]!.bags === 1;
 
@@ -104,14 +111,14 @@ function within(context: TrainContext<PropensityParams>, unit: Unit, index: numb
 async function fitUnit(context: TrainContext<PropensityParams>, unit: Unit, engine: TrainingEngine | null): Promise<Done> {
   if (unit.kind === 'network') return fitPropensityNetwork(context, unit.prepared, engine!);
   const { bytes, bestRound } = await fitPropensityTrees(context, unit.prepared);
-  return { bytes, bestEpoch: bestRound, warnings: [] };
+  return { bytes, bestEpoch: bestRound, warnings: [], engine: null };
 }
 
 async function fitUnits(context: TrainContext<PropensityParams>, units: Unit[], engine: TrainingEngine | null): Promise<Done[]> {
   if (units.length === 1) return [await fitUnit(within(context, units[0]!, 0, 1, [], null), units[0]!, engine)];
   const saved = await context.loadCheckpoint();
   const before = saved === null ? { finished: [], current: null } : decodeEnsemble(saved);
-  const done = before.finished.map((bytes): Done => ({ bytes, bestEpoch: null, warnings: [] }));
+  const done = before.finished.map((bytes): Done => ({ bytes, bestEpoch: null, warnings: [], engine: null }));
   for (let u = done.length; u < units.length; u++) {
     const finished = done.map((d) => d.bytes);
     done.push(await fitUnit(within(context, units[u]!, u, units.length, finished, u === before.finished.length ? before.current : null), units[u]!, engine));
@@ -217,7 +224,7 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
     },
     exported, files: units.map((unit, u) => ({ name: unit.file, bytes: done[u]!.bytes })), models: units.length,
     view, views: new Map(grouped.flatMap((g) => (ownView(g.at) === undefined ? [] : [[viewName(g.member), ownView(g.at)!] as const]))), scorer: 'problem' in exported ? together(scorers) : exported.scorer,
-    engine: choice === null ? TREE_ENGINE : { name: choice.engine.name, version: choice.engine.version, device: choice.engine.device, reason: choice.engine.reason, tried: choice.tried },
+    engine: choice === null ? TREE_ENGINE : engineOf(choice, done),
     bestEpoch: alone ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))],
     fittedRows: alone ? given.parts.train : development.rows,
     unseen: { rows, y, score: calibration === null ? raw : raw.map((p) => calibrate(calibration, p)) },

@@ -1,7 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { applyView, type FittedView } from '@bellwether/features';
 import { binaryMeter, BINARY_KEYS, rankBinary } from '@bellwether/metrics';
-import { chooseEngine, decodeNetwork, encodeNetwork, exportGraph, fitNetwork, parameterCount, Predictor, withWeights, type OnnxGraph, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
+import { chooseEngine, decodeNetwork, encodeNetwork, exportGraph, fitNetwork, parameterCount, Predictor, withWeights, type FitResult, type OnnxGraph, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
 import { z } from 'zod';
 import type { TrainContext } from '../task-family';
 import { buildNetwork, inputNames, networkInputs, optimizerOf, planOf, topologyOf, topologySchema, type Topology } from './network-kinds';
@@ -9,7 +9,7 @@ import type { PropensityParams } from './params';
 import type { Prepared } from './prepare';
 import type { Scorer } from './scorer';
 
-export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; warnings: string[] };
+export type FittedNetwork = { bytes: Uint8Array; bestEpoch: number; warnings: string[]; /** what ran it: the engine asked for, or the one it fell back to */ engine: FitResult['engine'] };
 
 /** Weight of a positive row, a negative one weighing 1; null where all weigh the same. */
 export function positiveWeight(params: PropensityParams, y: Float64Array): number | null {
@@ -67,7 +67,7 @@ export async function fitPropensityNetwork(context: TrainContext<PropensityParam
   });
   for (const warning of result.warnings) context.log('warn', warning);
   context.log('info', `${result.stopped === 'early-stopping' ? 'Stopped early' : 'Completed'} after ${result.epochsRun} epochs; the weights of epoch ${result.bestEpoch} are kept.`);
-  return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, warnings: result.warnings };
+  return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, warnings: result.warnings, engine: result.engine };
 }
 
 const hasBoth = (y: Float64Array): boolean => y.includes(0) && y.includes(1);

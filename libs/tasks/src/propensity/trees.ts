@@ -37,7 +37,7 @@ export async function fitPropensityTrees(context: TrainContext<PropensityParams>
   const every = Math.max(1, Math.ceil(params.trees / CURVE_POINTS));
   let savedAt = performance.now();
   const { model, bestRound, rounds } = await trainGbdt({
-    train, valid: set(parts.valid, y.valid), seed, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
+    train, valid: set(parts.valid, y.valid), seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
     params: {
       objective: 'logistic', trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
       subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience,

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, Card, EmptyState, Progress, QueryView, SkeletonText, StateBadge, useFormat } from '../../ui';
+import { WorkerEngines } from './worker-engines';
 
 /** Runs that train or wait, asked for again every two seconds while there are any. */
 export function RunningWork() {
@@ -29,6 +30,7 @@ export function RunningWork() {
             ) : (
               <ul className="divide-y">{queue.entries.slice(0, 12).map((entry) => <WorkRow key={entry.runId} entry={entry} />)}</ul>
             )}
+            <WorkerEngines workers={queue.workers} />
           </>
         )}
       </QueryView>

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
+import { multiHeadAttention } from '../../layer/attention';
+import { Xoshiro128 } from '../../random/xoshiro';
 import { chooseEngine } from '../choose-engine';
+import type { CompiledSession } from './compiled-session';
 import type { StepContext, TrainingProgram } from '../training-engine';
 
 function programWith(body: (ctx: StepContext) => tf.Tensor): TrainingProgram {
@@ -69,6 +72,40 @@ test('a changed rate, and a changed batch, change the losses as in eager mode', 
     }
     results[0]!.forEach((l, i) => expect(l).toBeCloseTo(results[1]![i]!, 5));
   }
+});
+
+test('each shape compiles once, training and evaluation apart, however often it comes back', async () => {
+  const program = programWith((ctx) => tf.mul(ctx.x['x']!, ctx.v['w']!));
+  const session = (await (await chooseEngine('compiled')).engine.open(program, { seed: 1 })) as CompiledSession;
+  const of = (rows: number) => ({ x: batch.inputs.x.subarray(0, rows * 4) });
+  for (let round = 0; round < 3; round++) {
+    for (const rows of [2, 3]) await session.trainSteps({ steps: 1, batchSize: rows, inputs: of(rows), rates: Float32Array.of(0.1) });
+    for (const rows of [5, 6]) await session.predict(of(rows), rows);
+    await session.evaluate(of(5), 5);
+  }
+  expect(session.compilations).toBe(5);
+  session.dispose();
+});
+
+test('a changed padding mask changes the losses as in eager mode', async () => {
+  const random = Xoshiro128.fromSeed(3);
+  const attention = multiHeadAttention({ name: 'a', width: 4, heads: 2, mask: 'mask' }, random);
+  const output = (ctx: StepContext): tf.Tensor => attention.apply(ctx, ctx.x['x']!);
+  const program: TrainingProgram = {
+    variables: attention.variables, inputs: [{ name: 'x', shape: [3, 4], dtype: 'float32' }, { name: 'mask', shape: [3], dtype: 'float32' }],
+    optimizer: { kind: 'sgd' }, predict: output, loss: (ctx) => tf.mean(tf.square(output(ctx))) as Scalar,
+  };
+  const x = Float32Array.from({ length: 48 }, (_, i) => Math.sin(i * 1.3));
+  const of = (mask: number[]) => ({ steps: 2, batchSize: 2, inputs: { x, mask: Float32Array.from({ length: 12 }, (_, i) => mask[i % 3]!) }, rates: Float32Array.of(0.5, 0.5) });
+  const seen: number[][] = [];
+  for (const name of ['compiled', 'cpu'] as const) {
+    const session = await (await chooseEngine(name)).engine.open(program, { seed: 1 });
+    seen.push([...(await session.trainSteps(of([1, 1, 1]))), ...(await session.trainSteps(of([1, 0, 0])))]);
+    expect(session.engineName).toBe(name);
+    session.dispose();
+  }
+  seen[0]!.forEach((l, i) => expect(l).toBeCloseTo(seen[1]![i]!, 5));
+  expect(Math.abs(seen[0]![2]! - seen[0]![1]!)).toBeGreaterThan(1e-3);
 });
 
 /** Shape and index operations that no layer of the lib uses, so that a program may. */

@@ -35,6 +35,7 @@ export class CompiledSession implements TrainingSession {
   /** `w`, `slot:*` and `fixed:*` */
   private state = new Map<string, Float32Array>();
   private fallback: EagerSession | null = null;
+  private compiled = 0;
 
   constructor(private readonly ort: Ort, private readonly program: TrainingProgram, private readonly seed: number, private readonly threads: number) {
     this.layout = layoutOf(program);
@@ -49,6 +50,11 @@ export class CompiledSession implements TrainingSession {
     return this.ownWarnings;
   }
 
+  /** Graphs made so far: one for each shape that came, training and evaluation apart. */
+  get compilations(): number {
+    return this.compiled;
+  }
+
   /** Compiles for this batch size now instead of at the first step. */
   async prepare(batchSize: number): Promise<void> {
     if (!this.fallback) await this.orFallBack(() => this.stepFor(batchSize));
@@ -59,6 +65,7 @@ export class CompiledSession implements TrainingSession {
     if (known) return known;
     const compiled = await withBackend(RECORD_BACKEND, () => compileStep(this.program, this.layout, batchSize));
     const step = { ...compiled, session: await openModel(compiled.model, this.threads) };
+    this.compiled++;
     this.steps.set(batchSize, step);
     return step;
   }
@@ -140,6 +147,7 @@ export class CompiledSession implements TrainingSession {
     if (known) return known;
     const model = await withBackend(RECORD_BACKEND, () => compileForward(this.program, this.layout, rows, withLoss, given));
     const session = await openModel(model, this.threads);
+    this.compiled++;
     if (this.forwards.size >= KEPT_GRAPHS) {
       const [oldest, old] = this.forwards.entries().next().value!;
       this.forwards.delete(oldest);

@@ -1,0 +1,3 @@
+import { longRunContract } from '../testing/engine-contract';
+
+longRunContract();
