@@ -21,6 +21,7 @@ const WITHOUT_LINE: Record<string, string> = {
 /** What a field has to hold for the call to get through, where its schema cannot say so. */
 const FITTING: Record<string, object> = {
   'run.update': { notes: 'changed' },
+  'run.acceptLeak': { findingKey: 'single-feature:y', reason: 'known before the prediction' },
   'run.bulk': { addTags: ['changed'] },
   'dataset.update': { notes: 'changed' },
   'dataset.setRoles': { roles: { 'FOREIGN-SECRET': 'ignored', y: 'target' } },

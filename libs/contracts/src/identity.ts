@@ -9,7 +9,7 @@ export type Role = z.infer<typeof roleSchema>;
 export const PERMISSIONS = [
   'project.read', 'project.manage',
   'dataset.read', 'dataset.write', 'dataset.delete',
-  'run.read', 'run.write',
+  'run.read', 'run.write', 'leak.accept',
   'model.read', 'model.register', 'model.promote', 'model.override', 'model.policy',
   'prediction.create', 'prediction.read',
   'outcome.write', 'outcome.read',
@@ -20,7 +20,7 @@ export const permissionSchema = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof permissionSchema>;
 
 const READ: Permission[] = ['project.read', 'dataset.read', 'run.read', 'model.read', 'prediction.read', 'outcome.read', 'monitoring.read', 'lineage.read'];
-const OPERATE: Permission[] = [...READ, 'dataset.write', 'dataset.delete', 'run.write', 'model.register', 'model.promote', 'prediction.create', 'outcome.write'];
+const OPERATE: Permission[] = [...READ, 'dataset.write', 'dataset.delete', 'run.write', 'leak.accept', 'model.register', 'model.promote', 'prediction.create', 'outcome.write'];
 
 /** The flat, auditable table: role -> permissions. A service has only those of its key's scopes that stand here. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {

@@ -43,7 +43,7 @@ export const promotionPolicySchema = z.object({
 export type PromotionPolicy = z.infer<typeof promotionPolicySchema>;
 
 export const gateResultSchema = z.object({
-  gate: z.enum(['paired-difference', 'minimum-metric', 'calibration', 'test-rows', 'four-eyes', 'artifact', 'run-complete']),
+  gate: z.enum(['paired-difference', 'minimum-metric', 'calibration', 'test-rows', 'four-eyes', 'artifact', 'run-complete', 'leaks']),
   passed: z.boolean(),
   expected: z.string(),
   received: z.string(),

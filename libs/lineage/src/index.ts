@@ -62,6 +62,8 @@ export { pointsAfter, runCurves, runLogs, runSamples, runFigures, assertRuns } f
 export type { Curve, RunCurves } from './run/run-curves';
 export { queueStatus } from './run/queue-status';
 export type { QueueStatus, QueueEntry } from './run/queue-status';
+export { runLeaks, acceptLeak } from './run/run-leaks';
+export type { RunLeaks } from './run/run-leaks';
 export { updateRuns, setFavourite } from './run/update-runs';
 export type { RunChange } from './run/update-runs';
 export { exportRuns } from './run/export-runs';

@@ -12,12 +12,16 @@ import { trainRun } from './train-run';
 export type TestData = { versionId: DatasetVersionId; roleSetId: string; tableHash: string; table: ColumnTable; roles: ColumnRoles };
 
 /** Sessions of an invented shop as a ready dataset version, with an id column. */
-export async function testSessions(deps: Deps, scope: Scope, options: { rows?: number; seed?: number } = {}): Promise<TestData> {
+export async function testSessions(deps: Deps, scope: Scope, options: { rows?: number; seed?: number; /** adds the column "refunded", which is written after the outcome */ leak?: boolean } = {}): Promise<TestData> {
   const { table, roles } = exampleSessions(options);
   const withId: ColumnTable = { ...table, columns: [...table.columns, { name: 'visitor', type: 'string', values: Array.from(table.rowIndex, (row) => `v${options.seed ?? 1}-${row}`) }] };
+  if (options.leak) {
+    const bought = table.columns.find((c) => c.name === 'bought')!.values as Float64Array;
+    withId.columns.splice(3, 0, { name: 'refunded', type: 'number', values: bought.map((v, i) => (i % 7 === 0 ? 0 : v)) });
+  }
   const columns: ColumnSchema[] = withId.columns.map(({ name, type }) => ({ name, type }));
   const tableHash = await storeTable(deps, withId, columns);
-  const allRoles: ColumnRoles = { ...roles, visitor: 'id' };
+  const allRoles: ColumnRoles = { ...roles, ...(options.leak ? { refunded: 'numeric' as const } : {}), visitor: 'id' };
   return { ...(await testDatasetVersion(deps.db, scope.projectId, { tableHash, columns, roles: allRoles, rows: table.rows })), tableHash, table: withId, roles: allRoles };
 }
 

@@ -1,4 +1,4 @@
-import type { GateResult, MetricRecord, MetricSpec, PairedDifference, PromotionPolicy } from '@bellwether/contracts';
+import { openFindings, type GateResult, type LeakReport, type MetricRecord, type MetricSpec, type PairedDifference, type PromotionPolicy } from '@bellwether/contracts';
 
 /** What the gates look at. Numbers only: the gates decide, and gather nothing. */
 export type GateFacts = {
@@ -7,6 +7,8 @@ export type GateFacts = {
   metrics: MetricRecord;
   testRows: number;
   runState: string;
+  /** null: the attacks were not run on the table of this run */
+  leaks: { report: LeakReport; acceptedKeys: readonly string[] } | null;
   /** null: the files are whole; else why not */
   artifactProblem: string | null;
   /** null: nothing is live yet */
@@ -27,6 +29,7 @@ export function judgeGates(facts: GateFacts): GateResult[] {
     { gate: 'run-complete', passed: facts.runState === 'done', expected: 'a run that is done', received: facts.runState, fix: 'Register a run that has finished.' },
     { gate: 'artifact', passed: facts.artifactProblem === null, expected: 'files whose bytes are what their names say', received: facts.artifactProblem ?? 'all of them', fix: 'Restore the data folder from a backup, or run the training again.' },
     { gate: 'test-rows', passed: facts.testRows >= policy.minTestRows, expected: `at least ${policy.minTestRows} held-out rows`, received: `${facts.testRows}`, fix: 'Hold out a larger part, or train on more data.' },
+    leaksGate(facts.leaks),
     ...Object.entries(policy.minimum).map(([key, bound]) => minimumGate(key, bound, facts)),
   ];
   const calibration = facts.metrics[CALIBRATION]?.value;
@@ -39,6 +42,19 @@ export function judgeGates(facts: GateFacts): GateResult[] {
   if (policy.fourEyes)
     gates.push({ gate: 'four-eyes', passed: facts.proposer.id !== facts.approver.id, expected: `somebody other than ${facts.proposer.name}, who registered this version`, received: facts.approver.name, fix: 'Ask a colleague to promote it.' });
   return gates;
+}
+
+/** Refuses on severe findings that nobody answers for. There is no policy that turns it off: a finding is accepted with a reason, or mended. */
+function leaksGate(leaks: GateFacts['leaks']): GateResult {
+  const base = { gate: 'leaks' as const, expected: 'no severe leak finding that nobody has accepted' };
+  if (!leaks) return { ...base, passed: false, received: 'no leak report: the run was trained before the attacks existed', fix: 'Train it again; the attacks are part of every run.' };
+  const open = openFindings(leaks.report, leaks.acceptedKeys);
+  const accepted = leaks.report.findings.filter((f) => leaks.acceptedKeys.includes(f.key)).length;
+  if (open.length === 0) return { ...base, passed: true, received: accepted > 0 ? `none open, ${accepted} accepted with a reason` : 'none', fix: '' };
+  return {
+    ...base, passed: false, received: open.map((f) => f.message.en).join(' '),
+    fix: `Leave out ${[...new Set(open.map((f) => f.column ?? 'what the finding names'))].join(', ')} and train again, or accept each finding with a reason on the page of the run, under Data and features.`,
+  };
 }
 
 function minimumGate(key: string, bound: number, { specs, metrics }: GateFacts): GateResult {

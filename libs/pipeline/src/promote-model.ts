@@ -1,5 +1,5 @@
 import { AppError, CHAMPION, isAppError, promotionPolicySchema, type GateResult, type ModelId, type ModelVersionId, type PromotionEvidence, type PromotionPolicy, type PromotionResult } from '@bellwether/contracts';
-import { aliasHistory, getModel, getVersion, moveAlias, recordRefusal, rollbackTarget, type Deps, type Scope, type VersionFacts } from '@bellwether/lineage';
+import { aliasHistory, getModel, getVersion, moveAlias, recordRefusal, rollbackTarget, runLeaks, type Deps, type Scope, type VersionFacts } from '@bellwether/lineage';
 import { familyRegistry } from '@bellwether/tasks';
 import { judgeGates } from './promote-model-gates';
 import { gatherEvidence } from './promote-model-evidence';
@@ -24,10 +24,11 @@ export async function checkGates(deps: Deps, scope: Scope, versionId: ModelVersi
   const policy = promotionPolicySchema.parse(model.policy);
   const live = model.aliases.find((a) => a.alias === CHAMPION);
   const champion = live && live.versionId !== versionId ? await getVersion(deps.db, scope, live.versionId) : null;
-  const own = await readOwn(deps, candidate);
+  const [own, leaks] = await Promise.all([readOwn(deps, candidate), runLeaks(deps.db, scope, candidate.runId)]);
   const gathered = champion && own.evidence ? await gatherEvidence(deps, candidate, champion, own.evidence, policy.metric) : null;
   const gates = judgeGates({
     policy, specs: familyRegistry.get(candidate.familyId).metrics, metrics: candidate.metrics, testRows: own.evidence?.evaluation.rowIndex.length ?? 0, runState: candidate.runState, artifactProblem: own.problem,
+    leaks: leaks.report && { report: leaks.report, acceptedKeys: leaks.acceptances.map((a) => a.findingKey) },
     champion: champion && { number: champion.number, difference: gathered?.evidence?.differences.find((d) => d.metric === policy.metric) ?? null, problem: gathered?.problem ?? own.problem },
     proposer: { id: candidate.createdBy, name: candidate.createdByName }, approver: { id: scope.actor.id, name: scope.actor.name },
   });

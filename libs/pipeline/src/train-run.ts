@@ -5,6 +5,7 @@ import type { CheckpointRef, LogInput, PointInput, RunResult } from '@bellwether
 import { ArtifactStore, CheckpointStore, putBundle } from '@bellwether/lineage/artifact';
 import { familyRegistry } from '@bellwether/tasks';
 import { bundleOf } from './train-run-evidence';
+import { attackRun } from './train-run-leaks';
 import { packageVersions } from './train-run-packages';
 import { progressClock } from './train-run-progress';
 
@@ -75,9 +76,11 @@ export async function trainRun(order: TrainingOrder, port: TrainingPort, signal:
   });
   if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'The run was cancelled.', fix: 'Start it again when you want it.' });
 
+  clock.report({ phase: 'leaks', step: 0, totalSteps: 0 });
+  const leakReport = await attackRun({ order, family, params, table, trained, signal, log: (level, message) => port.log({ at: new Date(), level, message }) });
   const { hash } = await putBundle(artifacts, bundleOf(trained));
   return {
     metrics: trained.metrics, figures: trained.figures, summary: trained.summary, engine: trained.engine,
-    viewHash: trained.viewHash, artifactHash: hash, packages: packageVersions(), resumedFromStep,
+    viewHash: trained.viewHash, artifactHash: hash, leakReport, packages: packageVersions(), resumedFromStep,
   };
 }

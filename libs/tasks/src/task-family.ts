@@ -122,6 +122,11 @@ export interface TaskFamily<P = unknown> {
   readonly asks?: Readonly<Record<string, Ask>>;
   validate(params: P, facts: DatasetFacts): ValidationIssue[];
   estimateCost(params: P, facts: DatasetFacts): CostEstimate;
+  /**
+   * The same protocol (split, columns, evaluation) with the cheapest model there is, for controls such as training on shuffled labels.
+   * Absent: the controls are skipped, and the leak report says so.
+   */
+  control?(params: P): P;
   train(context: TrainContext<P>): Promise<TrainedModel>;
   /** the files of a trained model, or the one `.onnx` file among them alone */
   load(artifact: ArtifactFile[]): Promise<Predictor>;

@@ -1,4 +1,5 @@
 import { router } from '../trpc';
+import { acceptLeakProcedure } from './accept-leak';
 import { bulkUpdateRuns } from './bulk-update-runs';
 import { cancelRuns } from './cancel-runs';
 import { compareRunsProcedure } from './compare-runs';
@@ -12,6 +13,7 @@ import { rerunProcedure } from './rerun';
 import { runArtifactsProcedure } from './run-artifacts';
 import { runFacetsProcedure } from './run-facets';
 import { runFiguresProcedure } from './run-figures';
+import { runLeaksProcedure } from './run-leaks';
 import { runLogsProcedure } from './run-logs';
 import { runPoints } from './run-points';
 import { runSamplesProcedure } from './run-samples';
@@ -27,6 +29,8 @@ export const runRouter = router({
   figures: runFiguresProcedure,
   facets: runFacetsProcedure,
   artifacts: runArtifactsProcedure,
+  leaks: runLeaksProcedure,
+  acceptLeak: acceptLeakProcedure,
   watch: watchRunProcedure,
   compare: compareRunsProcedure,
   exportCsv: exportRunsProcedure,

@@ -1,6 +1,6 @@
 // For tests only: one of everything in a shop, each with a mark in its texts that no other shop may ever be shown.
 import { randomUUID } from 'node:crypto';
-import type { ProjectId } from '@bellwether/contracts';
+import type { LeakReport, ProjectId } from '@bellwether/contracts';
 import type { Db } from '@bellwether/lineage';
 
 export const FOREIGN_MARK = 'FOREIGN-SECRET';
@@ -27,7 +27,7 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
     prisma.run.create({
       data: {
         projectId, experimentId: experiment.id, groupId: group.id, number, name: FOREIGN_MARK, familyId: 'propensity', datasetVersionId: version.id, roleSetId: version.roleSets[0]!.id, params: { mark: FOREIGN_MARK }, paramsHash: 'x', seed: 1, state, notes: FOREIGN_MARK, tags: [FOREIGN_MARK],
-        metrics: { auc: { value: 0.5, lo: 0.4, hi: 0.6, n: 10 } }, artifactHash: state === 'done' ? 'b'.repeat(64) : null, codeVersion: 'x', ...named, figures: { create: { key: 'roc', figure: { title: FOREIGN_MARK } } },
+        metrics: { auc: { value: 0.5, lo: 0.4, hi: 0.6, n: 10 } }, artifactHash: state === 'done' ? 'b'.repeat(64) : null, codeVersion: 'x', leakReport: leakReport(), ...named, figures: { create: { key: 'roc', figure: { title: FOREIGN_MARK } } },
       },
     });
   const [done, queued] = [await makeRun(1, 'done'), await makeRun(2, 'queued')];
@@ -50,4 +50,10 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
     batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id,
   };
+}
+
+/** A severe finding, so that somebody can try to accept it. */
+function leakReport(): LeakReport {
+  const both = { en: FOREIGN_MARK, zh: FOREIGN_MARK };
+  return { version: 1, checks: [{ check: 'single-feature', state: 'found', rows: 1, columns: 1, note: both }], findings: [{ key: 'single-feature:y', check: 'single-feature', severity: 'severe', column: FOREIGN_MARK, message: both, why: both, fix: both, evidence: { auc: 1 } }], rows: { train: 1, test: 1, sampled: 1 }, seconds: 0 };
 }

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { trainRunJob, type EngineInfo, type ErrorRecord, type Figure, type MetricRecord, type RunCost, type RunSummaryData } from '@bellwether/contracts';
+import { trainRunJob, type EngineInfo, type ErrorRecord, type Figure, type LeakReport, type MetricRecord, type RunCost, type RunSummaryData } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { sqlTransaction } from './sql-transaction';
 import { staleFence, type Attempt } from './write-attempt';
@@ -12,6 +12,8 @@ export type RunResult = {
   viewHash: string;
   /** hash of the artifact's manifest */
   artifactHash: string;
+  /** what the attacks on the training table found; absent: they were not run */
+  leakReport?: LeakReport;
   /** versions that the numbers depend on */
   packages: Record<string, string>;
   /** the step of the checkpoint this attempt began from, -1 for the beginning */
@@ -26,9 +28,9 @@ export type RunResult = {
 export async function completeRun(db: Db, attempt: Attempt, result: RunResult, cost: RunCost): Promise<void> {
   await sqlTransaction(db, async (tx) => {
     await end(tx, attempt, 'done', {
-      set: `metrics = $4::jsonb, summary = $5::jsonb, engine = $6::jsonb, cost = $7::jsonb, view_hash = $8, artifact_hash = $9, packages = $10::jsonb, error = NULL,
+      set: `metrics = $4::jsonb, summary = $5::jsonb, engine = $6::jsonb, cost = $7::jsonb, view_hash = $8, artifact_hash = $9, packages = $10::jsonb, leak_report = $11::jsonb, error = NULL,
             progress = jsonb_set(coalesce(progress, '{}'), '{etaSeconds}', '0')`,
-      values: [JSON.stringify(result.metrics), JSON.stringify(result.summary), JSON.stringify(result.engine), JSON.stringify(cost), result.viewHash, result.artifactHash, JSON.stringify(result.packages)],
+      values: [JSON.stringify(result.metrics), JSON.stringify(result.summary), JSON.stringify(result.engine), JSON.stringify(cost), result.viewHash, result.artifactHash, JSON.stringify(result.packages), result.leakReport ? JSON.stringify(result.leakReport) : null],
     });
     await tx.query(`DELETE FROM metric_point WHERE run_id = $1 AND fence < $2 AND step > $3`, [attempt.runId, attempt.fence, result.resumedFromStep]);
     await tx.query(

@@ -2,6 +2,7 @@ import { BINARY_METRICS, binaryFigures, estimateBinary, pairedDifferences } from
 import type { TaskFamily } from '../task-family';
 import { estimatePropensity } from './cost';
 import { FAMILY } from './family-id';
+import { controlParams } from './control';
 import { propensityParamsSchema, type PropensityParams } from './params';
 import { PRESETS } from './presets';
 import { validatePropensity } from './validate';
@@ -25,6 +26,7 @@ export const propensityFamily: TaskFamily<PropensityParams> = {
   presets: PRESETS,
   validate: validatePropensity,
   estimateCost: estimatePropensity,
+  control: controlParams,
   train: async (context) => (await import('./fit')).trainPropensity(context),
   load: async (artifact) => (await import('./predict')).loadPropensity(artifact),
   compare: (candidate, baseline, options) => pairedDifferences(candidate, baseline, options),

@@ -119,6 +119,7 @@ export const toyFamily: TaskFamily<ToyParams> = {
     const seconds = (params.steps * params.stepDelayMs) / 1000 + (params.steps * facts.rows) / 2e6;
     return { seconds, memoryBytes: (params.allocateMiB + 100) * 1024 ** 2, steps: params.steps, sentence: { en: `${params.steps} steps over ${facts.rows} rows.`, zh: `在 ${facts.rows} 行上训练 ${params.steps} 步。` } };
   },
+  control: (params) => ({ ...params, stepDelayMs: 0, allocateMiB: 0, failAtStep: 0 }),
   train, load,
   compare: (candidate, baseline, options) => pairedDifferences(candidate, baseline, options),
   evaluate: ({ y, score }, options) => ({ metrics: estimateBinary(y, score, null, options), figures: binaryFigures(y, score, null) }),

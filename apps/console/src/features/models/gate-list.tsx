@@ -2,10 +2,11 @@
 
 import type { GateResult } from '@bellwether/contracts';
 import { CheckCircle2, XCircle } from 'lucide-react';
+import Link from 'next/link';
 import { useT, type MessageKey } from '../../i18n';
 
 /** Every gate with what it expected and what it found; a refusing one says how to mend it. */
-export function GateList({ gates }: { gates: readonly GateResult[] }) {
+export function GateList({ gates, runId }: { gates: readonly GateResult[]; /** whose leak report a refusal leads to */ runId?: string }) {
   const t = useT();
   return (
     <ul className="divide-y divide-line">
@@ -21,7 +22,8 @@ export function GateList({ gates }: { gates: readonly GateResult[] }) {
               <span aria-hidden className="mx-1.5 text-subtle">·</span>
               <span className="text-subtle">{t('models.gate.received')}</span> <span className="tabular text-fg">{gate.received}</span>
             </p>
-            {!gate.passed && <p className="mt-0.5 text-xs text-muted">{gate.fix}</p>}
+            {!gate.passed && <p className="mt-0.5 text-xs text-muted [overflow-wrap:anywhere]">{gate.fix}</p>}
+            {!gate.passed && gate.gate === 'leaks' && runId && <Link href={`/runs/${runId}?tab=data`} className="mt-1 inline-block text-xs text-accent hover:underline">{t('models.gate.openLeaks')}</Link>}
           </div>
         </li>
       ))}

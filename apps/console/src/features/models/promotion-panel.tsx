@@ -13,7 +13,7 @@ import { GateList } from './gate-list';
 import type { GateCheck } from './model-types';
 
 /** The gates as they stand now, the evidence, and the decision. */
-export function PromotionPanel({ versionId, familyId, isChampion }: { versionId: ModelVersionId; familyId: string; isChampion: boolean }) {
+export function PromotionPanel({ versionId, runId, familyId, isChampion }: { versionId: ModelVersionId; runId: string; familyId: string; isChampion: boolean }) {
   const t = useT();
   const trpc = useTRPC();
   const check = useQuery(trpc.model.gates.queryOptions({ versionId }, { staleTime: 30_000, enabled: !isChampion }));
@@ -24,7 +24,7 @@ export function PromotionPanel({ versionId, familyId, isChampion }: { versionId:
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="min-w-0 space-y-4">
             <Card title={gates.passed ? t('models.promote.ready') : t('models.promote.blocked', { count: gates.gates.filter((g) => !g.passed).length })} description={t('models.promote.explain')}>
-              <GateList gates={gates.gates} />
+              <GateList gates={gates.gates} runId={runId} />
             </Card>
             <Card title={t('models.evidence.title')}>{gates.evidence ? <EvidenceView evidence={gates.evidence} familyId={familyId} /> : <p className="text-sm text-muted">{gates.champion ? (gates.gates.find((g) => g.gate === 'paired-difference')?.received ?? '–') : t('models.evidence.none')}</p>}</Card>
           </div>

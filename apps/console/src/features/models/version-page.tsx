@@ -58,7 +58,7 @@ function Version({ version, model }: { version: VersionData; model: ModelPageDat
         label={t('models.versionOf', { model: version.modelName, number: version.number })}
         tabs={[
           { key: 'overview', label: t('models.tab.overview'), content: <VersionOverview version={version} /> },
-          { key: 'promotion', label: t('models.tab.promotion'), content: <PromotionPanel versionId={version.id} familyId={version.familyId} isChampion={isChampion} /> },
+          { key: 'promotion', label: t('models.tab.promotion'), content: <PromotionPanel versionId={version.id} runId={version.runId} familyId={version.familyId} isChampion={isChampion} /> },
           { key: 'try', label: t('models.tab.try'), content: <div className="max-w-4xl"><TryForm key={version.id} model={model} version={version} /></div> },
           { key: 'signature', label: t('models.tab.signature'), content: <SignatureTable version={version} /> },
           { key: 'parameters', label: t('models.tab.parameters'), content: <ParameterList familyId={version.familyId} params={version.params} /> },

@@ -8,6 +8,7 @@ import { FigureView } from '../../figures';
 import { useT } from '../../i18n';
 import type { RunDetail } from '../../run-kit/families';
 import { Badge, Button, Card, CopyButton, KeyValueList, useFormat } from '../../ui';
+import { LeakReportCard } from './leak-report';
 
 const importanceTitle = { en: 'What the model uses', zh: '模型所用的特征' };
 const importanceNote = { en: 'How much the main metric falls when a column is shuffled on held-out rows.', zh: '在留出数据上打乱某列时，主要指标下降的幅度。' };
@@ -35,6 +36,7 @@ export function DataTab({ run }: { run: RunDetail }) {
     : [];
   return (
     <div className="grid gap-4 lg:grid-cols-2">
+      <LeakReportCard runId={run.id} done={run.state === 'done'} />
       <Card title={`${run.datasetName} v${run.datasetVersionNumber}`} actions={<Button size="sm" asChild><Link href={`/data/${run.datasetId}/versions/${run.datasetVersionId}`}><Database aria-hidden />{t('runs.openData')}</Link></Button>}>
         {s ? <KeyValueList items={items} /> : <p className="text-sm text-subtle">{t('runs.noSummary')}</p>}
         {run.viewHash && <p className="mt-3 flex items-center gap-1 text-xs text-subtle">{t('runs.viewHash')} <code className="truncate">{run.viewHash.slice(0, 16)}</code><CopyButton text={run.viewHash} /></p>}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { RunId } from '@bellwether/contracts';
+import { openFindings, type RunId } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useT } from '../../i18n';
 import type { RunDetail } from '../../run-kit/families';
@@ -46,6 +46,13 @@ export function RunPage({ id }: { id: RunId }) {
   return <Run run={query.data} />;
 }
 
+/** Severe findings that nobody answers for yet: the number on the tab. */
+function useOpenLeaks(id: RunId, done: boolean): number {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.run.leaks.queryOptions({ id }, { enabled: done }));
+  return data?.report ? openFindings(data.report, data.acceptances.map((a) => a.findingKey)).length : 0;
+}
+
 function Run({ run }: { run: RunDetail }) {
   const t = useT();
   const live = useLiveRun(run.id, run.state);
@@ -53,6 +60,7 @@ function Run({ run }: { run: RunDetail }) {
   const state = live.state ?? run.state;
   const progress = live.live?.progress ?? run.progress;
   useProgressTitle(runLabel(run), progress, state === 'running');
+  const openLeaks = useOpenLeaks(run.id, state === 'done');
   const clone = () => launch.open({ cloneOf: run.id });
   return (
     <Page>
@@ -65,7 +73,7 @@ function Run({ run }: { run: RunDetail }) {
           { key: 'overview', label: t('runs.tab.overview'), content: <OverviewTab run={run} state={state} curves={live.curves} onClone={clone} /> },
           { key: 'curves', label: t('runs.tab.curves'), badge: live.curves.length || undefined, content: <CurvesTab run={run} curves={live.curves} loading={live.loading} /> },
           { key: 'parameters', label: t('runs.tab.parameters'), content: <ParameterList familyId={run.familyId} params={run.params} /> },
-          { key: 'data', label: t('runs.tab.data'), content: <DataTab run={run} /> },
+          { key: 'data', label: t('runs.tab.data'), badge: openLeaks || undefined, content: <DataTab run={run} /> },
           { key: 'log', label: t('runs.tab.log'), content: <LogTab runId={run.id} live={live.logs} /> },
           { key: 'system', label: t('runs.tab.system'), content: <SystemTab run={run} live={live.live} /> },
           { key: 'artifacts', label: t('runs.tab.artifacts'), content: <ArtifactsTab run={run} /> },

@@ -84,6 +84,8 @@ export const models = {
   'gate.minimum-metric': 'Minimum',
   'gate.calibration': 'Calibration',
   'gate.paired-difference': 'Against the champion',
+  'gate.leaks': 'No open leaks',
+  'gate.openLeaks': 'Open the leak report',
   'gate.four-eyes': 'Four eyes',
   'gate.passed': 'passed',
   'gate.failed': 'refused',

@@ -84,6 +84,8 @@ export const models = {
   'gate.minimum-metric': '最低要求',
   'gate.calibration': '校准',
   'gate.paired-difference': '与冠军比较',
+  'gate.leaks': '无未处理泄漏',
+  'gate.openLeaks': '打开泄漏报告',
   'gate.four-eyes': '四眼原则',
   'gate.passed': '通过',
   'gate.failed': '拒绝',
