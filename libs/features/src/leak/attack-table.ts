@@ -1,4 +1,4 @@
-import { LEAK_CHECKS, type LeakReport, type LeakSeverity } from '@bellwether/contracts';
+import { LEAK_CHECKS, type LeakFinding, type LeakReport, type LeakSeverity } from '@bellwether/contracts';
 import { disguisedId, disguisedText } from './disguise';
 import { futureFeature } from './future-feature';
 import { sampleOf, skipped, words, type CheckOutcome, type LeakInput } from './leak-input';
@@ -17,6 +17,9 @@ export type AttackOptions = {
 };
 
 const WEIGHT: Record<LeakSeverity, number> = { severe: 0, warning: 1, info: 2 };
+
+/** A hint about a column that is an alarm already says nothing new. */
+const withoutRepeats = (findings: LeakFinding[]): LeakFinding[] => findings.filter((f) => f.severity !== 'info' || !findings.some((o) => o.severity === 'severe' && o.column !== null && o.column === f.column));
 
 /**
  * Every attack on a training table that needs no more than the table, its split and the scores. Pure.
@@ -37,7 +40,7 @@ export function attackTable(input: LeakInput, options: AttackOptions): LeakRepor
   return {
     version: 1,
     checks: outcomes.map((o) => o.result).sort((a, b) => LEAK_CHECKS.indexOf(a.check) - LEAK_CHECKS.indexOf(b.check)),
-    findings: outcomes.flatMap((o) => o.findings).sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]),
+    findings: withoutRepeats(outcomes.flatMap((o) => o.findings)).sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]),
     rows: { train: input.train.length, test: input.test.length, sampled: rows.length },
     seconds: (performance.now() - began) / 1000,
   };
