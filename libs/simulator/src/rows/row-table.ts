@@ -6,7 +6,10 @@ import { EVENT_COLUMNS, type EntityKind, type EventColumn } from '@bellwether/co
  */
 export type ColumnForm = { form: 'id'; prefix: string } | { form: 'code'; words: readonly string[] } | { form: 'number' } | { form: 'flag' } | { form: 'time' } | { form: 'text' } | { form: 'empty' };
 
-export type ShopColumn = { column: EventColumn; form: ColumnForm; numbers: Float64Array | null; texts: (string | null)[] | null };
+/** What a writer needs to know of a column. */
+export type StoredColumn = Pick<EventColumn, 'field' | 'column' | 'type'>;
+
+export type ShopColumn = { column: StoredColumn; form: ColumnForm; numbers: Float64Array | null; texts: (string | null)[] | null };
 
 /** Some rows of one kind, column by column. @owns nothing: arrays are made anew for each chunk */
 export type ShopChunk = { kind: EntityKind; rows: number; columns: ShopColumn[] };

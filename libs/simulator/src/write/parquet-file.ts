@@ -1,6 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { EventColumn } from '@bellwether/contracts';
-import type { ShopColumn } from '../rows/row-table';
+import type { ShopColumn, StoredColumn } from '../rows/row-table';
 import { ByteWriter } from './byte-writer';
 import { convertedOf, encodeColumn, ENCODING, physicalOf, type EncodedColumn } from './parquet-column';
 import { writeStruct, type ThriftStruct, type ThriftValue } from './thrift-compact';
@@ -18,9 +17,9 @@ export class ParquetFile {
   private rows = 0;
   private at = 4;
 
-  private constructor(private readonly handle: FileHandle, private readonly columns: readonly EventColumn[]) {}
+  private constructor(private readonly handle: FileHandle, private readonly columns: readonly StoredColumn[]) {}
 
-  static async create(path: string, columns: readonly EventColumn[]): Promise<ParquetFile> {
+  static async create(path: string, columns: readonly StoredColumn[]): Promise<ParquetFile> {
     const handle = await open(path, 'w');
     await handle.write(Buffer.from('PAR1'));
     return new ParquetFile(handle, columns);
@@ -74,7 +73,7 @@ export class ParquetFile {
   }
 }
 
-function schemaOf(c: EventColumn): ThriftStruct {
+function schemaOf(c: StoredColumn): ThriftStruct {
   const converted = convertedOf(c.type);
   const fields: ThriftStruct = { 1: { i32: physicalOf(c.type) }, 3: { i32: OPTIONAL }, 4: { text: c.column } };
   if (converted !== null) fields[6] = { i32: converted };

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { EVENT_COLUMNS, type EntityKind, type EventColumn, type EventTables } from '@bellwether/contracts';
-import type { ShopChunk, ShopColumn } from '../rows/row-table';
+import { EVENT_COLUMNS, type EntityKind, type EventTables } from '@bellwether/contracts';
+import type { ShopChunk, ShopColumn, StoredColumn } from '../rows/row-table';
 import { simulateShop } from '../simulate-shop';
 import type { ShopSpecInput } from '../shop-spec';
 import type { TruthKind } from '../truth';
@@ -134,7 +134,7 @@ class TruthFiles {
   }
 }
 
-const column = (name: string, type: EventColumn['type']): EventColumn => ({ field: name, column: name, type, required: true, unit: null, description: '' });
+const column = (name: string, type: StoredColumn['type']): StoredColumn => ({ field: name, column: name, type });
 const SUPERSEDED = [column('kind', 'VARCHAR'), column('event_id', 'VARCHAR'), column('known_time', 'TIMESTAMP'), column('superseded_time', 'TIMESTAMP')];
 
 /** Rows that a later row of the same event replaced: about three in a hundred order lines. */
