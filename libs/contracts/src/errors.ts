@@ -70,6 +70,7 @@ export const ERROR_KINDS = {
   ROLE_MISSING: 'bad-request',
   COLUMN_NOT_NUMERIC: 'bad-request',
   DATA_TOO_SHORT: 'bad-request',
+  ITEMS_TOO_FEW: 'bad-request',
   TARGET_MISSING: 'bad-request',
   TARGET_ONE_CLASS: 'bad-request',
   TARGET_NOT_BINARY: 'bad-request',

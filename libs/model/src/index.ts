@@ -21,6 +21,11 @@ export type { HorizonOptions } from './program/horizon-program';
 export { quantileHead } from './layer/quantile-head';
 export { sequenceProgram } from './program/sequence-program';
 export type { SequenceOptions } from './program/sequence-program';
+export { nextItemProgram, SEQUENCE_BLOCKS } from './program/next-item-program';
+export type { NextItemOptions, NextItemPrograms, SequenceBlock } from './program/next-item-program';
+export { itemTower } from './layer/item-tower';
+export type { ItemContent, ItemTower } from './layer/item-tower';
+export { hstuBlock, ligrBlock } from './layer/sequence-blocks';
 export { ACTIVATIONS, activate } from './layer/activation';
 export type { ActivationName } from './layer/activation';
 export { dense } from './layer/dense';
@@ -34,7 +39,7 @@ export { columnScale, gated, positions, residual, residualBlock, transformerBloc
 export { periodicEmbedding, piecewiseLinearEmbedding } from './layer/numeric-embedding';
 export { batchEnsemble, ensembleAdapter, memberDense } from './layer/batch-ensemble';
 export {
-  binaryCrossEntropy, categoricalCrossEntropy, discreteHazard, huber, meanAbsoluteError, meanSquaredError, pinball, sampledSoftmax, tweedie, weightedMean,
+  binaryCrossEntropy, categoricalCrossEntropy, discreteHazard, fullSoftmax, huber, meanAbsoluteError, meanSquaredError, pinball, sampledSoftmax, tweedie, vectorSoftmax, weightedMean,
 } from './loss/losses';
 export type { OptimizerKind, OptimizerSpec } from './optimizer/optimizer-spec';
 export { checkSchedule, rateAt } from './schedule/schedule';
@@ -76,3 +81,7 @@ export { inspectOnnx, ONNX_LIMITS } from './onnx/inspect-onnx';
 export type { OnnxSummary } from './onnx/inspect-onnx';
 export { eventFileName, encodeEventFile, encodeEventHead, encodeHparams, encodeScalars } from './tensorboard/event-file';
 export type { HparamSession, HparamValue, ScalarPoint } from './tensorboard/event-file';
+export { openMatrixProduct } from './linear/matrix-product';
+export type { MatrixProduct } from './linear/matrix-product';
+export { symmetricInverse } from './linear/symmetric-inverse';
+export type { InverseOptions, SymmetricMatrix } from './linear/symmetric-inverse';

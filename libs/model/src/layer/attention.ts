@@ -15,6 +15,8 @@ export type AttentionOptions = {
   dropout?: number;
   /** Name of an input [B, T] that is 1 for real positions and 0 for padding. */
   mask?: string;
+  /** Name of an int32 input [B, T]: positions see only those of their own segment, so that several sequences share a row. */
+  segments?: string;
 };
 
 /** Large enough to vanish after softmax, small enough to stay finite in float32. */
@@ -25,6 +27,12 @@ function causalMask(length: number): Tensor {
   const values = new Float32Array(length * length);
   for (let i = 0; i < length; i++) values.fill(BLOCKED, i * length + i + 1, (i + 1) * length);
   return tf.tensor2d(values, [length, length]);
+}
+
+/** 0 between positions of one segment, BLOCKED between others. @shape segments: int32 [B, T] → [B, T, T] */
+function segmentMask(segments: Tensor): Tensor {
+  const same = tf.cast(tf.equal(tf.expandDims(segments, 2), tf.expandDims(segments, 1)), 'float32');
+  return tf.mul(tf.sub(1, same), BLOCKED);
 }
 
 /**
@@ -45,6 +53,7 @@ export function multiHeadAttention(options: AttentionOptions, random: Xoshiro128
     let scores = tf.matMul(tf.mul(parts[0]!, 1 / Math.sqrt(depth)), parts[1]!, false, true) as Tensor;
     if (causal) scores = tf.add(scores, causalMask(length));
     if (options.mask) scores = tf.add(scores, tf.reshape(tf.mul(tf.sub(1, ctx.x[options.mask]!), BLOCKED), [rows, 1, 1, length]));
+    if (options.segments) scores = tf.add(scores, tf.expandDims(segmentMask(ctx.x[options.segments]!), 1));
     const weights = ctx.dropout(tf.softmax(scores), dropout);
     const mixed = tf.transpose(tf.matMul(weights, parts[2]!), [0, 2, 1, 3]);
     return merge.apply(ctx, tf.reshape(mixed, [rows, length, width]));

@@ -54,8 +54,15 @@ export function categoricalCrossEntropy(logits: Tensor, labels: Tensor, options:
  * @shape hidden: [P, D], positives: int32 [P], negatives: int32 [N], table: [V, D], weights: [P]
  */
 export function sampledSoftmax(hidden: Tensor, positives: Tensor, negatives: Tensor, table: Tensor, options: { weights?: Tensor; logQ?: Tensor } = {}): Scalar {
-  const truth = tf.sum(tf.mul(hidden, tf.gather(table, positives as tf.Tensor1D)), 1, true);
-  let others: Tensor = tf.matMul(hidden as tf.Tensor2D, tf.gather(table, negatives as tf.Tensor1D) as tf.Tensor2D, false, true);
+  return vectorSoftmax(hidden, { ids: positives, vectors: tf.gather(table, positives as tf.Tensor1D) }, { ids: negatives, vectors: tf.gather(table, negatives as tf.Tensor1D) }, options);
+}
+
+type Items = { ids: Tensor; vectors: Tensor };
+
+/** The same where the vectors are not rows of one table. @shape positives.vectors: [P, D], negatives.vectors: [N, D] */
+export function vectorSoftmax(hidden: Tensor, { ids: positives, vectors }: Items, { ids: negatives, vectors: drawn }: Items, options: { weights?: Tensor; logQ?: Tensor } = {}): Scalar {
+  const truth = tf.sum(tf.mul(hidden, vectors), 1, true);
+  let others: Tensor = tf.matMul(hidden as tf.Tensor2D, drawn as tf.Tensor2D, false, true);
   if (options.logQ) others = tf.sub(others, options.logQ);
   const same = tf.equal(tf.expandDims(positives, 1), tf.expandDims(negatives, 0));
   return weightedMean(tf.reshape(truthAgainst(truth, others, same), [-1]), options.weights);
@@ -79,6 +86,28 @@ const truthAgainst = tf.customGrad((...args) => {
     },
   };
 }) as (truth: Tensor, others: Tensor, same: Tensor) => Tensor;
+
+/**
+ * Cross-entropy over the whole catalogue. @shape hidden: [P, D], positives: int32 [P], table: [V, D], weights: [P]
+ */
+export function fullSoftmax(hidden: Tensor, positives: Tensor, table: Tensor, options: { weights?: Tensor } = {}): Scalar {
+  const truth = tf.sum(tf.mul(hidden, tf.gather(table, positives as tf.Tensor1D)), 1);
+  const all = tf.matMul(hidden as tf.Tensor2D, table as tf.Tensor2D, false, true);
+  return weightedMean(tf.sub(tf.reshape(logSumOfExp(all), [-1]), truth), options.weights);
+}
+
+/** log Σ exp over the last axis; gradient in closed form, with one pass less over what is as wide as the catalogue. @shape [P, V] → [P, 1] */
+const logSumOfExp = tf.customGrad((...args) => {
+  const [z, save] = args as unknown as [Tensor, tf.GradSaveFunc];
+  const top = tf.max(z, 1, true);
+  const parts = tf.exp(tf.sub(z, top));
+  const total = tf.sum(parts, 1, true);
+  save([parts, total]);
+  return {
+    value: tf.add(tf.log(total), top),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0]!, tf.div(dy, saved[1]!)),
+  };
+}) as (z: Tensor) => Tensor;
 
 /** Tweedie deviance up to a constant, on log μ. @param power in (1, 2) @shape all: [B] */
 export function tweedie(logMean: Tensor, targets: Tensor, power = 1.5, weights?: Tensor): Scalar {

@@ -9,9 +9,11 @@ import { columnScale, gated, positions, residualBlock, transformerBlock } from '
 import { dense } from '../layer/dense';
 import { dropout } from '../layer/dropout';
 import { embedding } from '../layer/embedding';
+import { itemTower } from '../layer/item-tower';
 import { layerNorm } from '../layer/layer-norm';
 import type { Layer } from '../layer/layer';
 import { sequential } from '../layer/layer';
+import { hstuBlock, ligrBlock } from '../layer/sequence-blocks';
 import { periodicEmbedding, piecewiseLinearEmbedding } from '../layer/numeric-embedding';
 import * as losses from '../loss/losses';
 import type { OptimizerSpec } from '../optimizer/optimizer-spec';
@@ -81,12 +83,25 @@ function sampledSoftmaxCase(): ContractCase {
   });
 }
 
-function sequenceCase(name: string, make3: (r: Xoshiro128) => Layer, mask = false): ContractCase {
+function fullSoftmaxCase(): ContractCase {
+  const r = rng();
+  const tower = itemTower({ name: 'items', items: 69, width: 6, content: { features: Int32Array.from({ length: 70 * 2 }, (_, i) => (i < 2 ? 0 : (i * 7) % 9)), perItem: 2, vocabulary: 8, contentOnly: 0 } }, r);
+  const body = dense({ name: 'in', inputs: FEATURES, units: 6 }, r);
+  return make('loss: softmax over a whole catalogue, items with content', {
+    extra: [{ variables: tower.variables, apply: (_ctx, t) => t }, body], inputs: [x, ids('item', []), ids('other', [])],
+    output: (ctx) => tf.add(body.apply(ctx, ctx.x['x']!), tower.vectors(ctx, ctx.x['other']!)),
+    loss: (ctx, h) => losses.fullSoftmax(h, ctx.x['item']!, tower.table(ctx)),
+  });
+}
+
+type Sequence = { mask?: boolean; segments?: boolean; times?: boolean };
+
+function sequenceCase(name: string, make3: (r: Xoshiro128) => Layer, { mask, segments, times }: Sequence = {}): ContractCase {
   const r = rng();
   const width = 8, length = 4;
   const table = embedding({ name: 'items', rows: vocabulary, width, deviation: 0.5 }, r);
   const body = sequential([positions({ name: 'pos', length, width }, r), make3(r), dense({ name: 'out', inputs: width, units: 1 }, r)]);
-  const inputs = [ids('seq', [length]), y, ...(mask ? [{ name: 'mask', shape: [length], dtype: 'float32' as const }] : [])];
+  const inputs = [ids('seq', [length]), y, ...(mask ? [{ name: 'mask', shape: [length], dtype: 'float32' as const }] : []), ...(segments ? [ids('segment', [length])] : []), ...(times ? [{ name: 'time', shape: [length], dtype: 'float32' as const }] : [])];
   return make(name, { extra: [table, body], inputs, output: (ctx) => tf.mean(tf.squeeze(body.apply(ctx, table.apply(ctx, ctx.x['seq']!)), [2]), 1) });
 }
 
@@ -100,7 +115,10 @@ const layerCases = (): ContractCase[] => [
   { ...around('layer: dropout', () => dropout(0.3)), noisy: true },
   sequenceCase('layer: embedding of few rows, positions', () => sequential([])),
   sequenceCase('layer: causal attention, two heads', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, causal: true }, r)),
-  sequenceCase('layer: attention with a padding mask', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, mask: 'mask' }, r), true),
+  sequenceCase('layer: attention with a padding mask', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, mask: 'mask' }, r), { mask: true }),
+  sequenceCase('layer: causal attention within segments', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, causal: true, segments: 'segment' }, r), { segments: true }),
+  sequenceCase('layer: LiGR block', (r) => ligrBlock({ name: 'l', width: 8, heads: 2, length: 4, segments: 'segment' }, r), { segments: true }),
+  sequenceCase('layer: HSTU block with time bias', (r) => hstuBlock({ name: 'h', width: 8, heads: 1, length: 4, segments: 'segment', times: 'time' }, r), { segments: true, times: true }),
   sequenceCase('layer: transformer block', (r) => transformerBlock({ name: 't', width: 8, heads: 2, causal: true }, r)),
   (() => {
     const r = rng();
@@ -173,7 +191,7 @@ export function contractCases(): ContractCase[] {
     const r = rng();
     return make(`activation: ${a}`, { layer: sequential([dense({ name: 'in', inputs: FEATURES, units: 8, activation: a }, r), dense({ name: 'out', inputs: 8, units: 1 }, r)]) });
   });
-  return [...activations, ...lossCases(), sampledSoftmaxCase(), ...layerCases(), ...optimizerCases(), ...scheduleCases(), ...noiseAndState()];
+  return [...activations, ...lossCases(), sampledSoftmaxCase(), fullSoftmaxCase(), ...layerCases(), ...optimizerCases(), ...scheduleCases(), ...noiseAndState()];
 }
 
 /** Inputs that fit any case: numbers around 0, ids within the vocabulary, masks of ones with a zero tail. */

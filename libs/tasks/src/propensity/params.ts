@@ -1,5 +1,6 @@
 import { splitSpecSchema, viewSpecSchema } from '@bellwether/features';
 import { z } from 'zod';
+import { describeParams } from '../param-meta';
 
 const NETWORK = ['logistic', 'mlp'];
 const RECIPES = ['realmlp', 'tabm'];
@@ -14,16 +15,7 @@ const GROUPS = {
   evidence: { group: 'Evidence', groupZh: '评估' },
 } as const;
 
-type Meta = { group: keyof typeof GROUPS; order: number; title: [en: string, zh: string]; help: [en: string, zh: string]; unit?: string; advanced?: boolean; visibleIf?: Record<string, string | string[]>; options?: Record<string, [en: string, zh: string]> };
-
-/** Titles and help reach the launch form through the JSON Schema. */
-const describe = <S extends z.ZodType>(schema: S, { group, title, help, options, ...rest }: Meta): S =>
-  schema.meta({
-    ...GROUPS[group], title: title[0], titleZh: title[1], description: help[0], descriptionZh: help[1], ...rest,
-    ...(options === undefined ? {} : { options: mapValues(options, 0), optionsZh: mapValues(options, 1) }),
-  });
-
-const mapValues = (options: Record<string, [string, string]>, language: 0 | 1): Record<string, string> => Object.fromEntries(Object.entries(options).map(([value, words]) => [value, words[language]]));
+const describe = describeParams(GROUPS);
 
 const model = {
   model: describe(z.enum(['logistic', 'mlp', 'gbdt', 'realmlp', 'tabm', 'blend']).default('mlp'), { group: 'model', order: 1, title: ['Model', '模型'], help: ['Logistic regression is the floor that the others must beat; the MLP is a neural network; boosted trees are the usual champion on tables; RealMLP and TabM are stronger networks with recipes of their own; a blend averages several of them.', '逻辑回归是其他模型必须超越的基线；MLP 为神经网络；提升树通常是表格数据上的冠军；RealMLP 与 TabM 是自带训练配方的更强网络；混合模型对多个模型取平均。'], options: { logistic: ['Logistic regression', '逻辑回归'], mlp: ['Neural network (MLP)', '神经网络（MLP）'], gbdt: ['Boosted trees', '提升树'], realmlp: ['RealMLP', 'RealMLP'], tabm: ['TabM', 'TabM'], blend: ['Blend', '混合模型'] } }),

@@ -1,0 +1,69 @@
+import type { History } from '../sequences';
+
+/** For each item, those that go with it, strongest first. Row j lies at start[j] .. start[j + 1] - 1. */
+export type ItemMatrix = {
+  /** @shape [items + 1] */
+  start: Int32Array;
+  /** @shape [entries] */
+  other: Int32Array;
+  /** @shape [entries] */
+  weight: Float32Array;
+};
+
+/** Events of a history that count: decayed further back than this, nothing would be left. */
+const MOST_EVENTS = 200;
+
+export type RowBuilder = { add(row: number, touched: Int32Array, count: number, value: (item: number) => number): void; build(): ItemMatrix };
+
+/** Keeps the `top` largest of each row by size. Rows must come in order. */
+export function itemMatrixBuilder(items: number, top: number): RowBuilder {
+  const start = new Int32Array(items + 1);
+  const others: Int32Array[] = [];
+  const weights: Float32Array[] = [];
+  let size = 0;
+  return {
+    add(row, touched, count, value) {
+      const order = Array.from(touched.subarray(0, count)).filter((i) => value(i) !== 0);
+      // equal weights in the order of the items: the same on every machine
+      order.sort((a, b) => Math.abs(value(b)) - Math.abs(value(a)) || a - b);
+      const kept = order.slice(0, top);
+      others.push(Int32Array.from(kept));
+      weights.push(Float32Array.from(kept, value));
+      size += kept.length;
+      start[row + 1] = size;
+    },
+    build() {
+      const other = new Int32Array(size);
+      const weight = new Float32Array(size);
+      others.forEach((o, row) => {
+        other.set(o, start[row]!);
+        weight.set(weights[row]!, start[row]!);
+      });
+      return { start, other, weight };
+    },
+  };
+}
+
+/** Adds decay^age · row of each item of the history, age 0 the newest. @shape into: [items] */
+export function addScores(matrix: ItemMatrix, history: History, decay: number, into: Float32Array | Float64Array): void {
+  const { items } = history;
+  let share = 1;
+  for (let p = items.length - 1; p >= Math.max(0, items.length - MOST_EVENTS) && share > 1e-6; p--, share *= decay) {
+    const row = items[p]!;
+    for (let at = matrix.start[row]!; at < matrix.start[row + 1]!; at++) into[matrix.other[at]!]! += share * matrix.weight[at]!;
+    if (decay === 0) return;
+  }
+}
+
+/** What each event of the history adds to the score of one item. @shape [events] */
+export function contributions(matrix: ItemMatrix, history: History, decay: number, item: number): Float64Array {
+  const { items } = history;
+  const out = new Float64Array(items.length);
+  let share = 1;
+  for (let p = items.length - 1; p >= Math.max(0, items.length - MOST_EVENTS) && share > 1e-6; p--, share *= decay) {
+    const row = items[p]!;
+    for (let at = matrix.start[row]!; at < matrix.start[row + 1]!; at++) if (matrix.other[at] === item) out[p] = share * matrix.weight[at]!;
+    if (decay === 0) break;
+  }
+  return out;
+}

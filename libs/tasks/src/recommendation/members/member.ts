@@ -1,0 +1,21 @@
+import type { History } from '../sequences';
+
+/** In the order in which they are fitted and shown. */
+export const MEMBERS = ['popular', 'recent', 'covisitation', 'item-knn', 'ease', 'markov', 'transformer'] as const;
+export type MemberId = (typeof MEMBERS)[number];
+
+/** One way to rank the catalogue for a history. Own it, dispose of it. */
+export interface Member {
+  readonly id: MemberId;
+  /** Scores of every item for each history, higher is better; what a member knows nothing of stays 0. @shape into: [histories * items], zero on entry */
+  score(histories: readonly History[], into: Float32Array): Promise<void> | void;
+  /** what each event of the history adds to the score of one item, null where that is not how it works @shape [events] */
+  explain(history: History, item: number): Float64Array | null;
+  /** numbers that were learned */
+  readonly parameters: number;
+  dispose(): void;
+}
+
+/** What of a member is kept in an artifact, beside the network. */
+export type MatrixState = { kind: 'matrix'; decay: number; start: Int32Array; other: Int32Array; weight: Float32Array };
+export type VectorState = { kind: 'vector'; score: Float32Array };

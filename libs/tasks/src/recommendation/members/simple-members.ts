@@ -1,0 +1,39 @@
+import { itemCounts, type Sequences } from '../sequences';
+import { addScores, contributions } from './item-matrix';
+import type { MatrixState, Member, MemberId, VectorState } from './member';
+
+const DAY_MS = 86_400_000;
+
+/** The same ranking for everybody. */
+export function vectorMember(id: MemberId, { score }: VectorState): Member {
+  return {
+    id, parameters: score.length,
+    score: (histories, into) => histories.forEach((_, h) => into.set(score, h * score.length)),
+    explain: () => null,
+    dispose: () => {},
+  };
+}
+
+/** What goes with the items of the history, newer ones counting more. */
+export function matrixMember(id: MemberId, state: MatrixState): Member {
+  const items = state.start.length - 1;
+  return {
+    id, parameters: state.weight.length,
+    score: (histories, into) => histories.forEach((history, h) => addScores(state, history, state.decay, into.subarray(h * items, (h + 1) * items))),
+    explain: (history, item) => contributions(state, history, state.decay, item),
+    dispose: () => {},
+  };
+}
+
+/** log(1 + interactions): the sizes of bestsellers differ by orders, their ranks are what matters. */
+export const popularity = (s: Sequences): VectorState => ({ kind: 'vector', score: Float32Array.from(itemCounts(s), (n) => Math.log1p(n)) });
+
+/** The same over the last days before the end of the log. */
+export function recentPopularity(s: Sequences, days: number): VectorState {
+  const from = s.time.reduce((m, t) => Math.max(m, t), Number.NEGATIVE_INFINITY) - days * DAY_MS;
+  const counts = new Float32Array(s.items);
+  s.item.forEach((item, e) => {
+    if (s.time[e]! > from) counts[item]! += 1;
+  });
+  return { kind: 'vector', score: counts.map((n) => Math.log1p(n)) };
+}

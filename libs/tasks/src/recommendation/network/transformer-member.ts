@@ -1,0 +1,30 @@
+import { Predictor } from '@bellwether/model';
+import type { Member } from '../members/member';
+import type { History } from '../sequences';
+import { packHistories } from './pack-rows';
+
+/** Histories scored in one call: their activations stay small. */
+const CHUNK = 64;
+
+/** The sequence network as a member; a history of nothing leaves its scores at 0. @throws AppError MODEL_ARTIFACT_INVALID @owns dispose of it */
+export async function openTransformer(onnx: Uint8Array, items: number, length: number, parameters: number): Promise<Member> {
+  const predictor = await Predictor.load(onnx);
+  const scoreChunk = async (histories: readonly History[], into: (k: number) => Float32Array): Promise<void> => {
+    const { rows, inputs } = packHistories(histories, length);
+    const scores = await predictor.predict(Object.fromEntries(predictor.inputs.map((i) => [i.name, inputs[i.name as keyof typeof inputs]])), rows);
+    // column 0 is padding
+    for (let k = 0; k < rows; k++) into(k).set(scores.subarray(k * (items + 1) + 1, (k + 1) * (items + 1)));
+  };
+  return {
+    id: 'transformer', parameters,
+    async score(histories, into) {
+      const known = histories.flatMap((h, k) => (h.items.length > 0 ? [k] : []));
+      for (let from = 0; from < known.length; from += CHUNK) {
+        const part = known.slice(from, from + CHUNK);
+        await scoreChunk(part.map((k) => histories[k]!), (k) => into.subarray(part[k]! * items, (part[k]! + 1) * items));
+      }
+    },
+    explain: () => null,
+    dispose: () => void predictor.release(),
+  };
+}
