@@ -13,6 +13,7 @@ const BAD: [string, string][] = [
   ['libs/contracts/src/planted.ts', `import { createDb } from '@bellwether/lineage';`],
   ['libs/metrics/src/planted.ts', `import { fitView } from '@bellwether/features';`],
   ['libs/features/src/planted.ts', `import * as tf from '@tensorflow/tfjs-core';`],
+  ['libs/declare/src/planted.ts', `import { planFeature } from '@bellwether/features';`],
   ['libs/search/src/planted.ts', `import { familyRegistry } from '@bellwether/tasks';`],
   ['libs/simulator/src/planted.ts', `import { runTask } from '@bellwether/features';`],
   ['libs/model/src/planted.ts', `import { PrismaClient } from '@prisma/client';`],

@@ -79,6 +79,7 @@ export const ERROR_KINDS = {
   FUTURE_COLUMN: 'bad-request',
   SPLIT_EMPTY: 'bad-request',
   NO_FEATURES: 'bad-request',
+  TASK_REFUSED: 'bad-request',
   MODEL_DIVERGED: 'failed',
   MODEL_ARTIFACT_INVALID: 'bad-request',
   ENGINE_UNAVAILABLE: 'failed',

@@ -64,3 +64,11 @@ export {
 } from './event-source';
 export type { EventSourceKind, EventSourceConfig, EventSourceConfigInput, PostgresSourceConfig, EventFile, ExpectationRule, ExpectationRuleInput, ExpectationOutcome } from './event-source';
 export type { FieldSource, RowCondition, KnownTimeRule, RowMapping, EventMapping, EventMappingInput, IngestCounts, MappingPreview, PartitionStats } from './event-mapping';
+export { rowFieldSchema, conditionSchema, conditionsSchema } from './condition';
+export type { Condition } from './condition';
+export {
+  TASK_ENTITIES, taskEntitySchema, taskTargetSchema, taskPopulationSchema, taskCadenceSchema, timeZoneSchema, predictionTaskSchema, SNAPSHOT_PARTS, snapshotPartSchema, taskSnapshotSchema, taskProblemSchema, taskPreviewSchema,
+} from './prediction-task';
+export type { TaskEntity, TaskTarget, TaskPopulation, TaskCadence, PredictionTask, PredictionTaskInput, SnapshotPart, TaskSnapshot, TaskProblem, TaskPreview } from './prediction-task';
+export { FEATURE_NAME_PATTERN, MOST_FEATURES, TABLE_COLUMNS, entityColumn, featureRef, featureRefSchema, featureDefinitionSchema, featureSetSchema, featureColumnSchema, trainingTableReportSchema } from './feature';
+export type { FeatureDefinition, FeatureDefinitionInput, FeatureSet, FeatureSetInput, FeatureColumn, TrainingTableReport } from './feature';

@@ -34,3 +34,25 @@ export { attackTable } from './leak/attack-table';
 export type { AttackOptions } from './leak/attack-table';
 export { shuffledTable, CONTROL_ROWS } from './leak/shuffled-label';
 export type { LeakInput, CheckOutcome } from './leak/leak-input';
+// prediction tasks and training tables
+export { previewTask } from './task/preview-task';
+export { checkTask } from './task/check-task';
+export { buildTable, FEATURE_ENGINE_VERSION } from './task/build-table';
+export type { BuildInput, BuiltTable, BuiltSnapshot } from './task/build-table';
+export { makeTrainingTable, tableColumns } from './task/training-table';
+export type { TrainingTable, TrainingTableInput } from './task/training-table';
+export { shiftTest, lateBackfill, attackedSnapshots } from './task/leak-attacks';
+export type { TaskAttack } from './task/leak-attacks';
+export { labelOutput } from './task/label-sql';
+// features
+export { FEATURE_KINDS, featureKind, completeDefinition, featureSentence, planFeature, planLineage } from './feature/registry';
+export type { FeatureKind } from './feature/feature-kind';
+export { planFeatures, computeFeatures } from './feature/compute-features';
+export type { PlannedFeature, ShopContext } from './feature/compute-features';
+export { fieldNames, findField, ASPECTS } from './feature/row-field';
+export type { FieldType } from './feature/row-field';
+export { entityKey } from './feature/entity-key';
+export type { FeatureCheck } from './feature/check-feature';
+export { MeasureCache, contentKey } from './feature/measure-cache';
+export { scoreReview } from './feature/review-score';
+export type { ReviewScore } from './feature/review-score';

@@ -25,7 +25,7 @@ export async function planLaunch(deps: Deps, scope: Scope, spec: LaunchSpec): Pr
       if (!seen.has(id)) plan.issues.push({ ...issue, run: index });
       seen.add(id);
     };
-    const parsed = family.params.safeParse(run.params);
+    const parsed = family.params.safeParse(withDeclaredSplit(family.params, run.params, roles));
     if (!parsed.success) {
       for (const issue of parsed.error.issues) add({ path: issue.path.join('.'), code: 'PARAMS_INVALID', message: `${issue.path.join('.') || 'parameters'}: ${issue.message}`, fix: 'Correct the named parameter.' });
       continue;
@@ -36,6 +36,14 @@ export async function planLaunch(deps: Deps, scope: Scope, spec: LaunchSpec): Pr
     plan.runs.push({ ...run, params: parsed.data as Record<string, unknown> });
   }
   return plan;
+}
+
+/** A table whose rows a declaration has split is split so, unless somebody asks for another way: where the family has a split that can. */
+function withDeclaredSplit(schema: { safeParse: (value: unknown) => { success: boolean } }, params: Record<string, unknown>, roles: ColumnRoles): Record<string, unknown> {
+  const split = (params.split ?? {}) as Record<string, unknown>;
+  if (!Object.values(roles).includes('split') || 'method' in split) return params;
+  const declared = { ...params, split: { ...split, method: 'declared' } };
+  return schema.safeParse(declared).success ? declared : params;
 }
 
 export type LaunchEstimate = {

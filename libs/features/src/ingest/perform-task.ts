@@ -11,15 +11,17 @@ import { loadTable } from './load-table';
 import { profileTable, type ProfileTarget } from './profile';
 import { proposeRoles } from './propose-roles';
 import { DuckSession, ident, text } from './session';
+import { isTableTask, performTableTask, tableTaskFiles, type TableTask } from '../task/table-tasks';
 
 export type Progress = (phase: string, fraction: number | null) => void;
 
 /** Does one task in this process: called by the child, and by tests of single parts. */
 export async function performTask<T extends DataTask>(task: T, progress: Progress): Promise<TaskResult<T>> {
   await mkdir(task.workDir, { recursive: true });
-  const session = await DuckSession.open({ ...(isEventTask(task) ? eventTaskFiles(task) : { folders: foldersOf(task) }), memoryMb: task.limits.memoryMb, threads: task.limits.threads, spill: path.join(task.workDir, 'spill') });
+  const session = await DuckSession.open({ ...(isEventTask(task) ? eventTaskFiles(task) : isTableTask(task) ? tableTaskFiles(task) : { folders: foldersOf(task) }), memoryMb: task.limits.memoryMb, threads: task.limits.threads, spill: path.join(task.workDir, 'spill') });
   try {
     if (isEventTask(task)) return (await performEventTask(session, task, progress)) as TaskResult<T>;
+    if (isTableTask(task)) return (await performTableTask(session, task, progress)) as TaskResult<T>;
     switch (task.kind) {
       case 'ingest': return (await ingest(session, task, progress)) as TaskResult<T>;
       case 'profile': return (await reprofile(session, task, progress)) as TaskResult<T>;
@@ -32,7 +34,7 @@ export async function performTask<T extends DataTask>(task: T, progress: Progres
   }
 }
 
-function foldersOf(task: Exclude<DataTask, EventTask>): string[] {
+function foldersOf(task: Exclude<DataTask, EventTask | TableTask>): string[] {
   switch (task.kind) {
     case 'ingest': return [path.dirname(task.file), task.outDir, task.workDir];
     case 'changes': return [path.dirname(task.base.table), path.dirname(task.next.table)];

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBTimestampValue, type DuckDBConnection } from '@duckdb/node-api';
 
 export type Row = Record<string, unknown>;
 
@@ -34,6 +34,21 @@ export class DuckSession {
 
   async one<T = Row>(sql: string): Promise<T> {
     return (await this.rows<T>(sql))[0]!;
+  }
+
+  /** Appends rows of text, numbers, microseconds since 1970 and missing values to a table. */
+  async fill(table: string, rows: readonly (string | number | { us: bigint } | null)[][]): Promise<void> {
+    const appender = await this.connection.createAppender(table);
+    for (const row of rows) {
+      for (const value of row) {
+        if (value === null) appender.appendNull();
+        else if (typeof value === 'string') appender.appendVarchar(value);
+        else if (typeof value === 'number') appender.appendDouble(value);
+        else appender.appendTimestamp(new DuckDBTimestampValue(value.us));
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
   }
 
   stream(sql: string) {

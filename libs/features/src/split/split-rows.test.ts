@@ -32,6 +32,14 @@ describe('splitRows', () => {
     }
   });
 
+  it('follows a declaration to the row, and leaves out what it purged', () => {
+    const input = rowsOf(8, { declared: ['train', 'train', 'purged', 'tune', 'tune', 'test', null, 'test'] });
+    const split = splitRows(spec({ method: 'declared' }), input);
+    expect([[...split.train], [...split.valid], [...split.test]]).toEqual([[0, 1], [3, 4], [5, 7]]);
+    expect(() => splitRows(spec({ method: 'declared' }), rowsOf(8))).toThrow(/expects a split column/);
+    expect(() => splitRows(spec({ method: 'declared' }), rowsOf(3, { declared: ['train', 'train', 'test'] }))).toThrow(/valid part/);
+  });
+
   it('keeps base rates equal when stratified', () => {
     const input = rowsOf(1000);
     const split = splitRows(spec(), input);

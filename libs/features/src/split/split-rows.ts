@@ -2,7 +2,7 @@ import { AppError } from '@bellwether/contracts';
 import type { SplitSpec } from './split-spec';
 
 /** What a split may look at, one value a row. `rowIndex` is the 1-based source row. */
-export type SplitRowsInput = { rowIndex: Int32Array; /** class of each row; NaN is left out of every part */ y: Float64Array | null; time: Float64Array | null; group: (string | null)[] | null };
+export type SplitRowsInput = { rowIndex: Int32Array; /** class of each row; NaN is left out of every part */ y: Float64Array | null; time: Float64Array | null; group: (string | null)[] | null; /** train, tune or test of each row; anything else is left out of every part */ declared?: (string | null)[] | null };
 /** Positions in the table, each part ascending by source row. */
 export type RowSplit = { train: Int32Array; valid: Int32Array; test: Int32Array };
 
@@ -37,13 +37,14 @@ function pick(spec: SplitSpec, input: SplitRowsInput, rows: number[]): Parts {
     case 'time': return byTime(spec, required(input.time, 'time'), rows);
     case 'group': return byGroup(spec, required(input.group, 'group'), rows);
     case 'hash-fold': return byFold(spec, input, rows);
+    case 'declared': return asDeclared(required(input.declared ?? null, 'split'), rows);
     case 'stratified': return stratified(spec, input, rows, spec.train, spec.valid);
   }
 }
 
 function required<T>(column: T | null, what: string): T {
   if (column === null)
-    throw new AppError({ code: 'COLUMN_NOT_FOUND', message: `a split by ${what} expects a ${what} column, received none`, fix: `name the column in the split, or give a column the role "${what === 'time' ? 'time' : 'id'}"` });
+    throw new AppError({ code: 'COLUMN_NOT_FOUND', message: `a split by ${what} expects a ${what} column, received none`, fix: `name the column in the split, or give a column the role "${what === 'group' ? 'id' : what}"` });
   return column;
 }
 
@@ -68,6 +69,12 @@ function byGroup(spec: SplitSpec, group: (string | null)[], rows: number[]): Par
 }
 
 const partOf = (spec: SplitSpec, u: number, parts: Parts): number[] => (u < spec.train ? parts.train : u < spec.train + spec.valid ? parts.valid : parts.test);
+
+/** What a declaration fixed: purged rows and unknown words belong to no part. */
+function asDeclared(declared: (string | null)[], rows: number[]): Parts {
+  const of = (part: string): number[] => rows.filter((i) => declared[i] === part);
+  return { train: of('train'), valid: of('tune'), test: of('test') };
+}
 
 function byFold(spec: SplitSpec, input: SplitRowsInput, rows: number[]): Parts {
   const test = rows.filter((i) => hashFold(input.rowIndex[i]! - 1, spec.folds) === spec.fold);

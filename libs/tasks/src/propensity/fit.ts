@@ -25,6 +25,7 @@ function splitWords({ params: { split }, roles }: TrainContext<PropensityParams>
     case 'stratified': return `Split at random with equal base rates, ${split.train} / ${split.valid} / ${split.test}, split seed ${split.seed}.`;
     case 'time': return `Split by time (${column}): oldest ${split.train} to train, next ${split.valid} to choose, newest ${split.test} to judge.`;
     case 'group': return `Split by ${column}: all rows of one value stay together, ${split.train} / ${split.valid} / ${split.test}, split seed ${split.seed}.`;
+    case 'declared': return `Split as the prediction task declares (${column}): snapshots to train, to choose and to judge, purged so that no label reaches into a later part.`;
     case 'hash-fold': return `Fold ${split.fold} of ${split.folds} by a hash of the row number is judged; of the rest, 15% choose.`;
   }
 }

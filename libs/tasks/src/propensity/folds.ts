@@ -12,12 +12,13 @@ function hash(text: string): number {
 }
 
 /**
- * Fold of each row: stratified at random, or by group where the split keeps groups together.
+ * Fold of each row: stratified at random, or by group where the split keeps groups together or was declared.
  * @param rows positions in the table, ascending by source row, so that the order of the table does not matter
  * @shape [rows.length]
  */
 export function foldOfRows(table: ColumnTable, rows: Int32Array, y: Float64Array, folds: number, params: PropensityParams, roles: Record<string, string>): Uint8Array {
-  const name = params.split.method === 'group' ? splitColumn(params.split, roles as never) : undefined;
+  // one customer at several snapshots is one customer: the folds of a declared split keep entities together
+  const name = params.split.method === 'group' ? splitColumn(params.split, roles as never) : params.split.method === 'declared' ? Object.keys(roles).find((c) => roles[c] === 'id') : undefined;
   const group = name === undefined ? undefined : columnOf(table, name);
   if (group !== undefined) return Uint8Array.from(rows, (i) => hash(levelOf(group, i) ?? `row:${table.rowIndex[i]}`) % folds);
   const random = seededRandom(params.split.seed + folds);

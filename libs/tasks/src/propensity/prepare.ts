@@ -31,7 +31,7 @@ const roleColumn = (roles: ColumnRoles, role: string): string | undefined => Obj
 
 /** The column a split works by: the named one, else the one with the role. */
 export const splitColumn = (spec: SplitSpec, roles: ColumnRoles): string | undefined =>
-  spec.method === 'time' ? spec.timeColumn || roleColumn(roles, 'time') : spec.method === 'group' ? spec.groupColumn || roleColumn(roles, 'id') : undefined;
+  spec.method === 'time' ? spec.timeColumn || roleColumn(roles, 'time') : spec.method === 'group' ? spec.groupColumn || roleColumn(roles, 'id') : spec.method === 'declared' ? roleColumn(roles, 'split') : undefined;
 
 function splitInput(spec: SplitSpec, table: ColumnTable, roles: ColumnRoles, y: Float64Array) {
   const name = splitColumn(spec, roles);
@@ -41,6 +41,7 @@ function splitInput(spec: SplitSpec, table: ColumnTable, roles: ColumnRoles, y: 
     rowIndex: table.rowIndex, y,
     time: spec.method === 'time' && column !== undefined ? Float64Array.from(rows, (i) => numberOf(column, i)) : null,
     group: spec.method === 'group' && column !== undefined ? rows.map((i) => levelOf(column, i)) : null,
+    declared: spec.method === 'declared' && column !== undefined ? rows.map((i) => levelOf(column, i)) : null,
   };
 }
 

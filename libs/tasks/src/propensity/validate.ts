@@ -53,13 +53,15 @@ function columnIssues(params: PropensityParams, facts: DatasetFacts, profile: (n
 function splitIssues(params: PropensityParams, facts: DatasetFacts): ValidationIssue[] {
   const { split } = params;
   const found: ValidationIssue[] = [];
-  if (split.method === 'time' || split.method === 'group') {
+  if (split.method === 'time' || split.method === 'group' || split.method === 'declared') {
     const column = splitColumn(split, facts.roles);
-    const what = split.method === 'time' ? 'time' : 'id';
-    const path = split.method === 'time' ? 'split.timeColumn' : 'split.groupColumn';
+    const what = { time: 'time', group: 'id', declared: 'split' }[split.method];
+    const path = { time: 'split.timeColumn', group: 'split.groupColumn', declared: 'split.method' }[split.method];
     if (column === undefined) found.push(issue(path, 'COLUMN_NOT_FOUND', `a split by ${split.method} needs a column with the role ${what}, received none`, `name the column, or give one the role ${what}`));
     else if (!facts.columns.some((c) => c.name === column)) found.push(issue(path, 'COLUMN_NOT_FOUND', `the dataset has no column ${JSON.stringify(column)} to split by`, 'choose one of its columns'));
   }
+  // how many rows a declaration gives each part is known only from the rows
+  if (split.method === 'declared') return found;
   const smallest = split.method === 'hash-fold' ? Math.min(1 / split.folds, (1 - 1 / split.folds) * 0.15) : Math.min(split.train, split.valid, split.test);
   if (facts.rows * smallest < 2) found.push(issue('split', 'SPLIT_EMPTY', `expected rows in every part of the split; ${facts.rows} rows leave ${Math.floor(facts.rows * smallest)} in the smallest`, 'register more rows, or give the part a larger share'));
   return found;

@@ -1,0 +1,187 @@
+import type { TaskEntity } from '@bellwether/contracts';
+import { bindCondition, withDefaults } from './condition';
+import { requireKey } from './entity-key';
+import { compareText, compareValues, type EventMemory, type KeyColumn, type ReferenceFacts } from './event-memory';
+import { itemKey } from './measure-sql';
+import type { FlatMeasure, GroupedMeasure, InnerMeasure, Rows } from './plan';
+import { requireField, type FieldContext, type Value } from './row-field';
+import { DAY_US, scalarValue, type Scalar } from './scalar';
+
+/** Who is asked about, and when. @unit µs */
+export type Asked = { entityId: string; /** of a session */ customerId: string | null; cutoffUs: number };
+export type BoundMeasure = (asked: Asked, reference: ReferenceFacts) => Value;
+export type Bindings = { entity: TaskEntity; memory: EventMemory; context: FieldContext };
+
+const clamp = (v: number): number => Math.min(Math.max(v, -1e9), 1e9);
+/** Half away from zero, as the compute engine rounds. */
+export const micro = (value: number): number => {
+  const scaled = clamp(value) * 1e6;
+  return scaled < 0 ? -Math.round(-scaled) : Math.round(scaled);
+};
+
+type Scan = (asked: Asked, visit: (row: number, time: number) => void) => void;
+
+/** Visits the rows that count, oldest first. */
+function scanner({ entity, memory, context }: Bindings, rows: Rows): Scan {
+  const key = requireKey(entity, rows.over);
+  const time = memory.column(rows.over, 'event_time') as (row: number) => number;
+  const conditions = withDefaults(rows.over, rows.where).map((c) => bindCondition(rows.over, c, memory, context));
+  const reach = rows.days === null ? null : Math.round((rows.days + rows.offsetDays) * DAY_US);
+  const offset = Math.round(rows.offsetDays * DAY_US);
+  return ({ entityId, customerId, cutoffUs }, visit) => {
+    const id = key.spine === 'customer_id' ? customerId : entityId;
+    if (id === null) return;
+    const list = memory.rows(rows.over, key.column as KeyColumn, id);
+    const from = reach === null ? 0 : after(list, time, cutoffUs - reach);
+    for (let i = from; i < list.length; i++) {
+      const row = list[i]!;
+      const at = time(row);
+      if (at > cutoffUs - offset) return;
+      if (conditions.every((holds) => holds(row))) visit(row, at);
+    }
+  };
+}
+
+/** The first position whose time lies after the moment. */
+function after(list: Int32Array, time: (row: number) => number, moment: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (time(list[mid]!) > moment) high = mid;
+    else low = mid + 1;
+  }
+  return low;
+}
+
+/** What flatSql says of stored rows, for rows in memory. */
+export function bindFlat(bindings: Bindings, measure: FlatMeasure): BoundMeasure {
+  const scan = scanner(bindings, measure);
+  const read = measure.field === null ? null : requireField(measure.over, measure.field).bind(bindings.memory, bindings.context);
+  const fold = FLAT[measure.agg];
+  return (asked) => {
+    const state = fold();
+    scan(asked, (row, time) => {
+      const value = read === null ? true : read(row);
+      if (value !== null) state.add(value, time);
+    });
+    return state.result();
+  };
+}
+
+type Fold = () => { add(value: Value, time: number): void; result(): Value };
+
+/** The newest (or oldest) value; of one moment the greatest (or smallest). */
+const edge = (sign: 1 | -1, of: 'value' | 'time'): Fold => () => {
+  let best: { value: Value; time: number } | null = null;
+  return {
+    add: (value, time) => {
+      if (best === null || sign * (time - best.time) > 0 || (time === best.time && sign * compareValues(value, best.value) > 0)) best = { value, time };
+    },
+    result: () => (best === null ? null : best[of]),
+  };
+};
+
+const extreme = (sign: 1 | -1): Fold => () => {
+  let best: number | null = null;
+  return {
+    add: (value) => {
+      if (best === null || sign * ((value as number) - best) > 0) best = value as number;
+    },
+    result: () => best,
+  };
+};
+
+const FLAT: Record<FlatMeasure['agg'], Fold> = {
+  count: () => {
+    let n = 0;
+    return { add: () => void n++, result: () => n };
+  },
+  sum: () => {
+    let sum = 0;
+    return { add: (value) => void (sum += micro(value as number)), result: () => sum / 1e6 };
+  },
+  min: extreme(-1),
+  max: extreme(1),
+  last: edge(1, 'value'),
+  first: edge(-1, 'value'),
+  lastTime: edge(1, 'time'),
+  firstTime: edge(-1, 'time'),
+};
+
+type BoundInner = { name: string; counts: (row: number) => boolean; read: ((row: number) => Value) | null; fold: Fold };
+
+function bindInner({ memory, context }: Bindings, measure: GroupedMeasure, name: string, inner: InnerMeasure): BoundInner {
+  const conditions = inner.where.map((c) => bindCondition(measure.over, c, memory, context));
+  return { name, counts: (row) => conditions.every((holds) => holds(row)), read: inner.field === null ? null : requireField(measure.over, inner.field).bind(memory, context), fold: FLAT[inner.agg] };
+}
+
+type Group = { key: string; value: number | null; weight: number; order: number | null };
+
+/** What the grouped pass says of stored rows, for rows in memory. */
+export function bindGrouped(bindings: Bindings, measure: GroupedMeasure): BoundMeasure {
+  const scan = scanner(bindings, measure);
+  const by = requireField(measure.over, measure.by).bind(bindings.memory, bindings.context);
+  const inners = Object.entries(measure.inner).map(([name, inner]) => bindInner(bindings, measure, name, inner));
+  const items = Object.keys(measure.items).map((name) => [name, itemKey(measure, name)] as const);
+  return (asked, reference) => {
+    const groups = new Map<string, ReturnType<Fold>[]>();
+    scan(asked, (row, time) => {
+      const key = by(row);
+      if (key === null) return;
+      const label = String(key);
+      let states = groups.get(label);
+      if (!states) groups.set(label, (states = inners.map((i) => i.fold())));
+      inners.forEach((inner, k) => {
+        if (!inner.counts(row)) return;
+        const value = inner.read === null ? true : inner.read(row);
+        if (value !== null) states[k]!.add(value, time);
+      });
+    });
+    const list: Group[] = [];
+    for (const [key, states] of groups) {
+      const named = new Map<string, Value>([['key', key], ...inners.map((inner, k) => [inner.name, states[k]!.result()] as const), ...items.map(([name, item]) => [name, reference.item(item, key)] as const)]);
+      if (!measure.having.every((h) => Number(named.get(h.name) ?? Number.NaN) >= h.atLeast)) continue;
+      const scalar = (s: Scalar | null): number | null => (s === null ? null : (scalarValue(s, (name) => named.get(name) ?? null, asked.cutoffUs) as number | null));
+      list.push({ key, value: scalar(measure.value), weight: measure.weight === null ? 1 : (scalar(measure.weight) ?? 0), order: scalar(measure.order) });
+    }
+    return outerValue(measure, list);
+  };
+}
+
+const known = (groups: Group[]): (Group & { value: number })[] => groups.filter((g): g is Group & { value: number } => g.value !== null);
+
+function outerValue(measure: GroupedMeasure, groups: Group[]): Value {
+  const valued = known(groups);
+  switch (measure.outer) {
+    case 'count': return groups.length;
+    case 'sum': return valued.reduce((sum, g) => sum + micro(g.value), 0) / 1e6;
+    case 'mean': return meanOf(measure, valued);
+    case 'min': return valued.length ? Math.min(...valued.map((g) => g.value)) : null;
+    case 'max': return valued.length ? Math.max(...valued.map((g) => g.value)) : null;
+    case 'last': return newest(valued)?.value ?? null;
+    case 'top': return valued.reduce<(Group & { value: number }) | null>((best, g) => (best === null || g.value > best.value || (g.value === best.value && compareText(g.key, best.key) > 0) ? g : best), null)?.key ?? null;
+    default: return gapValue(measure.outer, valued.map((g) => g.value).sort((a, b) => a - b));
+  }
+}
+
+function meanOf(measure: GroupedMeasure, groups: (Group & { value: number })[]): number | null {
+  if (groups.length === 0) return null;
+  if (measure.weight === null) return groups.reduce((sum, g) => sum + micro(g.value), 0) / 1e6 / groups.length;
+  const weight = groups.reduce((sum, g) => sum + micro(g.weight), 0) / 1e6;
+  return weight === 0 ? null : groups.reduce((sum, g) => sum + micro(g.value * g.weight), 0) / 1e6 / weight;
+}
+
+const newest = (groups: (Group & { value: number })[]): (Group & { value: number }) | null =>
+  groups.filter((g) => g.order !== null).reduce<(Group & { value: number }) | null>((best, g) => (best === null || g.order! > best.order! || (g.order === best.order && g.value > best.value) ? g : best), null);
+
+function gapValue(agg: GroupedMeasure['outer'], times: number[]): number | null {
+  if (times.length < 2) return null;
+  const gaps = times.slice(1).map((t, i) => (t - times[i]!) / DAY_US);
+  switch (agg) {
+    case 'gapSquares': return gaps.reduce((sum, g) => sum + micro(g * g), 0) / 1e6;
+    case 'gapMin': return Math.min(...gaps);
+    case 'gapMax': return Math.max(...gaps);
+    default: return gaps.at(-1)!;
+  }
+}
