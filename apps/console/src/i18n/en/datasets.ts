@@ -87,6 +87,8 @@ export const datasets = {
   'role.price.help': "What one unit cost",
   'role.quantity': "Quantity",
   'role.quantity.help': "How many units",
+  'role.split': "Split",
+  'role.split.help': "Says which rows train, tune and test",
   'role.numeric': "Number",
   'role.numeric.help': "An input, scaled",
   'role.category': "Category",

@@ -136,6 +136,7 @@ export const runs = {
   'role.event': "Event",
   'role.price': "Price",
   'role.quantity': "Quantity",
+  'role.split': "Split",
   'role.numeric': "Numbers",
   'role.category': "Categories",
   'role.text': "Text",
