@@ -7,6 +7,8 @@ import { projectRouter } from './project/index';
 import { setupRouter } from './setup/index';
 import { experimentRouter } from './experiment/index';
 import { familyRouter } from './family/index';
+import { forecastRouter } from './forecast/index';
+import { inventoryRouter } from './inventory/index';
 import { queueRouter } from './queue/index';
 import { runRouter } from './run/index';
 import { lineageRouter } from './lineage/index';
@@ -28,6 +30,8 @@ export const appRouter = router({
   setup: setupRouter,
   experiment: experimentRouter,
   family: familyRouter,
+  forecast: forecastRouter,
+  inventory: inventoryRouter,
   lineage: lineageRouter,
   model: modelRouter,
   monitoring: monitoringRouter,

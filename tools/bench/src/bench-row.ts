@@ -12,7 +12,7 @@ export type BenchRow = {
   bar?: { at: number; must: 'reach' | 'stay-below' };
 };
 
-export type SuiteOptions = { sample: string; /** asked for, null: the best that is there */ engine: string | null; /** runs only cases whose name or subject holds this */ only: string | null; log(line: string): void };
+export type SuiteOptions = { sample: string; /** asked for, null: the best that is there */ engine: string | null; /** folder with the public data sets that are not bundled; null: none */ data: string | null; /** runs only cases whose name or subject holds this */ only: string | null; log(line: string): void };
 export type Suite = (options: SuiteOptions) => Promise<BenchRow[]>;
 
 export const passes = (row: BenchRow): boolean | null => (row.bar === undefined ? null : row.bar.must === 'reach' ? row.value >= row.bar.at : row.value <= row.bar.at);

@@ -11,14 +11,15 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   engine: () => import('./engine'),
   gbdt: () => import('./gbdt'),
   serving: () => import('./serving'),
+  forecast: () => import('./forecast'),
 };
 
-const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--engine <name>] [--only <part of a case's name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;
+const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--data <folder of public data sets>] [--engine <name>] [--only <part of a case's name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;
 
 const SAMPLE = fileURLToPath(new URL('../../../samples/online-shoppers/online_shoppers_intention.csv.gz', import.meta.url));
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, sample: { type: 'string', default: SAMPLE }, engine: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, sample: { type: 'string', default: SAMPLE }, engine: { type: 'string' }, data: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', default: false } } });
   const unknown = positionals.filter((name) => SUITES[name] === undefined);
   if (values.help || positionals.length === 0 || unknown.length > 0) {
     if (unknown.length > 0) console.error(`expected a suite, received ${unknown.join(', ')}`);
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const rows: BenchRow[] = [];
-  for (const name of positionals) rows.push(...(await (await SUITES[name]!()).run({ sample: values.sample, engine: values.engine ?? null, only: values.only ?? null, log: (line) => console.error(line) })));
+  for (const name of positionals) rows.push(...(await (await SUITES[name]!()).run({ sample: values.sample, engine: values.engine ?? null, data: values.data ?? process.env.BELLWETHER_BENCH_DATA ?? null, only: values.only ?? null, log: (line) => console.error(line) })));
   printRows(rows, (line) => console.log(line));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
   const missed = rows.filter((row) => passes(row) === false);

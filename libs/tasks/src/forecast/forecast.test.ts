@@ -1,10 +1,9 @@
-import type { ColumnRoles } from '@bellwether/contracts';
+import type { ColumnRoles, ForecastAnswer, ReorderAnswer } from '@bellwether/contracts';
 import { seededRandom } from '@bellwether/metrics';
 import { createFamilyRegistry } from '../family-registry';
 import { describeFamilyContract } from '../testing/family-contract';
 import type { Example } from '../testing/example-table';
 import { recordTraining } from '../testing/recorded-training';
-import type { ForecastAnswer, ReorderAnswer } from './asks';
 import { forecastFamily } from './index';
 
 const WEEK_MS = 7 * 86_400_000;

@@ -1,7 +1,7 @@
+import { forecastAnswerSchema, forecastAskSchema, reorderAnswerSchema, reorderAskSchema } from '@bellwether/contracts';
 import { FORECAST_METRICS, pairedForecasts } from '@bellwether/metrics';
 import { missingRoles } from '../missing-roles';
 import type { TaskFamily, ValidationIssue } from '../task-family';
-import { forecastAnswer, forecastAsk, reorderAnswer, reorderAsk } from './asks';
 import { estimateForecastCost } from './cost';
 import { seriesOfRows } from './evaluation';
 import { forecastParamsSchema, type ForecastParams } from './params';
@@ -26,8 +26,8 @@ export const forecastFamily: TaskFamily<ForecastParams> = {
   params: forecastParamsSchema,
   presets: FORECAST_PRESETS,
   asks: {
-    forecast: { title: { en: 'Forecast of products', zh: '商品销量预测' }, input: forecastAsk, output: forecastAnswer },
-    reorder: { title: { en: 'What to order', zh: '补货建议' }, input: reorderAsk, output: reorderAnswer },
+    forecast: { title: { en: 'Forecast of products', zh: '商品销量预测' }, input: forecastAskSchema, output: forecastAnswerSchema },
+    reorder: { title: { en: 'What to order', zh: '补货建议' }, input: reorderAskSchema, output: reorderAnswerSchema },
   },
   validate: (params, facts): ValidationIssue[] => [...missingRoles(facts.roles, ['item', 'time', 'quantity']), ...validateForecast(params, facts)],
   estimateCost: estimateForecastCost,

@@ -1,8 +1,7 @@
-import { AppError } from '@bellwether/contracts';
+import { AppError, type ForecastAnswer, type ForecastAsk, type ReorderAsk } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { columnWithRole, type ArtifactFile, type Predictor } from '../task-family';
 import { unpackForecast, forecastSignature, type ForecastArtifact } from './artifact';
-import type { ForecastAnswer, ForecastAsk, ReorderAsk } from './asks';
 import { totalQuantiles } from './calibrate';
 import { evaluationRows, takeForRows } from './evaluation';
 import { forecastPanel } from './forecaster';

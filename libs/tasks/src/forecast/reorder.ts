@@ -1,8 +1,8 @@
+import { itemTermsSchema, type ItemTerms, type ReorderAnswer, type ReorderAsk } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { ForecastArtifact } from './artifact';
-import { itemTermsSchema, type ReorderAnswer, type ReorderAsk } from './asks';
 import { totalQuantiles, type TotalsModel } from './calibrate';
-import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type ItemTerms, type Quantiles } from './inventory/policy';
+import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
 import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
 

@@ -1,5 +1,6 @@
 import { FORECAST_LEVELS, seededRandom } from '@bellwether/metrics';
-import { criticalLevel, expectedShortage, planOrder, quantileAt, withinBudget, type ItemTerms } from './policy';
+import type { ItemTerms } from '@bellwether/contracts';
+import { criticalLevel, expectedShortage, planOrder, quantileAt, withinBudget } from './policy';
 import { simulatePolicy } from './simulate';
 
 const TERMS: ItemTerms = { leadTime: 2, reviewPeriod: 1, holdingCost: 1, shortageCost: 9, orderCost: 0, unitCost: 5, minimumOrder: 0, packSize: 1 };

@@ -1,28 +1,5 @@
-import { AppError } from '@bellwether/contracts';
+import { AppError, type ItemTerms, type OrderPolicy } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
-
-/** What ordering one product costs and how long it takes. Money in the shop's currency, times in steps of the forecast. */
-export type ItemTerms = {
-  /** steps from order to shelf */
-  leadTime: number;
-  /** steps between two looks */
-  reviewPeriod: number;
-  /** of keeping one unit one step */
-  holdingCost: number;
-  /** of one unit that was wanted and not there */
-  shortageCost: number;
-  /** of one order, whatever its size */
-  orderCost: number;
-  /** what one unit costs to buy */
-  unitCost: number;
-  /** smallest order; 0: none */
-  minimumOrder: number;
-  /** orders are multiples of it; 1: any */
-  packSize: number;
-};
-
-export const POLICIES = ['newsvendor', 'base-stock', 's-S'] as const;
-export type Policy = (typeof POLICIES)[number];
 
 /** A distribution as values at FORECAST_LEVELS; between them linear, beyond them the tail of an exponential as steep as the last two. */
 export type Quantiles = ArrayLike<number>;
@@ -74,7 +51,7 @@ const toPack = (units: number, { packSize, minimumOrder }: ItemTerms): number =>
  * @param lead distribution of the total over the lead time alone, for (s, S)
  * @param meanPerStep expected demand of one step, sizes the batch of (s, S)
  */
-export function planOrder(policy: Policy, terms: ItemTerms, position: Position, protection: Quantiles, lead: Quantiles, meanPerStep: number): OrderPlan {
+export function planOrder(policy: OrderPolicy, terms: ItemTerms, position: Position, protection: Quantiles, lead: Quantiles, meanPerStep: number): OrderPlan {
   const level = criticalLevel(terms);
   const target = Math.max(0, quantileAt(protection, level));
   const available = position.onHand + position.onOrder;

@@ -1,4 +1,5 @@
-import { planOrder, type ItemTerms, type Policy, type Quantiles } from './policy';
+import type { ItemTerms, OrderPolicy } from '@bellwether/contracts';
+import { planOrder, type Quantiles } from './policy';
 
 /** What a policy is told at a look: distributions made from what was known then. */
 export type DemandView = { protection: Quantiles; lead: Quantiles; meanPerStep: number };
@@ -7,7 +8,7 @@ export type SimulationInput = {
   demand: ArrayLike<number>;
   /** view at the steps where the shelf is looked at */
   viewAt(step: number): DemandView;
-  policy: Policy;
+  policy: OrderPolicy;
   terms: ItemTerms;
   /** on the shelf at the start; null: what the policy would aim at */
   startStock: number | null;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { POLICIES } from './inventory/policy';
+
+/** How an order is decided: to a critical level at each look, up to a base stock, or only below a reorder point and then by the economic quantity. */
+export const ORDER_POLICIES = ['newsvendor', 'base-stock', 's-S'] as const;
+export type OrderPolicy = (typeof ORDER_POLICIES)[number];
 
 const words = (what: string) => z.string().min(1).max(200).meta({ description: what });
 const amount = (what: string, unit: string, fallback: number) => z.number().min(0).max(1e12).default(fallback).meta({ description: what, unit });
@@ -15,8 +18,9 @@ export const itemTermsSchema = z.object({
   minimumOrder: amount('smallest order', 'units', 0),
   packSize: z.number().gt(0).max(1e9).default(1).meta({ description: 'orders are multiples of it', unit: 'units' }),
 });
+export type ItemTerms = z.infer<typeof itemTermsSchema>;
 
-export const forecastAsk = z.object({
+export const forecastAskSchema = z.object({
   items: z.array(words('a product')).max(10_000).optional().meta({ description: 'products wanted; all, the best sellers first, when left out' }),
   search: z.string().max(200).default('').meta({ description: 'part of a product\'s name' }),
   limit: z.number().int().min(1).max(10_000).default(50),
@@ -26,7 +30,7 @@ export const forecastAsk = z.object({
   /** products without a history, forecast by what products like them did when they were new */
   newItems: z.array(z.object({ item: words('the new product'), statics: z.record(z.string(), z.string()).default({}), like: z.array(z.string()).max(50).default([]) })).max(100).default([]),
 });
-export type ForecastAsk = z.infer<typeof forecastAsk>;
+export type ForecastAsk = z.infer<typeof forecastAskSchema>;
 
 const step = z.object({ at: z.string(), value: z.number().nullable(), censored: z.boolean() });
 const ahead = z.object({ at: z.string(), mean: z.number(), quantiles: z.array(z.number()) });
@@ -35,17 +39,17 @@ const oneForecast = z.object({
   item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
   history: z.array(step), forecast: z.array(ahead), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
 });
-export const forecastAnswer = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), unknown: z.array(z.string()) });
-export type ForecastAnswer = z.infer<typeof forecastAnswer>;
+export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), unknown: z.array(z.string()) });
+export type ForecastAnswer = z.infer<typeof forecastAnswerSchema>;
 
-export const reorderAsk = z.object({
-  policy: z.enum(POLICIES).default('base-stock'),
+export const reorderAskSchema = z.object({
+  policy: z.enum(ORDER_POLICIES).default('base-stock'),
   terms: itemTermsSchema.prefault({}),
   items: z.array(z.object({ item: words('a product'), onHand: z.number().min(0).max(1e12).default(0), onOrder: z.number().min(0).max(1e12).default(0), terms: itemTermsSchema.partial().optional() })).max(10_000).optional().meta({ description: 'stock of each product; all products with an empty shelf when left out' }),
   budget: z.number().min(0).max(1e15).optional().meta({ description: 'money to spend; no limit when left out', unit: 'money' }),
   limit: z.number().int().min(1).max(10_000).default(200),
 });
-export type ReorderAsk = z.infer<typeof reorderAsk>;
+export type ReorderAsk = z.infer<typeof reorderAskSchema>;
 
 const reorderLine = z.object({
   item: z.string(), order: z.number(), /** before the budget was cut */ wanted: z.number(), onHand: z.number(), onOrder: z.number(), target: z.number(), reorderPoint: z.number(), level: z.number(),
@@ -53,5 +57,5 @@ const reorderLine = z.object({
   expectedDemand: z.number(), low: z.number(), high: z.number(), /** by when the order must be placed, for stock not to run out at the chosen level */ orderBy: z.string(), /** the shelf is expected to be empty */ emptyBy: z.string().nullable(),
   cost: z.number(), /** expected cost of missed sales until then with this order, and with none */ expectedLoss: z.number(), lossWithoutOrder: z.number(), /** expected cost of what is kept too long */ expectedOverstock: z.number(), why: z.object({ en: z.string(), zh: z.string() }),
 });
-export const reorderAnswer = z.object({ policy: z.enum(POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
-export type ReorderAnswer = z.infer<typeof reorderAnswer>;
+export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
+export type ReorderAnswer = z.infer<typeof reorderAnswerSchema>;

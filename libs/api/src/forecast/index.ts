@@ -1,0 +1,4 @@
+import { router } from '../trpc';
+import { forecastSeriesProcedure } from './series';
+
+export const forecastRouter = router({ series: forecastSeriesProcedure });
