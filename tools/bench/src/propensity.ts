@@ -8,7 +8,7 @@ const leakFree = { suite: 'propensity', case: 'no PageValues', splits: HASH_FOLD
 
 const CASES: readonly PropensityCase[] = [
   { ...all, subject: 'logistic', preset: 'logistic', bars: { auc: reach(0.905) } },
-  { ...all, subject: 'mlp', preset: 'mlp', bars: { auc: reach(0.915), seconds: below(40) } },
+  { ...all, subject: 'mlp', preset: 'mlp', bars: { auc: reach(0.915), processor: below(40) } },
   { ...all, subject: 'gbdt', preset: 'gbdt' },
   { ...leakFree, subject: 'logistic', preset: 'logistic' },
   { ...leakFree, subject: 'mlp', preset: 'mlp', bars: { auc: reach(0.755) } },

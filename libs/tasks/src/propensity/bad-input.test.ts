@@ -82,6 +82,7 @@ describe('what is wrong is said before a run starts', () => {
     ['three classes', small, facts({ profile: profile({ bought: { distinct: 3 } }) }), ['roles.bought TARGET_NOT_BINARY']],
     ['an all-missing input', small, facts({ profile: profile({ minutes: { missing: 300, distinct: 0 } }) }), ['view.exclude COLUMN_ALL_MISSING']],
     ['a batch larger than the training part', { batchSize: 5000 }, facts(), ['batchSize PARAMS_INVALID']],
+    ['a direction for a column that is no number, and two for one', { model: 'gbdt', rising: ['channel', 'pages'], falling: ['pages'] }, facts(), ['rising COLUMN_NOT_FOUND', 'falling PARAMS_INVALID']],
     ['a split by group without an id', { ...small, split: { method: 'group' } }, facts(), ['split.groupColumn COLUMN_NOT_FOUND']],
     ['too few rows for three parts', { model: 'gbdt' }, facts({ rows: 5 }), ['split SPLIT_EMPTY']],
     ['dates that all lie after the time column', small, facts({ roles: { ...base.roles, pages: 'time' }, profile: profile({ pages: { time: { min: '2024-01-01', max: '2024-02-01' } }, noise: { time: { min: '2025-01-01', max: '2025-02-01' } } }) }), ['view.exclude FUTURE_COLUMN']],

@@ -7,7 +7,7 @@ export type Member = { name: string; params: PropensityParams; /** 1: trained on
 const TREES_TD = { treeRate: 0.04, leaves: 50, minLeafRows: 40, rowShare: 0.75, columnShare: 1, lambda: 0 } as const;
 /** Best on small tables (quality page 1.2, "small"). */
 const TREES_SMALL = { treeRate: 0.03, leaves: 15, minLeafRows: 20, rowShare: 0.75, columnShare: 0.6, lambda: 1 } as const;
-const NETWORK = { layers: 2, units: 64, activation: 'relu', dropout: 0.2, loss: 'cross-entropy', optimizer: 'adamw', learningRate: 0.002, schedule: 'cosine', epochs: 80, batchSize: 256, patience: 20, stopOn: 'log_loss', weightDecay: 0.01, l2: 0 } as const;
+const NETWORK = { layers: 2, units: 64, activation: 'relu', dropout: 0.2, loss: 'cross-entropy', optimizer: 'adamw', learningRate: 0.002, schedule: 'cosine', epochs: 80, batchSize: 256, patience: 20, stopOn: 'log_loss', weightDecay: 0.01, l2: 0, warmup: 0, clipNorm: 0, averageDecay: 0 } as const;
 
 /** RealMLP scales by median and quartiles, as its recipe says; its outliers are clipped afterwards. */
 export const viewSpecOf = (params: PropensityParams): PropensityParams['view'] => (params.model === 'realmlp' ? { ...params.view, scaling: 'robust' } : params.view);
@@ -15,7 +15,7 @@ export const viewSpecOf = (params: PropensityParams): PropensityParams['view'] =
 /** What a run trains. A blend ignores the fields of single models, and says so by hiding them in the form. */
 export function membersOf(params: PropensityParams): Member[] {
   if (params.model !== 'blend') return [{ name: params.model, params, bags: params.bags, seed: 0 }];
-  const base: PropensityParams = { ...params, classWeights: 'none', trees: 1000, treePatience: 100, recipeEpochs: 256 };
+  const base: PropensityParams = { ...params, classWeights: 'none', trees: 1000, treePatience: 100, recipeEpochs: 256, lambdaL1: 0, rising: [], falling: [] };
   const trees = (name: string, more: Partial<PropensityParams>, seed: number): Member => ({ name, params: { ...base, ...TREES_SMALL, ...more, model: 'gbdt' }, bags: 8, seed });
   const network = (name: string, more: Partial<PropensityParams>, bags: number): Member => ({ name, params: { ...base, ...NETWORK, ...more, model: 'mlp' }, bags, seed: 0 });
   if (params.profile === 'fast') return [trees('trees', {}, 0), network('mlp', {}, 4)];

@@ -102,17 +102,20 @@ export function buildNetwork(topology: Topology, start?: NetworkStart): { progra
   return { program, recipe: { ...REALMLP_RECIPE, batchSize: REALMLP_RECIPE.batchSize(start?.trainRows ?? 0), patience: REALMLP_PATIENCE } };
 }
 
-export function optimizerOf(params: PropensityParams): OptimizerSpec {
-  const { optimizer: kind, momentum, l2, weightDecay } = params;
-  return { kind, ...(kind === 'momentum' ? { momentum } : {}), ...(l2 > 0 ? { l2 } : {}), ...(kind === 'adamw' ? { weightDecay } : {}) };
+export function optimizerOf({ optimizer: kind, momentum, l2, weightDecay, clipNorm, averageDecay }: PropensityParams): OptimizerSpec {
+  return {
+    kind, ...(kind === 'momentum' || kind === 'nesterov' ? { momentum } : {}), ...(l2 > 0 ? { l2 } : {}), ...(kind === 'adamw' ? { weightDecay } : {}),
+    ...(clipNorm > 0 ? { clip: { norm: clipNorm } } : {}), ...(averageDecay > 0 ? { ema: { decay: averageDecay } } : {}),
+  };
 }
 
-function scheduleOf({ learningRate: rate, schedule, scheduleEvery: every, scheduleFactor: factor }: PropensityParams): ScheduleSpec {
+function scheduleOf({ learningRate: rate, schedule, scheduleEvery: every, scheduleFactor: factor, warmup }: PropensityParams): ScheduleSpec {
   switch (schedule) {
-    case 'fixed': return { kind: 'constant', rate };
-    case 'step': return { kind: 'step', rate, every, factor };
-    case 'exponential': return { kind: 'exponential', rate, factor };
-    case 'cosine': return { kind: 'cosine', rate };
+    case 'fixed': return { kind: 'constant', rate, warmup };
+    case 'step': return { kind: 'step', rate, every, factor, warmup };
+    case 'exponential': return { kind: 'exponential', rate, factor, warmup };
+    case 'plateau': return { kind: 'plateau', rate, factor, patience: every, warmup };
+    default: return { kind: schedule, rate, warmup };
   }
 }
 

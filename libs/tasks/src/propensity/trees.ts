@@ -23,6 +23,8 @@ export function treeTable(view: FittedView, table: ColumnTable, rows?: Int32Arra
   return { rows: n, columns };
 }
 
+const monotoneOf = ({ rising, falling }: PropensityParams): Record<string, 1 | -1> => Object.fromEntries([...rising.map((name) => [name, 1] as const), ...falling.map((name) => [name, -1] as const)]);
+
 export type FittedTrees = { bytes: Uint8Array; bestRound: number };
 
 /** @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
@@ -40,7 +42,7 @@ export async function fitPropensityTrees(context: TrainContext<PropensityParams>
     train, valid: set(parts.valid, y.valid), seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
     params: {
       objective: 'logistic', trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
-      subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience,
+      subsample: params.rowShare, featureFraction: params.columnShare, lambdaL1: params.lambdaL1, lambdaL2: params.lambda, patience: params.treePatience, monotone: monotoneOf(params),
     },
     onRound: ({ round, trainLoss, validLoss }) => {
       if (round % every !== 0) return;

@@ -67,11 +67,21 @@ function splitIssues(params: PropensityParams, facts: DatasetFacts): ValidationI
   return found;
 }
 
+/** A direction that is asked for must be one the trees can keep. */
+function monotoneIssues(params: PropensityParams, facts: DatasetFacts): ValidationIssue[] {
+  if (params.model !== 'gbdt') return [];
+  const numbers = new Set(inputsOf(params, facts).filter((name) => facts.roles[name] === 'numeric'));
+  return (['rising', 'falling'] as const).flatMap((path) => params[path].flatMap((name) => {
+    if (!numbers.has(name)) return [issue(path, 'COLUMN_NOT_FOUND', `expected a numeric input, received ${JSON.stringify(name)}`, 'name a column with the role numeric that is not left out')];
+    return path === 'falling' && params.rising.includes(name) ? [issue(path, 'PARAMS_INVALID', `${JSON.stringify(name)} can rise or fall, not both`, 'take it off one of the two lists')] : [];
+  }));
+}
+
 /** What can be known to be wrong before a run starts. */
 export function validatePropensity(params: PropensityParams, facts: DatasetFacts): ValidationIssue[] {
   const byName = new Map(facts.profile?.columns.map((c) => [c.name, c]) ?? []);
   const profile = (name: string): ColumnProfile | undefined => byName.get(name);
   const rows = Math.floor(facts.rows * trainShare(params));
   const batch = (params.model === 'mlp' || params.model === 'logistic') && params.batchSize > rows ? [issue('batchSize', 'PARAMS_INVALID', `expected a batch no larger than the training part (${rows} rows), received ${params.batchSize}`, `choose ${Math.max(1, Math.min(256, rows))} or less`)] : [];
-  return [...targetIssues(facts, profile), ...columnIssues(params, facts, profile), ...splitIssues(params, facts), ...batch];
+  return [...targetIssues(facts, profile), ...columnIssues(params, facts, profile), ...splitIssues(params, facts), ...monotoneIssues(params, facts), ...batch];
 }
