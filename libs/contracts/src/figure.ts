@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const localizedSchema = z.object({ en: z.string(), zh: z.string() });
 export type Localized = z.infer<typeof localizedSchema>;
 
-const axis = z.object({ label: localizedSchema, log: z.boolean().optional(), unit: z.string().optional(), range: z.tuple([z.number(), z.number()]).optional() });
+const axis = z.object({ label: localizedSchema, log: z.boolean().optional(), unit: z.string().optional(), range: z.tuple([z.number(), z.number()]).optional(), /** values are epoch milliseconds */ time: z.boolean().optional() });
 const base = { key: z.string(), title: localizedSchema, note: localizedSchema.optional() };
 
 const lineSeries = z.object({

@@ -18,7 +18,7 @@ const base = (k: Tokens, legend: boolean): EChartsCoreOption => ({
 function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean) {
   const unit = axis.unit ? ` (${axis.unit})` : '';
   return {
-    type: axis.log ? ('log' as const) : ('value' as const),
+    type: axis.time ? ('time' as const) : axis.log ? ('log' as const) : ('value' as const),
     name: c.of(axis.label) + unit,
     nameLocation: 'middle' as const,
     nameGap: 8,
@@ -29,7 +29,7 @@ function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean) 
     axisLine: { show: !vertical, lineStyle: { color: k.lineStrong } },
     axisTick: { show: false },
     splitLine: { show: vertical, lineStyle: { color: k.line } },
-    axisLabel: { color: k.subtle, fontSize: 11, formatter: (v: number) => c.number(v), hideOverlap: true },
+    axisLabel: { color: k.subtle, fontSize: 11, ...(axis.time ? {} : { formatter: (v: number) => c.number(v) }), hideOverlap: true },
   };
 }
 
@@ -91,7 +91,8 @@ function lineTip(items: { seriesName: string; marker: string; value: (number | n
     const count = n != null ? ` · n ${c.number(n)}` : '';
     return `${marker}${escape(seriesName)} <b>${y == null ? '–' : c.number(y)}</b>${interval}${count}`;
   });
-  return `${escape(c.of(figure.x.label))} ${c.number(shown[0]!.value[0] ?? 0)}<br>${rows.join('<br>')}`;
+  const at = shown[0]!.value[0] ?? 0;
+  return `${figure.x.time ? new Date(at).toISOString().slice(0, 10) : `${escape(c.of(figure.x.label))} ${c.number(at)}`}<br>${rows.join('<br>')}`;
 }
 
 export function barOption(figure: FigureOf<'bar'>, k: Tokens, c: PrepareContext): EChartsCoreOption {

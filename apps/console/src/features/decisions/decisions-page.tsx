@@ -1,61 +1,61 @@
 'use client';
 
-import type { ModelId } from '@bellwether/contracts';
+import type { DecisionPage } from '@bellwether/contracts';
 import type { RouterOutputs } from '@bellwether/api';
 import { useQuery } from '@tanstack/react-query';
-import { Users } from 'lucide-react';
+import { Signpost } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
-import { useMemo } from 'react';
+import type { ComponentType } from 'react';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
-import { Button, DataTable, EmptyState, Page, PageHeader, QueryView, RelativeTime, Select, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../ui';
+import { Button, EmptyState, Page, PageHeader, QueryView, SegmentedControl, Select, SkeletonTable, useUrlState } from '../../ui';
+import { ScoresView } from './scores-view';
+import { StockView } from './stock/stock-view';
 
-type Row = RouterOutputs['prediction']['decisions']['rows'][number];
-const rowId = (r: Row) => r.id;
+type Family = RouterOutputs['family']['list'][number];
+export type LiveModel = RouterOutputs['model']['list'][number];
 
-/** Whom to act on: the newest score of each customer by a live model, the best first. */
+/** What each kind of decision looks like. Families are never asked for by name: they say which of these pages is theirs. */
+const VIEWS: Partial<Record<DecisionPage['page'], ComponentType<{ model: LiveModel }>>> = { scores: ScoresView, stock: StockView };
+
+/** For the person who acts: one page a kind of decision, each by a live model. */
 export function DecisionsPage() {
   const t = useT();
   const trpc = useTRPC();
-  const [chosen, setChosen] = useUrlState('model');
+  const families = useQuery(trpc.family.list.queryOptions());
   const models = useQuery(trpc.model.list.queryOptions({ archived: false }));
-  const live = (models.data ?? []).filter((m) => m.aliases.some((a) => a.alias === 'champion'));
-  const model = live.find((m) => m.id === chosen) ?? live[0];
   return (
     <Page wide>
-      <PageHeader title={t('shell.decisions')} description={t('trace.decisions')} actions={model && <Button asChild><Link href={`/models/${model.id}?tab=use`}>API</Link></Button>} />
-      <QueryView query={models} skeleton={<SkeletonTable />}>
-        {() => model ? (
-          <div className="space-y-3">
-            <Select className="w-64" label={t('models.title')} value={model.id as string} onChange={setChosen} options={live.map((m) => ({ value: m.id as string, label: m.name }))} />
-            <Customers modelId={model.id} />
-          </div>
-        ) : <EmptyState icon={Users} title={t('trace.noLive')} action={<Button asChild variant="primary"><Link href="/models">{t('models.title')}</Link></Button>}>{t('trace.noLiveBody')}</EmptyState>}
+      <QueryView query={families} skeleton={<SkeletonTable />}>
+        {(list) => (
+          <QueryView query={models} skeleton={<SkeletonTable />}>
+            {(all) => <Chosen families={list.filter((f) => f.traits.decision !== null && VIEWS[f.traits.decision.page])} live={all.filter((m) => m.aliases.some((a) => a.alias === 'champion'))} empty={t('trace.decisions')} />}
+          </QueryView>
+        )}
       </QueryView>
     </Page>
   );
 }
 
-function Customers({ modelId }: { modelId: ModelId }) {
+function Chosen({ families, live, empty }: { families: Family[]; live: LiveModel[]; empty: string }) {
   const t = useT();
-  const trpc = useTRPC();
-  const router = useRouter();
-  const format = useFormat();
-  const query = useQuery(trpc.prediction.decisions.queryOptions({ modelId }));
-  const columns = useMemo<DataColumn<Row>[]>(
-    () => [
-      { id: 'key', title: t('models.predictions.key'), width: 220, fixed: true, value: (r) => r.entityKey, cell: (r) => <span className="truncate font-medium">{r.entityKey ?? r.id.slice(0, 8)}</span> },
-      { id: 'score', title: t('models.predictions.score'), width: 110, align: 'right', value: (r) => r.score, cell: (r) => format.percent(r.score) },
-      { id: 'label', title: t('models.predictions.label'), width: 130, value: (r) => r.label, cell: (r) => r.label ?? '–' },
-      { id: 'outcome', title: t('models.predictions.outcome'), width: 150, cell: (r) => (r.outcome ? format.number(r.outcome.value) : t('models.predictions.unknown')) },
-      { id: 'at', title: t('models.predictions.at'), width: 140, value: (r) => r.createdAt, cell: (r) => <RelativeTime at={r.createdAt} /> },
-    ],
-    [t, format],
-  );
+  const [wanted, setWanted] = useUrlState('page');
+  const [chosen, setChosen] = useUrlState('model');
+  const of = (f: Family) => live.filter((m) => m.familyId === f.id);
+  const family = families.find((f) => f.id === wanted) ?? families.find((f) => of(f).length > 0) ?? families[0];
+  if (!family) return <PageHeader title={t('shell.decisions')} description={empty} />;
+  const decision = family.traits.decision!;
+  const mine = of(family);
+  const model = mine.find((m) => m.id === chosen) ?? mine[0];
+  const View = VIEWS[decision.page]!;
   return (
-    <QueryView query={query} skeleton={<SkeletonTable />}>
-      {(data) => <DataTable name="decisions" label={t('shell.decisions')} rows={data.rows} rowId={rowId} columns={columns} onOpen={(r) => router.push(`/predictions/${r.id}`)} empty={<EmptyState icon={Users} title={t('trace.noPredictions')}>{t('trace.noPredictionsBody')}</EmptyState>} />}
-    </QueryView>
+    <>
+      <PageHeader title={t.of(decision.title)} description={t.of(decision.description)} crumbs={[{ label: t('shell.decisions') }]} actions={model && <Button asChild><Link href={`/models/${model.id}?tab=use`}>{t('stock.model')}</Link></Button>} />
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        {families.length > 1 && <SegmentedControl label={t('shell.decisions')} value={family.id} onChange={(id) => { setChosen(''); setWanted(id, { push: true }); }} options={families.map((f) => ({ value: f.id, label: t.of(f.traits.decision!.title) }))} />}
+        {mine.length > 1 && <Select size="sm" className="w-64" label={t('models.title')} value={model!.id as string} onChange={setChosen} options={mine.map((m) => ({ value: m.id as string, label: m.name }))} />}
+      </div>
+      {model ? <View key={model.id} model={model} /> : <EmptyState icon={Signpost} title={t('trace.noLive')} action={<Button asChild variant="primary"><Link href="/models">{t('models.title')}</Link></Button>}>{t('trace.noLiveBody')}</EmptyState>}
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { runs } from './runs';
 import { shell } from './shell';
+import { stock } from './stock';
 import { trace } from './trace';
 import { ui } from './ui';
 
@@ -31,6 +32,7 @@ export const en = {
   models,
   runs,
   shell,
+  stock,
   trace,
   ui,
 };

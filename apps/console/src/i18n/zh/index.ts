@@ -13,6 +13,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { runs } from './runs';
 import { shell } from './shell';
+import { stock } from './stock';
 import { trace } from './trace';
 import { ui } from './ui';
 
@@ -32,6 +33,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   models,
   runs,
   shell,
+  stock,
   trace,
   ui,
 };

@@ -1,0 +1,37 @@
+'use client';
+
+import type { RouterOutputs } from '@bellwether/api';
+import { useQuery } from '@tanstack/react-query';
+import { Users } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
+import { useT } from '../../i18n';
+import { useTRPC } from '../../trpc';
+import { DataTable, EmptyState, QueryView, RelativeTime, SkeletonTable, useFormat, type DataColumn } from '../../ui';
+
+type Row = RouterOutputs['prediction']['decisions']['rows'][number];
+const rowId = (r: Row) => r.id;
+
+/** Whom to act on: the newest score of each customer by a live model, the best first. */
+export function ScoresView({ model }: { model: RouterOutputs['model']['list'][number] }) {
+  const t = useT();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const format = useFormat();
+  const query = useQuery(trpc.prediction.decisions.queryOptions({ modelId: model.id }));
+  const columns = useMemo<DataColumn<Row>[]>(
+    () => [
+      { id: 'key', title: t('models.predictions.key'), width: 220, fixed: true, value: (r) => r.entityKey, cell: (r) => <span className="truncate font-medium">{r.entityKey ?? r.id.slice(0, 8)}</span> },
+      { id: 'score', title: t('models.predictions.score'), width: 110, align: 'right', value: (r) => r.score, cell: (r) => format.percent(r.score) },
+      { id: 'label', title: t('models.predictions.label'), width: 130, value: (r) => r.label, cell: (r) => r.label ?? '–' },
+      { id: 'outcome', title: t('models.predictions.outcome'), width: 150, cell: (r) => (r.outcome ? format.number(r.outcome.value) : t('models.predictions.unknown')) },
+      { id: 'at', title: t('models.predictions.at'), width: 140, value: (r) => r.createdAt, cell: (r) => <RelativeTime at={r.createdAt} /> },
+    ],
+    [t, format],
+  );
+  return (
+    <QueryView query={query} skeleton={<SkeletonTable />}>
+      {(data) => <DataTable name="decisions" label={t('shell.decisions')} rows={data.rows} rowId={rowId} columns={columns} onOpen={(r) => router.push(`/predictions/${r.id}`)} empty={<EmptyState icon={Users} title={t('trace.noPredictions')}>{t('trace.noPredictionsBody')}</EmptyState>} />}
+    </QueryView>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import type { RouterOutputs } from '@bellwether/api';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { PackageSearch } from 'lucide-react';
+import { useMemo } from 'react';
+import { Sparkline } from '../../../figures';
+import { useT } from '../../../i18n';
+import { useTRPC } from '../../../trpc';
+import { Badge, DataTable, EmptyState, QueryView, SearchInput, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../../ui';
+import { useMoney } from '../use-money';
+
+type Row = RouterOutputs['forecast']['series']['series'][number];
+const rowId = (r: Row) => r.item;
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const expected = (r: Row): number => sum(r.forecast.map((f) => f.mean));
+/** Units between what is expected and what one time in ten will be asked for: what is missed when only the expected is there. */
+const atRisk = (r: Row): number => (r.total ? Math.max(0, (r.total.quantiles[8] ?? 0) - r.total.mean) : 0) * (r.unitPrice ?? 1);
+/** Steps ahead against as many steps just past. */
+const change = (r: Row): number | null => {
+  const past = r.history.slice(-r.forecast.length).map((h) => h.value).filter((v) => v !== null);
+  return past.length < r.forecast.length || sum(past) === 0 ? null : expected(r) / sum(past) - 1;
+};
+
+const MOST = 2000;
+
+/** Every product, the one with the most money in the balance first. */
+export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: string) => void }) {
+  const t = useT();
+  const trpc = useTRPC();
+  const format = useFormat();
+  const money = useMoney();
+  const [search, setSearch] = useUrlState('q');
+  const query = useQuery(trpc.forecast.series.queryOptions({ model, search, limit: MOST, historySteps: 26 }, { placeholderData: keepPreviousData }));
+  const columns = useMemo<DataColumn<Row>[]>(
+    () => [
+      { id: 'item', title: t('stock.item'), width: 200, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
+      { id: 'about', title: t('stock.about'), width: 180, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
+      { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <Badge>{t(`stock.kind.${r.kind}`)}</Badge> },
+      { id: 'line', title: t('stock.line'), width: 150, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} /> },
+      { id: 'expected', title: t('stock.expected'), width: 120, align: 'right', value: expected, cell: (r) => format.number(expected(r)) },
+      { id: 'range', title: t('stock.range'), width: 140, align: 'right', cell: (r) => (r.total ? `${format.number(r.total.quantiles[0]!)} – ${format.number(r.total.quantiles[8]!)}` : '–') },
+      { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by)}</span>; } },
+      { id: 'risk', title: t('stock.atRisk'), width: 130, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? format.number(atRisk(r)) : money(atRisk(r))) },
+    ],
+    [t, format, money],
+  );
+  return (
+    <div className="space-y-3">
+      <SearchInput className="w-full max-w-sm" label={t('stock.search')} placeholder={t('stock.search')} value={search} onChange={setSearch} />
+      <QueryView query={query} skeleton={<SkeletonTable />}>
+        {(data) => (
+          <>
+            <p className="text-sm text-muted">{t('stock.portfolioLine', { count: data.total, steps: data.horizon, step: t(`stock.step.${data.frequency}`), number: data.version })}</p>
+            <DataTable name="stock" label={t('stock.portfolio')} rows={[...data.series].sort((a, b) => atRisk(b) - atRisk(a))} rowId={rowId} columns={columns} onOpen={(r) => onOpen(r.item)} empty={<EmptyState icon={PackageSearch} title={t('stock.none')}>{t('stock.noneBody')}</EmptyState>} />
+          </>
+        )}
+      </QueryView>
+    </div>
+  );
+}
