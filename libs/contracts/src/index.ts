@@ -74,3 +74,10 @@ export { FEATURE_NAME_PATTERN, MOST_FEATURES, TABLE_COLUMNS, entityColumn, featu
 export type { FeatureDefinition, FeatureDefinitionInput, FeatureSet, FeatureSetInput, FeatureColumn, TrainingTableReport } from './feature';
 export { ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchema, reorderAskSchema, reorderAnswerSchema } from './forecast';
 export type { OrderPolicy, ItemTerms, ForecastAsk, ForecastAnswer, ReorderAsk, ReorderAnswer } from './forecast';
+export {
+  PLACEMENTS, placementSchema, recommendationFiltersSchema, recommendationRulesSchema, recommendationContextSchema, recommendInputSchema, RECOMMENDATION_REASONS, recommendationReasonSchema, recommendedItemSchema,
+  FALLBACKS, recommendationSchema, FEEDBACK_KINDS, recommendationFeedbackSchema, catalogueItemSchema,
+} from './recommendation';
+export type {
+  Placement, RecommendationRules, RecommendationRulesInput, RecommendationContext, RecommendInput, RecommendationReason, RecommendedItem, Fallback, Recommendation, RecommendationFeedback, CatalogueItem,
+} from './recommendation';

@@ -1,6 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { forecastFamily } from './forecast';
 import { propensityFamily } from './propensity';
+import { recommendationFamily } from './recommendation';
 import type { TaskFamily } from './task-family';
 
 /** A family whose parameter type is its own secret: shared code hands it back what its own schema parsed. */
@@ -36,4 +37,4 @@ export function createFamilyRegistry(initial: readonly AnyTaskFamily[]): FamilyR
 }
 
 /** Every family that this build knows. */
-export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, forecastFamily]);
+export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, recommendationFamily, forecastFamily]);

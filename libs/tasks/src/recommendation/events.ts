@@ -2,10 +2,8 @@ import { AppError, type ColumnRole, type ColumnRoles } from '@bellwether/contrac
 import { levelOf, numberOf, type ColumnTable, type TableColumn } from '@bellwether/features';
 import { missingRoles } from '../missing-roles';
 import { readAttributes, type ItemAttributes } from './attributes';
+import { NEEDS } from './needs';
 import type { Sequences } from './sequences';
-
-/** Roles without which there is nothing to recommend. */
-export const NEEDS: readonly ColumnRole[] = ['id', 'item', 'time'];
 
 /** A table of events as sequences, with what is known of the items. */
 export type EventLog = Sequences & {

@@ -3,8 +3,6 @@ import { customersOf, type Sequences } from '../sequences';
 import { itemMatrixBuilder, type ItemMatrix } from './item-matrix';
 import { pairSums } from './pair-counts';
 
-/** Above this many items the inverse takes more than two minutes and half a gigabyte: the member is left out, and says so. */
-export const EASE_MOST_ITEMS = 12_500;
 const TOP = 400;
 
 /**
