@@ -56,3 +56,6 @@ export type { FeatureCheck } from './feature/check-feature';
 export { MeasureCache, contentKey } from './feature/measure-cache';
 export { scoreReview } from './feature/review-score';
 export type { ReviewScore } from './feature/review-score';
+export { buildSnapshot } from './task/build-table';
+export { shopContext } from './task/task-context';
+export type { PlannedSnapshot } from './task/plan-splits';

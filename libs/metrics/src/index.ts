@@ -31,3 +31,5 @@ export { POPULARITY_GROUPS, popularityGroups } from './popularity-groups';
 export type { PopularityGroup } from './popularity-groups';
 export { crossFittedRewards, offPolicyValue } from './off-policy';
 export type { LoggedChoices, OffPolicyEstimate } from './off-policy';
+export { calibrationSlope } from './calibration-slope';
+export type { CalibrationSlope } from './calibration-slope';

@@ -37,5 +37,7 @@ export { datasetRows, datasetChanges, rejectedRows, changeRoles } from './datase
 export type { RowsQuery } from './dataset-content';
 export { closeLoop } from './close-loop';
 export type { CloseLoopInput, ClosedLoop } from './close-loop';
+export { completeJourneyFiles } from './complete-journey';
+export type { SampleFile } from './complete-journey';
 export { runFirstStart } from './first-start';
 export type { Sample } from './first-start';

@@ -29,9 +29,9 @@ export async function attackRun(job: Job): Promise<LeakReport> {
 
 /** Where the rows of the run lie in its table, and the target as the family read it. */
 function leakInput({ order: { roles }, family, table, trained }: Job): LeakInput {
-  const place = new Map<number, number>();
-  table.rowIndex.forEach((row, i) => place.set(row, i));
-  const positions = (rows: Int32Array): Int32Array => rows.map((row) => place.get(row) ?? -1).filter((i) => i >= 0);
+  const place = new Int32Array(table.rowIndex.reduce((most, row) => Math.max(most, row), 0) + 1).fill(-1);
+  table.rowIndex.forEach((row, i) => (place[row] = i));
+  const positions = (rows: Int32Array): Int32Array => rows.map((row) => place[row] ?? -1).filter((i) => i >= 0);
   const [train, test] = [positions(trained.trainRowIndex), positions(trained.evaluation.rowIndex)];
   const targetColumn = Object.keys(roles).find((name) => roles[name] === 'target') ?? null;
   const y = family.traits.target === 'binary' && targetColumn ? targetOf(table, targetColumn, test, trained.evaluation.y) : null;

@@ -42,6 +42,7 @@ export function entityOverlap({ table, roles, train, test, split }: LeakInput): 
 /** The same row, inputs and target alike, on both sides: judged by what the metric is without them. */
 export function duplicateRows({ table, inputs, y, train, test, testScore }: LeakInput): CheckOutcome {
   const columns = inputs.flatMap((name) => columnNamed(table, name) ?? []);
+  if (!y) return skipped('duplicate-rows', words('Rows have no yes/no target: rows that come again are what is learned from.', '没有是/否目标：重复出现的行正是学习的内容。'));
   if (columns.length === 0) return skipped('duplicate-rows', words('There is no input.', '没有输入列。'));
   const prints = rowPrints(columns, table.rows, y);
   const seen = new Set<number>();
