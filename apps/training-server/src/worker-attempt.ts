@@ -19,6 +19,8 @@ export type StopReason = 'cancel' | 'lost' | 'memory' | 'stalled' | 'shutdown';
 
 /** From a wish to cancel to SIGKILL. With the pulse of one second this keeps a cancellation under three. @unit ms */
 const CANCEL_GRACE_MS = 700;
+/** Loading the code of every family takes seconds on a busy machine and is no stall. @unit ms */
+const START_MS = 120_000;
 const LOOK_EVERY_MS = 1_000;
 /** A sample in the database every so many looks. */
 const SAMPLE_EVERY = 2;
@@ -31,6 +33,7 @@ export class SupervisedAttempt {
   private result: RunResult | null = null;
   private failure: Extract<FromChild, { kind: 'failed' }> | null = null;
   private heardAt = performance.now();
+  private started = false;
   private looks = 0;
 
   constructor(
@@ -93,7 +96,7 @@ export class SupervisedAttempt {
       await this.end(() => failRun(db, this.run, fatal, cost));
       return this.cleanUp();
     }
-    await this.tryAgain(this.reason === 'stalled' ? stalled(this.limits.stallMs) : (this.failure?.error ?? crashed(exit)));
+    await this.tryAgain(this.reason === 'stalled' ? stalled(this.silenceAllowed()) : (this.failure?.error ?? crashed(exit)));
   }
 
   /** A process that died without saying why gets further attempts, each after a longer pause. */
@@ -116,7 +119,8 @@ export class SupervisedAttempt {
 
   private onMessage(message: FromChild): void {
     this.heardAt = performance.now();
-    if (message.kind === 'batch') this.writer.add(message);
+    if (message.kind === 'started') this.started = true;
+    else if (message.kind === 'batch') this.writer.add(message);
     else if (message.kind === 'result') this.result = message.result;
     else if (message.kind === 'failed') this.failure = message;
     else
@@ -140,7 +144,11 @@ export class SupervisedAttempt {
     const sample = this.child.sample();
     if (sample && this.looks++ % SAMPLE_EVERY === 0) this.writer.add({ sample });
     if (sample && sample.rssBytes > this.limits.memoryBytes) this.stop('memory');
-    if (performance.now() - this.heardAt > this.limits.stallMs) this.stop('stalled');
+    if (performance.now() - this.heardAt > this.silenceAllowed()) this.stop('stalled');
+  }
+
+  private silenceAllowed(): number {
+    return this.started ? this.limits.stallMs : Math.max(START_MS, this.limits.stallMs);
   }
 
   private async reportLost(): Promise<void> {

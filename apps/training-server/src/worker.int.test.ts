@@ -29,7 +29,7 @@ afterAll(async () => {
 const launch = async (params: Record<string, unknown>, familyId = 'toy'): Promise<RunId> => (await testRuns(t.db, t.scope(), { familyId, params, data }))[0]!;
 const run = (id: RunId) => t.db.prisma.run.findUniqueOrThrow({ where: { id } });
 const state = (id: RunId) => run(id).then((r) => r.state);
-const ended = (id: RunId) => until(() => run(id), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 20_000);
+const ended = (id: RunId) => until(() => run(id), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 60_000);
 const curve = async (id: RunId) => (await t.db.pool.query<{ step: number; value: number }>(`SELECT step, value FROM metric_point WHERE run_id = $1 AND key = 'train/loss' ORDER BY step`, [id])).rows;
 const childOf = async (w: TestWorker): Promise<number[]> => {
   const text = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(w.process.pid)], { encoding: 'utf8' }).stdout;

@@ -10,6 +10,8 @@ export type ToChild =
 
 /** From the training process. It is told nothing and asks nothing, but whether a checkpoint is in force. */
 export type FromChild =
+  /** its code is loaded: from here on, silence counts */
+  | { kind: 'started' }
   | { kind: 'batch'; points: PointInput[]; logs: LogInput[]; progress: RunProgress | null }
   | { kind: 'checkpoint'; id: number; ref: CheckpointRef }
   | { kind: 'result'; result: RunResult }

@@ -71,6 +71,7 @@ process.on('SIGINT', () => undefined);
 async function work({ order, familyModules }: Extract<ToChild, { kind: 'order' }>): Promise<void> {
   try {
     await loadFamilyModules(familyModules);
+    await send({ kind: 'started' });
     const result = await trainRun(order, port, abort.signal);
     flush();
     await send({ kind: 'result', result });
