@@ -38,7 +38,7 @@ test('all four generators: their output passes lint, types and its own tests as 
   expectGreen(generate('migration', '--name=add-nothing', '--empty'));
   const files = ['libs/metrics/src/mean-absolute-error.ts', 'libs/metrics/src/index.ts', 'libs/api/src/greeting', 'libs/api/src/router.ts', 'libs/tasks/src/churn-risk', 'libs/tasks/src/family-registry.ts'];
   expectGreen(run(bin('eslint'), ['--max-warnings', '0', ...files]));
-  for (const project of ['metrics', 'tasks', 'api']) expectGreen(run(bin('tsc'), ['--noEmit', '-p', `libs/${project}/tsconfig.json`]));
+  for (const project of ['metrics', 'tasks', 'api']) expectGreen(run(path.join(root, 'node_modules/typescript-native/bin/tsc'), ['--noEmit', '-p', `libs/${project}/tsconfig.json`]));
   expectGreen(testFile('libs/metrics', 'src/mean-absolute-error.test.ts'));
   expectGreen(testFile('libs/tasks', 'src/churn-risk'));
   expectGreen(testFile('libs/api', 'src/greeting'));
