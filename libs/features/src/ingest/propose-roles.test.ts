@@ -18,8 +18,13 @@ test('a table that says who did what to which item when is proposed as events, o
   expect(profileWarnings(profile, { ...roles, product_id: 'id' }).map((w) => w.code)).toContain('no-target');
 });
 
-test('with an outcome by name it stays a table of rows to score, and without a customer or a time it is no table of events', () => {
+test('sales lines without a customer are events too: what, when and how many', () => {
+  const sales = [column('day', 'date', 365), column('product', 'integer', 150), column('units', 'integer', 30), column('price', 'number', 200), column('promotion', 'number', 20), column('category', 'string', 12)];
+  expect(proposeRoles(sales, ROWS)).toEqual({ day: 'time', product: 'item', units: 'quantity', price: 'price', promotion: 'numeric', category: 'category' });
+});
+
+test('with an outcome by name it stays a table of rows to score, and without a time, or without both a customer and a quantity, it is no table of events', () => {
   expect(proposeRoles([...EVENTS, column('bought', 'boolean', 2)], ROWS)).toMatchObject({ bought: 'target', product_id: 'id' });
-  expect(Object.values(proposeRoles(EVENTS.filter((c) => c.name !== 'customer_id'), ROWS))).not.toContain('item');
+  expect(Object.values(proposeRoles(EVENTS.filter((c) => !['customer_id', 'quantity'].includes(c.name)), ROWS))).not.toContain('item');
   expect(Object.values(proposeRoles(EVENTS.filter((c) => c.type !== 'timestamp'), ROWS))).not.toContain('item');
 });

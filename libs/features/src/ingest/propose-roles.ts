@@ -38,13 +38,13 @@ export function proposeRoles(columns: ColumnProfile[], rows: number): ColumnRole
   );
 }
 
-/** @returns null unless the table says who, what and when */
+/** @returns null unless the table says what and when, and who or how many */
 function eventRoles(columns: ColumnProfile[], rows: number): ColumnRoles | null {
   const found = new Map(EVENT_COLUMNS.map(([role, pattern]) => [columns.find((c) => pattern.test(c.name))?.name, role]));
   found.delete(undefined);
   const time = columns.find((c) => c.type === 'date' || c.type === 'timestamp');
   const given = new Set(found.values());
-  if (!time || !given.has('id') || !given.has('item')) return null;
+  if (!time || !given.has('item') || !(given.has('id') || given.has('quantity'))) return null;
   const others = (c: ColumnProfile): ColumnRole => {
     const role = roleOf(c, rows);
     // orders and lines have ids too, and times of other things: they name neither customer nor moment

@@ -90,6 +90,15 @@ describe('awkward sales', () => {
     expect(series[0]!.forecast.every((f) => Number.isFinite(f.mean))).toBe(true);
   });
 
+  test('a promotion that is written on sales lines alone does not tell that weeks without a line sold nothing, nor that weeks ahead will not', async () => {
+    const some = (id: number): Line[] => weekly(`p${id}`, 80, (w) => ((w * 7 + id * 3) % 5 < 3 ? 4 + ((w + id) % 3) : 0)).filter((l) => l.units > 0).map((l) => ({ ...l, promotion: l.week % 9 === 0 ? 1 : 0 }));
+    const lines = Array.from({ length: 12 }, (_, i) => some(i)).flat();
+    const { series } = await ask<ForecastAnswer>(lines, { model: 'boosted', knownAhead: ['promotion'], trees: 40, treeRate: 0.2, rows: 4000, hierarchy: false }, 'forecast', {});
+    const ahead = series.reduce((a, s) => a + s.forecast.reduce((b, f) => b + f.mean, 0), 0);
+    expect(ahead / (12 * 4 * 3)).toBeGreaterThan(0.75);
+    expect(ahead / (12 * 4 * 3)).toBeLessThan(1.25);
+  });
+
   test('weeks with an empty shelf are not small demand', async () => {
     const lines = weekly('sold out', 60, (w) => (w >= 45 ? 0 : 20)).map((l) => ({ ...l, stock: l.week >= 45 ? 0 : 50 }));
     const other = weekly('other', 60, () => 5).map((l) => ({ ...l, stock: 50 }));

@@ -81,7 +81,7 @@ export function panelOfTable(table: ColumnTable, roles: ColumnRoles, params: Pic
     if (stock !== null && stock.values[i]! <= 0) s.censored![t] = 1;
   }
   for (const s of series) settle(s);
-  const kept = length - trailingEmpty(series);
+  const kept = Math.min(length - trailingEmpty(series), length - (endsUnfinished(params.frequency, first, length, steps, time, quantity) ? 1 : 0));
   if (kept < params.horizon + 4) throw new AppError({ code: 'DATA_TOO_SHORT', message: `expected at least ${params.horizon + 4} ${params.frequency}s of sales to forecast ${params.horizon}, received ${kept}`, fix: 'shorten the horizon, choose a finer step, or register a longer history' });
   const panel: Panel = { frequency: params.frequency, horizon: params.horizon, length: kept, start: startOf(params.frequency, first), series: series.map((s) => ({ ...s, y: s.y.slice(0, kept), censored: s.censored?.slice(0, kept) ?? null, known: Object.fromEntries(Object.entries(s.known).map(([name, v]) => [name, v.slice(0, kept + params.horizon)])) })) };
   return { panel, sourceRow, stepOfRow };
@@ -98,7 +98,10 @@ function range(steps: Int32Array): { first: number; last: number } {
   return { first, last };
 }
 
-/** After the first sale a step without a line sold nothing. What is known ahead holds until it changes. */
+/**
+ * After the first sale a step without a line sold nothing. What is known ahead holds until it changes: prices and promotions are often written on sales lines alone,
+ * and a step without a value would tell that nothing was sold.
+ */
 function settle(s: PanelSeries): void {
   let alive = false;
   for (let t = 0; t < s.y.length; t++) {
@@ -107,6 +110,36 @@ function settle(s: PanelSeries): void {
       s.y[t] = Math.max(0, s.y[t]!);
     } else if (alive) s.y[t] = 0;
   }
+  for (const values of Object.values(s.known)) {
+    let last = values.find((v) => !Number.isNaN(v)) ?? Number.NaN;
+    for (let t = 0; t < s.y.length; t++) {
+      if (Number.isNaN(values[t]!)) values[t] = last;
+      else last = values[t]!;
+    }
+  }
+}
+
+/** Share of earlier steps whose last line came earlier than that of an unfinished step may have. */
+const RARE = 0.05;
+
+/**
+ * Whether the data end in the middle of their last step: its last line comes earlier in the step than the last lines of nearly all steps before. Weekly
+ * sums dated on a Monday end every step on its first moment, and are never unfinished.
+ */
+function endsUnfinished(frequency: Frequency, first: number, length: number, steps: Int32Array, time: Numbers, quantity: Numbers): boolean {
+  const lastLine = new Float64Array(length).fill(-1);
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]! === NO_STEP || !(quantity.values[i]! > 0)) continue;
+    const start = startOf(frequency, steps[i]!);
+    const place = (time.values[i]! - start) / (startOf(frequency, steps[i]! + 1) - start);
+    if (place > lastLine[steps[i]! - first]!) lastLine[steps[i]! - first] = place;
+  }
+  let last = length - 1;
+  while (last > 0 && lastLine[last]! < 0) last--;
+  // only the newest step can be unfinished; where planned rows follow it, its end is taken as known
+  if (last !== length - 1) return false;
+  const before = lastLine.subarray(0, last).filter((v) => v >= 0).sort();
+  return before.length >= 8 && lastLine[last]! < before[Math.floor(before.length * RARE)]! - 0.02;
 }
 
 /** Steps at the end in which no product sold anything: planned rows, or a log that ends before its calendar. */

@@ -36,6 +36,13 @@ describe('boosted forecast', () => {
     expect(ratio / n).toBeLessThan(2.4);
   }, 60_000);
 
+  test('a history a little longer than the horizon leaves rows to learn from; one that leaves none is refused by name', async () => {
+    const short = promotionPanel(10, 34, 28, 3);
+    const forecasts = forecastBoosted(await trainBoosted(short, { ...OPTIONS, trees: 5 }), short);
+    expect(forecasts.every((f) => f.mean.length === 28 && f.mean.every((v) => Number.isFinite(v)))).toBe(true);
+    await expect(trainBoosted(promotionPanel(10, 8, 4, 3), OPTIONS)).rejects.toMatchObject({ code: 'DATA_TOO_SHORT', message: expect.stringContaining('8 weeks') });
+  });
+
   test('a row of features knows nothing of what comes after its origin', () => {
     const panel = promotionPanel(4, 40, 4, 2);
     const questions = [0, 1, 2, 3].flatMap((series) => [1, 4].map((ahead) => ({ series, origin: 30, ahead })));

@@ -1,8 +1,9 @@
+import { AppError } from '@bellwether/contracts';
 import { decodeGbdt, encodeGbdt, gbdtPredict, trainGbdt, Xoshiro128, type GbdtModel, type GbdtParams } from '@bellwether/model';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { Panel } from '../panel';
 import type { SeriesForecast } from '../series';
-import { panelRows, type PanelRows, type Question } from './panel-features';
+import { panelRows, withUnplanned, type PanelRows, type Question } from './panel-features';
 
 /** Named files of one boosted forecaster: a mean and a model a level. */
 export type BoostedModel = { levels: Record<string, string[]>; known: string[]; mean: GbdtModel; quantiles: GbdtModel[]; /** corrects the volume on the last window, 1: none */ ratio: number };
@@ -70,11 +71,17 @@ export async function trainBoosted(panel: Panel, options: BoostedOptions): Promi
   const names = [...new Set(panel.series.flatMap((s) => Object.keys(s.statics)))].sort();
   const levels = Object.fromEntries(names.map((name) => [name, [...new Set(panel.series.map((s) => s.statics[name] ?? ''))].sort()]));
   const known = [...new Set(panel.series.flatMap((s) => Object.keys(s.known)))].sort();
-  const cut = panel.length - panel.horizon;
-  const early = panelRows(panel, questionsOf(panel, cut, random, options.rows), levels, known);
+  // a short history gives a third of itself to choosing, where a whole horizon would leave nothing to learn from
+  const cut = panel.length - Math.min(panel.horizon, Math.floor((panel.length - MIN_HISTORY) / 3));
+  const asked = (until: number): Question[] => {
+    const questions = questionsOf(panel, until, random, options.rows);
+    return known.length === 0 ? questions : withUnplanned(questions, random);
+  };
+  const early = panelRows(panel, asked(cut), levels, known);
   const late = panelRows(panel, panel.series.flatMap((_, series) => Array.from({ length: panel.horizon }, (__, k) => ({ series, origin: cut, ahead: k + 1 }))), levels, known);
-  const all = panelRows(panel, questionsOf(panel, panel.length, random, options.rows), levels, known);
+  const all = panelRows(panel, asked(panel.length), levels, known);
   const train = subset(early, answered(early));
+  if (train.y.length === 0) throw new AppError({ code: 'DATA_TOO_SHORT', message: `expected products with more than ${MIN_HISTORY} ${panel.frequency}s of sales before the steps that choose the number of trees, received none`, fix: 'shorten the horizon, choose a finer step or a simpler model, or register a longer history' });
   const valid = subset(late, answered(late));
   const full = subset(all, answered(all));
   const grow = async (part: string, params: Partial<GbdtParams>): Promise<Grown> => {

@@ -2,6 +2,7 @@ import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { chooseEngine, fitNetwork, nhitsProgram, tideProgram, Xoshiro128, type FitOptions, type FitResult, type HorizonOptions, type EngineName, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
 import type { Panel } from '../panel';
 import type { SeriesForecast } from '../series';
+import { withUnplanned, type Question } from './panel-features';
 import { covariateWidth, networkWindows, staticWidth, windowSpec, type WindowSpec } from './network-windows';
 
 export type NetworkKind = 'tide' | 'nhits';
@@ -36,13 +37,14 @@ function programOf(kind: NetworkKind, spec: WindowSpec, hidden: number, dropout:
   return kind === 'tide' ? tideProgram({ ...shape, hidden }) : nhitsProgram({ ...shape, hidden });
 }
 
-function origins(panel: Panel, until: number, most: number, random: Xoshiro128): { series: number; origin: number }[] {
-  const all = panel.series.flatMap((s, series) => {
+function origins(panel: Panel, until: number, most: number, random: Xoshiro128): Pick<Question, 'series' | 'origin' | 'unplanned'>[] {
+  const all = panel.series.flatMap((s, series): Pick<Question, 'series' | 'origin' | 'unplanned'>[] => {
     const from = s.y.findIndex((v) => !Number.isNaN(v));
     if (from < 0) return [];
     return Array.from({ length: Math.max(0, until - from - MIN_HISTORY) }, (_, k) => ({ series, origin: from + MIN_HISTORY + k }));
   });
-  return all.length <= most ? all : all.filter(() => random.uniform() < most / all.length);
+  const asked = all.length <= most ? all : all.filter(() => random.uniform() < most / all.length);
+  return panel.series.some((s) => Object.keys(s.known).length > 0) ? withUnplanned(asked, random) : asked;
 }
 
 /**
@@ -52,7 +54,7 @@ function origins(panel: Panel, until: number, most: number, random: Xoshiro128):
 export async function trainNetwork(panel: Panel, options: NetworkOptions): Promise<NetworkModel> {
   const spec = windowSpec(panel);
   const random = Xoshiro128.fromSeed(options.seed, 17);
-  const cut = panel.length - panel.horizon;
+  const cut = panel.length - Math.max(1, Math.min(panel.horizon, Math.floor((panel.length - MIN_HISTORY) / 3)));
   const early: Panel = { ...panel, series: panel.series.map((s) => ({ ...s, y: s.y.map((v, t) => (t >= cut ? Number.NaN : v)) })) };
   const train = networkWindows(early, spec, origins(panel, cut, options.rows, random));
   const valid = networkWindows(panel, spec, panel.series.map((_, series) => ({ series, origin: cut })));

@@ -63,7 +63,7 @@ function calendarOf(panel: Panel, steps: number, annual: boolean): Float32Array 
  * One window an origin: the past divided by the series' own level, what is known at every step, and (where the panel reaches that far) the answer.
  * Unknown and censored answers are marked as not seen.
  */
-export function networkWindows(panel: Panel, spec: WindowSpec, questions: readonly Pick<Question, 'series' | 'origin'>[]): WindowBatch {
+export function networkWindows(panel: Panel, spec: WindowSpec, questions: readonly Pick<Question, 'series' | 'origin' | 'unplanned'>[]): WindowBatch {
   const { lookback, horizon } = spec;
   const rows = questions.length;
   const steps = lookback + horizon;
@@ -79,7 +79,7 @@ export function networkWindows(panel: Panel, spec: WindowSpec, questions: readon
   const codes = spec.dictionaries.map((d) => new Map(d.levels.map((level, i) => [level, i + 1])));
   const ids = spec.dictionaries.map(() => new Int32Array(rows));
   const whole = panel.series.map((s) => ({ from: firstKnown(s.y), y: filled(s) }));
-  questions.forEach(({ series, origin }, r) => {
+  questions.forEach(({ series, origin, unplanned }, r) => {
     const s = panel.series[series]!;
     const { from, y: full } = whole[series]!;
     const first = Math.max(0, origin - lookback - from);
@@ -96,7 +96,7 @@ export function networkWindows(panel: Panel, spec: WindowSpec, questions: readon
       const at = (r * steps + k) * width;
       if (t >= 0) covariates.set(calendar.subarray(t * CALENDAR, (t + 1) * CALENDAR), at);
       spec.known.forEach((c, i) => {
-        const v = s.known[c.name]?.[t] ?? Number.NaN;
+        const v = unplanned && t >= origin ? Number.NaN : (s.known[c.name]?.[t] ?? Number.NaN);
         covariates[at + CALENDAR + 2 * i] = Number.isNaN(v) ? 0 : (v - c.mean) / c.deviation;
         covariates[at + CALENDAR + 2 * i + 1] = Number.isNaN(v) ? 1 : 0;
       });

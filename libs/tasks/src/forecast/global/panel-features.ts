@@ -9,7 +9,12 @@ const SCALE_STEPS: Record<Frequency, number> = { day: 56, week: 16, month: 12 };
 
 /** One line a question: what is asked (series, origin, step ahead) and what is known at the origin. */
 export type PanelRows = { table: GbdtTable; scale: Float64Array; /** sales over scale; NaN where the answer is unknown, censored or ahead */ target: Float64Array; series: Int32Array; step: Int32Array };
-export type Question = { series: number; /** first step that is not known */ origin: number; /** from 1 */ ahead: number };
+export type Question = { series: number; /** first step that is not known */ origin: number; /** from 1 */ ahead: number; /** asked as if nothing were known past the origin, so that a model learns what to say when no plan is told */ unplanned?: boolean };
+
+/** Share of training questions asked without a plan. */
+const UNPLANNED_SHARE = 0.2;
+
+export const withUnplanned = <Q extends { unplanned?: boolean }>(questions: readonly Q[], random: { uniform(): number }): Q[] => questions.map((q) => (random.uniform() < UNPLANNED_SHARE ? { ...q, unplanned: true } : q));
 
 /** What of a series the features read: filled once, with running sums so that any window costs one subtraction. */
 type Prepared = { from: number; y: Float64Array; sums: Float64Array; squares: Float64Array; zeros: Float64Array };
@@ -56,7 +61,7 @@ export function panelRows(panel: Panel, questions: readonly Question[], levels: 
   const target = new Float64Array(questions.length).fill(Number.NaN);
   const set = (name: string, row: number, value: number): void => void (columns.get(name)![row] = value);
   const market = marketIndex(prepared, panel.length);
-  questions.forEach(({ series, origin, ahead }, row) => {
+  questions.forEach(({ series, origin, ahead, unplanned }, row) => {
     const s = panel.series[series]!;
     const p = prepared[series]!;
     const o = origin - p.from;
@@ -74,7 +79,7 @@ export function panelRows(panel: Panel, questions: readonly Question[], levels: 
     set('month', row, at.getUTCMonth() + 1);
     if (frequency === 'day') set('weekday', row, at.getUTCDay());
     if (frequency !== 'month') set('day_of_month', row, at.getUTCDate());
-    knownFeatures(set, row, s, origin, ahead, knownNames);
+    if (!unplanned) knownFeatures(set, row, s, origin, ahead, knownNames);
     const t = origin + ahead - 1;
     if (t < s.y.length && !Number.isNaN(s.y[t]!) && (s.censored === null || s.censored[t] === 0)) target[row] = Math.max(0, s.y[t]!) / of;
   });

@@ -43,12 +43,8 @@ export function theta(y: Float64Array, horizon: number, season: number): LocalFi
   const n = y.length;
   const indices = seasonalIndices(y, season);
   const x = y.map((v, t) => v / indices[t % season]!);
-  let sx = 0;
   let sxt = 0;
-  for (let t = 0; t < n; t++) {
-    sx += x[t]!;
-    sxt += x[t]! * (t - (n - 1) / 2);
-  }
+  for (let t = 0; t < n; t++) sxt += x[t]! * (t - (n - 1) / 2);
   const slope = n > 2 ? sxt / ((n * (n * n - 1)) / 12) : 0;
   const errors = new Float64Array(n);
   const smooth = (alpha: number): { sse: number; level: number } => {
