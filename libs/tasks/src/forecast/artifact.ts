@@ -9,7 +9,7 @@ import type { Panel } from './panel';
 import { forecastParamsSchema, type ForecastParams } from './params';
 
 type StoredMember = { kind: 'local'; name: string } | { kind: 'boosted' | 'network'; name: string; file: string };
-type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null };
+type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; sharedVariance: number; volumeRatio: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null };
 type StoredSeries = { id: string; y: (number | null)[]; censored: number[] | null; statics: Record<string, string>; unitPrice: number | null; known: Record<string, (number | null)[]> };
 type StoredPanel = Omit<Panel, 'series'> & { series: StoredSeries[] };
 
@@ -31,9 +31,9 @@ export function packForecast({ params, roles, panel, forecaster }: ForecastArtif
     files.push({ name: file, bytes: m.kind === 'boosted' ? boostedCodec.encode(m.model) : networkCodec.encode(m.model) });
     return { kind: m.kind, name: m.name, file };
   });
-  const { weights, relativeVariance, levelMap, totals } = forecaster;
+  const { weights, relativeVariance, sharedVariance, volumeRatio, levelMap, totals } = forecaster;
   const model: StoredModel = {
-    format: 'bellwether-forecast', version: 1, params, roles: usedRoles(roles), members, weights, relativeVariance, levelMap,
+    format: 'bellwether-forecast', version: 1, params, roles: usedRoles(roles), members, weights, relativeVariance, sharedVariance, volumeRatio, levelMap,
     totals: totals === null ? null : { steps: totals.steps, edges: totals.edges.map((e) => (Number.isFinite(e) ? e : null)), ratios: totals.ratios.map((r) => [...r]) },
   };
   const stored: StoredPanel = { ...panel, series: panel.series.map((s) => ({ id: s.id, y: numbers(s.y), censored: s.censored === null ? null : [...s.censored], statics: s.statics, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, numbers(v)])) })) };
@@ -48,7 +48,7 @@ const panelSchema: z.ZodType<StoredPanel> = z.object({
 const modelSchema = z.object({
   format: z.literal('bellwether-forecast'), version: z.literal(1), params: z.unknown(), roles: columnRolesSchema,
   members: z.array(z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), name: z.string() }), z.object({ kind: z.literal('boosted'), name: z.string(), file: z.string() }), z.object({ kind: z.literal('network'), name: z.string(), file: z.string() })])).min(1).max(20),
-  weights: z.array(z.number().min(0).max(1)).min(1).max(20), relativeVariance: z.number().min(0), levelMap: z.object({ levels: z.array(z.number().gt(0).lt(1)).length(9), n: z.number() }).nullable(),
+  weights: z.array(z.number().min(0).max(1)).min(1).max(20), relativeVariance: z.number().min(0), sharedVariance: z.number().min(0).default(0), volumeRatio: z.number().gt(0).max(10).default(1), levelMap: z.object({ levels: z.array(z.number().gt(0).lt(1)).length(9), n: z.number() }).nullable(),
   totals: z.object({ steps: z.number().int().min(1), edges: nullable, ratios: z.array(z.array(z.number())).min(1) }).nullable(),
 });
 
@@ -81,7 +81,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
   });
   const totals: TotalsModel | null = model.totals === null ? null : { steps: model.totals.steps, edges: model.totals.edges.map((e) => e ?? Number.POSITIVE_INFINITY), ratios: model.totals.ratios.map((r) => Float64Array.from(r)) };
   const panel: Panel = { ...stored, series: stored.series.map((s) => ({ id: s.id, y: values(s.y), censored: s.censored === null ? null : Uint8Array.from(s.censored), statics: s.statics, unitPrice: s.unitPrice ?? Number.NaN, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, values(v)])) })) };
-  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals } };
+  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals } };
 }
 
 /** Rows of a forecast name a product; the rest is asked by `forecast` and `reorder`. */

@@ -8,6 +8,21 @@ export type Backtest = { forecast: SeriesForecast; /** NaN: unknown or censored 
 export type LevelMap = { levels: number[]; /** steps behind it */ n: number };
 
 const MIN_STEPS = 200;
+/** A season's turn is not a bias: what is corrected stays within a tenth. */
+const MOST_RATIO = 0.1;
+
+/** Units that came over units that were forecast, over all origins. WAPE is won by forecasts that are too low; shelves are emptied by them. */
+export function volumeRatioOf(forecasts: readonly SeriesForecast[], actual: readonly Float64Array[]): number {
+  let [said, came] = [0, 0];
+  forecasts.forEach((f, i) => f.mean.forEach((m, h) => {
+    const y = actual[i]![h]!;
+    if (Number.isNaN(y)) return;
+    said += m;
+    came += Math.max(0, y);
+  }));
+  return said > 0 ? Math.min(1 + MOST_RATIO, Math.max(1 - MOST_RATIO, came / said)) : 1;
+}
+
 
 /** Value of a forecast's distribution at any level: linear between its levels, held at the ends. */
 function at(quantiles: readonly Float64Array[], h: number, level: number): number {

@@ -5,11 +5,11 @@ import { chooseEngine, type EngineName } from '@bellwether/model';
 import type { TrainContext, TrainedModel } from '../task-family';
 import { forecastSignature, packForecast } from './artifact';
 import { fitBlend } from './blend';
-import { fitLevelMap, fitTotals, type Backtest } from './calibrate';
+import { fitLevelMap, fitTotals, volumeRatioOf, type Backtest } from './calibrate';
 import { forecastCard } from './card';
 import { evaluationRows, judgedFrom, seriesOfRows } from './evaluation';
 import { forecastFigures } from './figures';
-import { blendedForecast, forecastPanel, reconcileForecasts, type Forecaster } from './forecaster';
+import { blendedForecast, forecastPanel, reconcileForecasts, scaleForecast, type Forecaster } from './forecaster';
 import { engineOf, memberForecast, trainMember, type Member, type MemberName } from './members';
 import { panelAt, type Panel } from './panel';
 import type { ForecastParams } from './params';
@@ -37,7 +37,7 @@ function backtestOrigins(train: Panel): Origin[] {
 /** Every so many-th series, the same for each run. */
 const sampled = <T>(list: readonly T[], most: number): T[] => (list.length <= most ? [...list] : list.filter((_, i) => Math.floor((i * most) / list.length) !== Math.floor(((i - 1) * most) / list.length)));
 
-type Chosen = { weights: number[]; backtests: Backtest[]; relativeVariance: number };
+type Chosen = { weights: number[]; backtests: Backtest[]; relativeVariance: number; sharedVariance: number; volumeRatio: number };
 
 /** Trains each member on what was known a horizon earlier, and learns from what it said of the time since. */
 async function choose(names: readonly MemberName[], train: Panel, context: TrainContext<ForecastParams>, stages: Stages): Promise<Chosen> {
@@ -58,8 +58,21 @@ async function choose(names: readonly MemberName[], train: Panel, context: Train
     level += f.mean[h]! ** 2;
   }));
   const relativeVariance = level > 0 ? Math.min(1, squares / level) : 0.1;
-  const judged = context.params.hierarchy ? origins.flatMap((o, k) => reconcileForecasts(blended.slice(k * train.series.length, (k + 1) * train.series.length), o.panel, relativeVariance)) : blended;
-  return { weights, relativeVariance, backtests: judged.map((forecast, i) => ({ forecast, actual: actual[i]! })) };
+  // what a whole shop's sum was wrong by at each origin, over the steps that are known
+  const shared = origins.map((o, k) => {
+    let [said, came] = [0, 0];
+    o.actual.forEach((y, s) => y.forEach((v, h) => {
+      if (Number.isNaN(v)) return;
+      came += v;
+      said += blended[k * train.series.length + s]!.mean[h]!;
+    }));
+    return said > 0 ? (came / said - 1) ** 2 : 0;
+  });
+  const sharedVariance = Math.min(1, shared.reduce((a, v) => a + v, 0) / shared.length);
+  const errors = { relativeVariance, sharedVariance };
+  const judged = context.params.hierarchy ? origins.flatMap((o, k) => reconcileForecasts(blended.slice(k * train.series.length, (k + 1) * train.series.length), o.panel, errors)) : blended;
+  const volumeRatio = volumeRatioOf(judged, actual);
+  return { weights, ...errors, volumeRatio, backtests: judged.map((forecast, i) => ({ forecast: scaleForecast(forecast, volumeRatio), actual: actual[i]! })) };
 }
 
 /** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
@@ -74,11 +87,11 @@ export async function trainForecast(context: TrainContext<ForecastParams>): Prom
   const stages = await Stages.open(context);
   const canBacktest = judgedFrom(panel) >= 2 * params.horizon + 4;
   if (!canBacktest) context.log('warn', `The history is too short to try forecasts on an earlier ${params.horizon} ${params.frequency}s: members weigh the same and levels are not calibrated.`);
-  const chosen: Chosen = canBacktest ? await choose(names, train, context, stages) : { weights: names.map(() => 1 / names.length), backtests: [], relativeVariance: 0.1 };
+  const chosen: Chosen = canBacktest ? await choose(names, train, context, stages) : { weights: names.map(() => 1 / names.length), backtests: [], relativeVariance: 0.1, sharedVariance: 0, volumeRatio: 1 };
   const members: Member[] = [];
   for (const [i, name] of names.entries()) if (chosen.weights[i]! > 0) members.push(await trainMember(name, train, { context, stages, label: 'final' }));
   const forecaster: Forecaster = {
-    members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, hierarchy: params.hierarchy,
+    members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, sharedVariance: chosen.sharedVariance, volumeRatio: chosen.volumeRatio, hierarchy: params.hierarchy,
     levelMap: params.calibrate ? fitLevelMap(chosen.backtests, seed) : null, totals: fitTotals(chosen.backtests, Math.min(params.protectionSteps, params.horizon)),
   };
   context.progress({ phase: 'evidence', step: 0, totalSteps: 0 });

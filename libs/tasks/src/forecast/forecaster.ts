@@ -14,6 +14,10 @@ export type Forecaster = {
   weights: number[];
   /** error variance of one step over the forecast's own level, from backtests: how far reconciliation may move a product */
   relativeVariance: number;
+  /** variance of the relative error that all products share, from backtests of the shop's total */
+  sharedVariance: number;
+  /** corrects the volume: what came over what was forecast on the backtests */
+  volumeRatio: number;
   hierarchy: boolean;
   levelMap: LevelMap | null;
   totals: TotalsModel | null;
@@ -34,17 +38,19 @@ export async function blendedForecast(forecaster: Pick<Forecaster, 'members' | '
 /** @returns one forecast a series of the panel, at the panel's end, never below zero, levels in order */
 export async function forecastPanel(forecaster: Forecaster, panel: Panel): Promise<SeriesForecast[]> {
   const blended = await blendedForecast(forecaster, panel);
-  const reconciled = forecaster.hierarchy ? reconcileForecasts(blended, panel, forecaster.relativeVariance) : blended;
-  return reconciled.map((f) => applyLevelMap(forecaster.levelMap, f));
+  const reconciled = forecaster.hierarchy ? reconcileForecasts(blended, panel, forecaster) : blended;
+  return reconciled.map((f) => applyLevelMap(forecaster.levelMap, scaleForecast(f, forecaster.volumeRatio)));
 }
 
+export const scaleForecast = (f: SeriesForecast, by: number): SeriesForecast => (by === 1 ? f : { mean: f.mean.map((v) => v * by), quantiles: f.quantiles.map((q) => q.map((v) => v * by)) });
+
 /** Means are reconciled with the shop's total and each category's; the quantiles of a product move with its mean. */
-export function reconcileForecasts(forecasts: readonly SeriesForecast[], panel: Panel, relativeVariance: number): SeriesForecast[] {
+export function reconcileForecasts(forecasts: readonly SeriesForecast[], panel: Panel, { relativeVariance, sharedVariance }: Pick<Forecaster, 'relativeVariance' | 'sharedVariance'>): SeriesForecast[] {
   const bottom = forecasts.map((f) => f.mean.slice());
   const level = forecasts.map((f) => f.mean.reduce((a, b) => a + b, 0) / panel.horizon);
   // Poisson noise for slow movers, proportional noise for fast ones
   const variance = Float64Array.from(level, (m) => m + relativeVariance * m * m + 1e-6);
-  reconcile(bottom, variance, aggregatesOf(panel));
+  reconcile(bottom, variance, aggregatesOf(panel), sharedVariance);
   return forecasts.map((f, i) => {
     const by = Float64Array.from(f.mean, (m, h) => (m > 1e-9 ? Math.min(MOST_MOVE, bottom[i]![h]! / m) : 1));
     return { mean: bottom[i]!, quantiles: f.quantiles.map((q) => q.map((v, h) => v * by[h]!)) };

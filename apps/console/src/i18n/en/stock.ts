@@ -9,7 +9,7 @@ export const stock = {
   demand: "Demand",
   line: "Sales and forecast",
   expected: "Expected units",
-  range: "80% of totals",
+  range: "80% until next delivery",
   change: "Change",
   atRisk: "At risk",
   search: "Find a product or category",

@@ -9,7 +9,7 @@ export const stock = {
   demand: "需求类型",
   line: "销量与预测",
   expected: "预期件数",
-  range: "总量 80% 区间",
+  range: "到货前总量 80% 区间",
   change: "变化",
   atRisk: "风险金额",
   search: "查找商品或类目",

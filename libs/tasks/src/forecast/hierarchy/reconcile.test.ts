@@ -12,6 +12,19 @@ describe('reconciliation', () => {
     expect(bottom[1]![0]).toBeCloseTo(20 + 6 * (3 / 6), 6);
   });
 
+  test('an error that all products share lets a total move many products that are each sure of themselves', () => {
+    const many = (): Float64Array[] => Array.from({ length: 400 }, () => Float64Array.of(10));
+    const variance = new Float64Array(400).fill(4);
+    const total: Aggregate = { members: Int32Array.from({ length: 400 }, (_, i) => i), mean: Float64Array.of(4400), variance: 100 ** 2 };
+    const [alone, together] = [many(), many()];
+    reconcile(alone, variance, [total]);
+    reconcile(together, variance, [total], 0.1 ** 2);
+    const sum = (b: Float64Array[]): number => b.reduce((s, v) => s + v[0]!, 0);
+    // in closed form: the gap of 400 is shared by the variances of the two sums, 400 x 4 and 400 x 4 + (0.1 x 4000)^2
+    expect(sum(alone)).toBeCloseTo(4000 + 400 * (1600 / (1600 + 10_000)), 3);
+    expect(sum(together)).toBeCloseTo(4000 + 400 * (161_600 / (161_600 + 10_000)), 3);
+  });
+
   test('a total that is nearly certain is met, an uncertain one moves nothing, and nothing falls below zero', () => {
     const random = seededRandom(3);
     const make = (): Float64Array[] => Array.from({ length: 300 }, (_, i) => Float64Array.of(i % 3 === 0 ? 0 : i * random.unit(), 5));

@@ -10,6 +10,7 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Badge, Button, Card, CodeBlock, EmptyState, Field, Input, QueryView, SkeletonText, Stat, useFormat } from '../../../ui';
 import { useMoney } from '../use-money';
+import { readableUnits } from './stock-lines';
 
 type Answer = RouterOutputs['forecast']['series'];
 type One = Answer['series'][number];
@@ -69,8 +70,8 @@ function Product({ data, one, model, whatIf, onWhatIf }: ProductProps) {
       </div>
       <p className="text-sm text-muted">{t.of(one.basis)}</p>
       <div className="grid gap-3 sm:grid-cols-3">
-        <Card><Stat label={t('stock.expectedOver', { steps: data.horizon, step: t(`stock.step.${data.frequency}`) })} value={format.number(expected)} /></Card>
-        {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(one.total.quantiles[0]!)} – ${format.number(one.total.quantiles[8]!)}`} /></Card>}
+        <Card><Stat label={t('stock.expectedOver', { steps: data.horizon, step: t(`stock.step.${data.frequency}`) })} value={format.number(readableUnits(expected))} /></Card>
+        {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(readableUnits(one.total.quantiles[0]!))} – ${format.number(readableUnits(one.total.quantiles[8]!))}`} /></Card>}
         <Card><Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} /></Card>
       </div>
       <FigureView figure={figure} height={340} />

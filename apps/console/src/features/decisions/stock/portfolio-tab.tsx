@@ -9,6 +9,7 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Badge, DataTable, EmptyState, QueryView, SearchInput, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../../ui';
 import { useMoney } from '../use-money';
+import { readableUnits } from './stock-lines';
 
 type Row = RouterOutputs['forecast']['series']['series'][number];
 const rowId = (r: Row) => r.item;
@@ -34,14 +35,14 @@ export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: 
   const query = useQuery(trpc.forecast.series.queryOptions({ model, search, limit: MOST, historySteps: 26 }, { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
-      { id: 'item', title: t('stock.item'), width: 200, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
-      { id: 'about', title: t('stock.about'), width: 180, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
+      { id: 'item', title: t('stock.item'), width: 140, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
+      { id: 'line', title: t('stock.line'), width: 156, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} /> },
+      { id: 'expected', title: t('stock.expected'), width: 140, align: 'right', value: expected, cell: (r) => format.number(readableUnits(expected(r))) },
+      { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
+      { id: 'risk', title: t('stock.atRisk'), width: 120, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? format.number(readableUnits(atRisk(r))) : money(atRisk(r))) },
+      { id: 'range', title: t('stock.range'), width: 190, align: 'right', cell: (r) => (r.total ? `${format.number(readableUnits(r.total.quantiles[0]!))} – ${format.number(readableUnits(r.total.quantiles[8]!))}` : '–') },
       { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <Badge>{t(`stock.kind.${r.kind}`)}</Badge> },
-      { id: 'line', title: t('stock.line'), width: 150, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} /> },
-      { id: 'expected', title: t('stock.expected'), width: 120, align: 'right', value: expected, cell: (r) => format.number(expected(r)) },
-      { id: 'range', title: t('stock.range'), width: 140, align: 'right', cell: (r) => (r.total ? `${format.number(r.total.quantiles[0]!)} – ${format.number(r.total.quantiles[8]!)}` : '–') },
-      { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by)}</span>; } },
-      { id: 'risk', title: t('stock.atRisk'), width: 130, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? format.number(atRisk(r)) : money(atRisk(r))) },
+      { id: 'about', title: t('stock.about'), width: 240, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
     ],
     [t, format, money],
   );

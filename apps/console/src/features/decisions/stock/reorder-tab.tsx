@@ -9,6 +9,7 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Button, Card, DataTable, EmptyState, QueryView, SkeletonTable, Stat, useFormat, type DataColumn } from '../../../ui';
 import { useMoney } from '../use-money';
+import { readableUnits } from './stock-lines';
 import { StockSheet } from './stock-sheet';
 import { DEFAULT_TERMS, TermsForm, type Terms } from './terms-form';
 
@@ -29,12 +30,12 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
   const query = useQuery(trpc.inventory.reorder.queryOptions({ model, policy, terms: costs, ...(budget === null ? {} : { budget }), ...(stock === null ? {} : { items: stock }), limit: 2000 }, { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
-      { id: 'item', title: t('stock.item'), width: 180, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
+      { id: 'item', title: t('stock.item'), width: 140, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
       { id: 'order', title: t('stock.order'), width: 100, align: 'right', value: (r) => r.order, cell: (r) => <span className="font-semibold">{format.number(r.order)}{r.order < r.wanted && <span className="ml-1 font-normal text-warning">/ {format.number(r.wanted)}</span>}</span> },
       { id: 'by', title: t('stock.orderBy'), width: 120, value: (r) => r.orderBy, cell: (r) => r.orderBy },
       { id: 'empty', title: t('stock.emptyBy'), width: 120, value: (r) => r.emptyBy, cell: (r) => r.emptyBy ?? t('stock.outlasts') },
-      { id: 'have', title: t('stock.have'), width: 130, align: 'right', value: (r) => r.onHand + r.onOrder, cell: (r) => `${format.number(r.onHand)} + ${format.number(r.onOrder)}` },
-      { id: 'demand', title: t('stock.needed'), width: 170, align: 'right', value: (r) => r.expectedDemand, cell: (r) => `${format.number(r.expectedDemand)} (${format.number(r.low)} – ${format.number(r.high)})` },
+      { id: 'have', title: t('stock.have'), width: 150, align: 'right', value: (r) => r.onHand + r.onOrder, cell: (r) => `${format.number(readableUnits(r.onHand))} + ${format.number(readableUnits(r.onOrder))}` },
+      { id: 'demand', title: t('stock.needed'), width: 240, align: 'right', value: (r) => r.expectedDemand, cell: (r) => `${format.number(readableUnits(r.expectedDemand))} (${format.number(readableUnits(r.low))} – ${format.number(readableUnits(r.high))})` },
       { id: 'cost', title: t('stock.cost'), width: 110, align: 'right', value: (r) => r.cost, cell: (r) => money(r.cost) },
       { id: 'saves', title: t('stock.saves'), width: 130, align: 'right', value: (r) => r.lossWithoutOrder - r.expectedLoss, cell: (r) => money(r.lossWithoutOrder - r.expectedLoss) },
       { id: 'over', title: t('stock.over'), width: 130, align: 'right', value: (r) => r.expectedOverstock, cell: (r) => money(r.expectedOverstock) },

@@ -2,6 +2,9 @@ import type { StockLine } from './reorder-tab';
 
 export type ParsedStock = { lines: StockLine[]; /** lines that could not be read, by number from 1 */ wrong: number[] };
 
+/** Units for reading: a tenth matters only where few are sold. */
+export const readableUnits = (value: number): number => (Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 10) / 10);
+
 /** Lines of "product, on hand, on order"; a header and an empty line are passed over, the last number may be left out. */
 export function parseStock(text: string): ParsedStock {
   const lines: StockLine[] = [];
