@@ -2,14 +2,14 @@ import { AppError, columnRolesSchema, modelSignatureSchema, type ColumnRoles, ty
 import { z } from 'zod';
 import { columnWithRole, type ArtifactFile } from '../task-family';
 import type { LevelMap, TotalsModel } from './calibrate';
-import { boostedCodec, jsonCodec, networkCodec } from './codec';
+import { boostedCodec, jsonCodec, networkCodec, totalsCodec } from './codec';
 import type { Forecaster } from './forecaster';
 import type { Member } from './members';
 import type { Panel } from './panel';
 import { forecastParamsSchema, type ForecastParams } from './params';
 
 type StoredMember = { kind: 'local'; name: string } | { kind: 'boosted' | 'network'; name: string; file: string };
-type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; sharedVariance: number; volumeRatio: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null };
+type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; sharedVariance: number; volumeRatio: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null; directTotals: boolean };
 type StoredSeries = { id: string; y: (number | null)[]; censored: number[] | null; statics: Record<string, string>; unitPrice: number | null; known: Record<string, (number | null)[]> };
 type StoredPanel = Omit<Panel, 'series'> & { series: StoredSeries[] };
 
@@ -34,8 +34,10 @@ export function packForecast({ params, roles, panel, forecaster }: ForecastArtif
   const { weights, relativeVariance, sharedVariance, volumeRatio, levelMap, totals } = forecaster;
   const model: StoredModel = {
     format: 'bellwether-forecast', version: 1, params, roles: usedRoles(roles), members, weights, relativeVariance, sharedVariance, volumeRatio, levelMap,
+    directTotals: forecaster.directTotals !== null,
     totals: totals === null ? null : { steps: totals.steps, edges: totals.edges.map((e) => (Number.isFinite(e) ? e : null)), ratios: totals.ratios.map((r) => [...r]) },
   };
+  if (forecaster.directTotals) files.push({ name: 'totals.json', bytes: totalsCodec.encode(forecaster.directTotals) });
   const stored: StoredPanel = { ...panel, series: panel.series.map((s) => ({ id: s.id, y: numbers(s.y), censored: s.censored === null ? null : [...s.censored], statics: s.statics, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, numbers(v)])) })) };
   return [{ name: 'model.json', bytes: jsonCodec<StoredModel>().encode(model) }, { name: 'panel.json', bytes: jsonCodec<StoredPanel>().encode(stored) }, ...files];
 }
@@ -49,7 +51,7 @@ const modelSchema = z.object({
   format: z.literal('bellwether-forecast'), version: z.literal(1), params: z.unknown(), roles: columnRolesSchema,
   members: z.array(z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), name: z.string() }), z.object({ kind: z.literal('boosted'), name: z.string(), file: z.string() }), z.object({ kind: z.literal('network'), name: z.string(), file: z.string() })])).min(1).max(20),
   weights: z.array(z.number().min(0).max(1)).min(1).max(20), relativeVariance: z.number().min(0), sharedVariance: z.number().min(0).default(0), volumeRatio: z.number().gt(0).max(10).default(1), levelMap: z.object({ levels: z.array(z.number().gt(0).lt(1)).length(9), n: z.number() }).nullable(),
-  totals: z.object({ steps: z.number().int().min(1), edges: nullable, ratios: z.array(z.array(z.number())).min(1) }).nullable(),
+  totals: z.object({ steps: z.number().int().min(1), edges: nullable, ratios: z.array(z.array(z.number())).min(1) }).nullable(), directTotals: z.boolean().default(false),
 });
 
 const invalid = (what: string): AppError => new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `The files of this forecast cannot be used: ${what}.`, fix: 'Use the files of the run, unchanged.' });
@@ -81,7 +83,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
   });
   const totals: TotalsModel | null = model.totals === null ? null : { steps: model.totals.steps, edges: model.totals.edges.map((e) => e ?? Number.POSITIVE_INFINITY), ratios: model.totals.ratios.map((r) => Float64Array.from(r)) };
   const panel: Panel = { ...stored, series: stored.series.map((s) => ({ id: s.id, y: values(s.y), censored: s.censored === null ? null : Uint8Array.from(s.censored), statics: s.statics, unitPrice: s.unitPrice ?? Number.NaN, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, values(v)])) })) };
-  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals } };
+  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, directTotals: model.directTotals ? totalsCodec.decode(bytesOf(files, 'totals.json')) : null } };
 }
 
 /** Rows of a forecast name a product; the rest is asked by `forecast` and `reorder`. */

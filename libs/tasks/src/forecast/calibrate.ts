@@ -1,4 +1,4 @@
-import { FORECAST_LEVELS, quantileOfSorted, seededRandom } from '@bellwether/metrics';
+import { FORECAST_LEVELS, seededRandom } from '@bellwether/metrics';
 import type { SeriesForecast } from './series';
 
 /** A forecast and what came of it, at an origin that no member had seen. */
@@ -59,11 +59,24 @@ function place(quantiles: readonly Float64Array[], h: number, y: number, u: numb
  */
 export function fitLevelMap(backtests: readonly Backtest[], seed: number): LevelMap | null {
   const random = seededRandom(seed);
-  const places: number[] = [];
-  for (const { forecast, actual } of backtests) for (let h = 0; h < actual.length; h++) if (!Number.isNaN(actual[h]!)) places.push(place(forecast.quantiles, h, Math.max(0, actual[h]!), random.unit()));
+  const places: { at: number; step: number }[] = [];
+  const perStep: number[] = [];
+  for (const { forecast, actual } of backtests) for (let h = 0; h < actual.length; h++) {
+    if (Number.isNaN(actual[h]!)) continue;
+    places.push({ at: place(forecast.quantiles, h, Math.max(0, actual[h]!), random.unit()), step: h });
+    perStep[h] = (perStep[h] ?? 0) + 1;
+  }
   if (places.length < MIN_STEPS) return null;
-  const sorted = Float64Array.from(places).sort();
-  return { levels: FORECAST_LEVELS.map((level) => Math.min(0.999, Math.max(0.001, quantileOfSorted(sorted, level)))), n: places.length };
+  places.sort((a, b) => a.at - b.at);
+  // near steps are seen from more origins than far ones: each step counts the same, or intervals would be as narrow as near ones are
+  const weight = places.map((p) => 1 / perStep[p.step]!);
+  const total = weight.reduce((a, b) => a + b, 0);
+  let [k, sum] = [0, 0];
+  const levels = FORECAST_LEVELS.map((level) => {
+    while (k < places.length - 1 && sum + weight[k]! < level * total) sum += weight[k++]!;
+    return Math.min(0.999, Math.max(0.001, places[k]!.at));
+  });
+  return { levels, n: places.length };
 }
 
 export function applyLevelMap(map: LevelMap | null, forecast: SeriesForecast): SeriesForecast {

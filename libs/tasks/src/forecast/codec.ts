@@ -1,6 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import { decodeGbdt, decodeTensorFile, encodeGbdt, encodeTensorFile } from '@bellwether/model';
 import type { BoostedModel } from './global/boosted-forecast';
+import type { BoostedTotals } from './global/boosted-totals';
 import type { NetworkModel } from './global/network-forecast';
 
 /** Values as bytes that survive a checkpoint and an artifact. Nothing in them is ever executed. */
@@ -27,6 +28,17 @@ export const boostedCodec: Codec<BoostedModel> = {
   decode: (bytes) => {
     const stored = jsonCodec<StoredBoosted>().decode(bytes);
     return { ...stored, mean: decodeGbdt(utf8.encode(stored.mean)), quantiles: stored.quantiles.map((q) => decodeGbdt(utf8.encode(q))) };
+  },
+};
+
+type StoredTotals = Omit<BoostedTotals, 'mean' | 'quantiles'> & { mean: string; quantiles: string[] };
+
+/** Null: too few totals to learn from. */
+export const totalsCodec: Codec<BoostedTotals | null> = {
+  encode: (m) => jsonCodec<StoredTotals | null>().encode(m === null ? null : { ...m, mean: text(encodeGbdt(m.mean)), quantiles: m.quantiles.map((q) => text(encodeGbdt(q))) }),
+  decode: (bytes) => {
+    const stored = jsonCodec<StoredTotals | null>().decode(bytes);
+    return stored === null ? null : { ...stored, mean: decodeGbdt(utf8.encode(stored.mean)), quantiles: stored.quantiles.map((q) => decodeGbdt(utf8.encode(q))) };
   },
 };
 

@@ -7,9 +7,11 @@ import { forecastSignature, packForecast } from './artifact';
 import { fitBlend } from './blend';
 import { fitLevelMap, fitTotals, volumeRatioOf, type Backtest } from './calibrate';
 import { forecastCard } from './card';
+import { totalsCodec } from './codec';
 import { evaluationRows, judgedFrom, seriesOfRows } from './evaluation';
 import { forecastFigures } from './figures';
 import { blendedForecast, forecastPanel, reconcileForecasts, scaleForecast, type Forecaster } from './forecaster';
+import { trainTotals } from './global/boosted-totals';
 import { engineOf, memberForecast, trainMember, type Member, type MemberName } from './members';
 import { panelAt, type Panel } from './panel';
 import type { ForecastParams } from './params';
@@ -70,7 +72,7 @@ async function choose(names: readonly MemberName[], train: Panel, context: Train
   });
   const sharedVariance = Math.min(1, shared.reduce((a, v) => a + v, 0) / shared.length);
   const errors = { relativeVariance, sharedVariance };
-  const judged = context.params.hierarchy ? origins.flatMap((o, k) => reconcileForecasts(blended.slice(k * train.series.length, (k + 1) * train.series.length), o.panel, errors)) : blended;
+  const judged = context.params.hierarchy ? (await Promise.all(origins.map((o, k) => reconcileForecasts(blended.slice(k * train.series.length, (k + 1) * train.series.length), o.panel, { members, weights, ...errors })))).flat() : blended;
   const volumeRatio = volumeRatioOf(judged, actual);
   return { weights, ...errors, volumeRatio, backtests: judged.map((forecast, i) => ({ forecast: scaleForecast(forecast, volumeRatio), actual: actual[i]! })) };
 }
@@ -90,7 +92,10 @@ export async function trainForecast(context: TrainContext<ForecastParams>): Prom
   const chosen: Chosen = canBacktest ? await choose(names, train, context, stages) : { weights: names.map(() => 1 / names.length), backtests: [], relativeVariance: 0.1, sharedVariance: 0, volumeRatio: 1 };
   const members: Member[] = [];
   for (const [i, name] of names.entries()) if (chosen.weights[i]! > 0) members.push(await trainMember(name, train, { context, stages, label: 'final' }));
+  const totalSteps = Math.min(params.protectionSteps, train.length - 1);
+  const directTotals = names.includes('boosted') ? await stages.once('final/totals', totalsCodec, () => trainTotals(train, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal })) : null;
   const forecaster: Forecaster = {
+    directTotals,
     members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, sharedVariance: chosen.sharedVariance, volumeRatio: chosen.volumeRatio, hierarchy: params.hierarchy,
     levelMap: params.calibrate ? fitLevelMap(chosen.backtests, seed) : null, totals: fitTotals(chosen.backtests, Math.min(params.protectionSteps, params.horizon)),
   };

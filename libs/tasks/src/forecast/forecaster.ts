@@ -1,6 +1,7 @@
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { blendForecasts } from './blend';
-import { applyLevelMap, type LevelMap, type TotalsModel } from './calibrate';
+import { applyLevelMap, totalQuantiles, type LevelMap, type TotalsModel } from './calibrate';
+import { forecastTotals, type BoostedTotals, type TotalForecast } from './global/boosted-totals';
 import { reconcile, type Aggregate } from './hierarchy/reconcile';
 import { forecastTotal } from './hierarchy/top-level';
 import { memberForecast, type Member } from './members';
@@ -21,7 +22,19 @@ export type Forecaster = {
   hierarchy: boolean;
   levelMap: LevelMap | null;
   totals: TotalsModel | null;
+  /** totals learnt as totals, where trees are among the members; they go before `totals` */
+  directTotals: BoostedTotals | null;
 };
+
+/** Totals over the lead time and review period the model was made for, by series; null: nothing was learnt of totals. */
+export type PanelTotals = { steps: number; series: TotalForecast[] };
+
+export function panelTotals(forecaster: Forecaster, panel: Panel, forecasts: readonly SeriesForecast[]): PanelTotals | null {
+  if (forecaster.directTotals) return { steps: forecaster.directTotals.steps, series: forecastTotals(forecaster.directTotals, panel) };
+  const { totals } = forecaster;
+  if (totals === null) return null;
+  return { steps: totals.steps, series: forecasts.map((f) => { const mean = f.mean.subarray(0, totals.steps).reduce((a, b) => a + b, 0); return { mean, quantiles: totalQuantiles(totals, mean) }; }) };
+}
 
 /** Below this many products a sum says nothing that its parts do not. */
 const MIN_GROUP = 3;
@@ -38,22 +51,30 @@ export async function blendedForecast(forecaster: Pick<Forecaster, 'members' | '
 /** @returns one forecast a series of the panel, at the panel's end, never below zero, levels in order */
 export async function forecastPanel(forecaster: Forecaster, panel: Panel): Promise<SeriesForecast[]> {
   const blended = await blendedForecast(forecaster, panel);
-  const reconciled = forecaster.hierarchy ? reconcileForecasts(blended, panel, forecaster) : blended;
+  const reconciled = forecaster.hierarchy ? await reconcileForecasts(blended, panel, forecaster) : blended;
   return reconciled.map((f) => applyLevelMap(forecaster.levelMap, scaleForecast(f, forecaster.volumeRatio)));
 }
 
 export const scaleForecast = (f: SeriesForecast, by: number): SeriesForecast => (by === 1 ? f : { mean: f.mean.map((v) => v * by), quantiles: f.quantiles.map((q) => q.map((v) => v * by)) });
 
-/** Means are reconciled with the shop's total and each category's; the quantiles of a product move with its mean. */
-export function reconcileForecasts(forecasts: readonly SeriesForecast[], panel: Panel, { relativeVariance, sharedVariance }: Pick<Forecaster, 'relativeVariance' | 'sharedVariance'>): SeriesForecast[] {
-  const bottom = forecasts.map((f) => f.mean.slice());
-  const level = forecasts.map((f) => f.mean.reduce((a, b) => a + b, 0) / panel.horizon);
+/** The panel without any plan past its end. */
+const unplanned = (panel: Panel): Panel => ({ ...panel, series: panel.series.map((s) => ({ ...s, known: Object.fromEntries(Object.entries(s.known).map(([name, v]) => [name, v.map((x, t) => (t < panel.length ? x : Number.NaN))])) })) });
+
+/**
+ * Means are reconciled with the shop's total and each category's; the quantiles of a product move with its mean. A total knows nothing of plans, so how far each product is
+ * moved is learnt on forecasts without them: else a planned promotion would be taken back by a total that has not heard of it.
+ */
+export async function reconcileForecasts(forecasts: readonly SeriesForecast[], panel: Panel, forecaster: Pick<Forecaster, 'members' | 'weights' | 'relativeVariance' | 'sharedVariance'>): Promise<SeriesForecast[]> {
+  const planned = panel.series.some((s) => Object.values(s.known).some((v) => v.subarray(panel.length).some((x) => !Number.isNaN(x))));
+  const plain = planned ? await blendedForecast(forecaster, unplanned(panel)) : forecasts;
+  const bottom = plain.map((f) => f.mean.slice());
+  const level = plain.map((f) => f.mean.reduce((a, b) => a + b, 0) / panel.horizon);
   // Poisson noise for slow movers, proportional noise for fast ones
-  const variance = Float64Array.from(level, (m) => m + relativeVariance * m * m + 1e-6);
-  reconcile(bottom, variance, aggregatesOf(panel), sharedVariance);
+  const variance = Float64Array.from(level, (m) => m + forecaster.relativeVariance * m * m + 1e-6);
+  reconcile(bottom, variance, aggregatesOf(panel), forecaster.sharedVariance);
   return forecasts.map((f, i) => {
-    const by = Float64Array.from(f.mean, (m, h) => (m > 1e-9 ? Math.min(MOST_MOVE, bottom[i]![h]! / m) : 1));
-    return { mean: bottom[i]!, quantiles: f.quantiles.map((q) => q.map((v, h) => v * by[h]!)) };
+    const by = Float64Array.from(plain[i]!.mean, (m, h) => (m > 1e-9 ? Math.min(MOST_MOVE, bottom[i]![h]! / m) : 1));
+    return { mean: planned ? f.mean.map((v, h) => v * by[h]!) : bottom[i]!, quantiles: f.quantiles.map((q) => q.map((v, h) => v * by[h]!)) };
   });
 }
 

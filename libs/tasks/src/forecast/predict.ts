@@ -2,9 +2,8 @@ import { AppError, type ForecastAnswer, type ForecastAsk, type ReorderAsk } from
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { columnWithRole, type ArtifactFile, type Predictor } from '../task-family';
 import { unpackForecast, forecastSignature, type ForecastArtifact } from './artifact';
-import { totalQuantiles } from './calibrate';
 import { evaluationRows, takeForRows } from './evaluation';
-import { forecastPanel } from './forecaster';
+import { forecastPanel, panelTotals, type PanelTotals } from './forecaster';
 import { demandShape } from './local/demand-class';
 import { forecastNewItem } from './new-item';
 import { panelAt, stepTime, type Panel } from './panel';
@@ -24,6 +23,8 @@ export async function loadForecast(files: ArtifactFile[]): Promise<Predictor> {
   // made when first asked for, once: the same panel has the same forecast
   let plain: Promise<SeriesForecast[]> | null = null;
   const ahead = (): Promise<SeriesForecast[]> => (plain ??= forecastPanel(forecaster, panel));
+  let sums: Promise<PanelTotals | null> | null = null;
+  const totals = (): Promise<PanelTotals | null> => (sums ??= ahead().then((forecasts) => panelTotals(forecaster, panel, forecasts)));
   return {
     signature,
     async predictRows(rows) {
@@ -57,19 +58,20 @@ export async function loadForecast(files: ArtifactFile[]): Promise<Predictor> {
       },
     },
     async ask(name, request) {
-      if (name === 'forecast') return answerForecast(artifact, request as ForecastAsk, ahead);
-      return reorder(artifact, request as ReorderAsk, await ahead());
+      if (name === 'forecast') return answerForecast(artifact, request as ForecastAsk, ahead, await totals());
+      return reorder(artifact, request as ReorderAsk, await ahead(), await totals());
     },
     dispose: () => {},
   };
 }
 
-async function answerForecast({ panel, params, forecaster }: ForecastArtifact, ask: ForecastAsk, ahead: () => Promise<SeriesForecast[]>): Promise<ForecastAnswer> {
+async function answerForecast({ panel, params, forecaster }: ForecastArtifact, ask: ForecastAsk, ahead: () => Promise<SeriesForecast[]>, totals: PanelTotals | null): Promise<ForecastAnswer> {
   const changed = Object.keys(ask.whatIf);
   const strange = changed.filter((name) => !params.knownAhead.includes(name));
   if (strange.length > 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected a what-if on ${params.knownAhead.join(', ') || 'no column: this model knows nothing ahead'}, received ${strange.join(', ')}.`, fix: 'Train with the column under "Known ahead", or leave it out.' });
   const told = changed.length === 0 ? panel : withWhatIf(panel, ask.whatIf);
   const forecasts = changed.length === 0 ? await ahead() : await forecastPanel(forecaster, told);
+  const plain = await ahead();
   const needle = ask.search.trim().toLowerCase();
   const ids = panel.series.map((_, i) => i).filter((i) => (ask.items ? ask.items.includes(panel.series[i]!.id) : needle === '' || panel.series[i]!.id.toLowerCase().includes(needle) || Object.values(panel.series[i]!.statics).some((v) => v.toLowerCase().includes(needle))));
   const volume = (i: number): number => forecasts[i]!.mean.reduce((a, b) => a + b, 0);
@@ -83,12 +85,14 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
       ...order.map((i): ForecastAnswer['series'][number] => {
         const s = panel.series[i]!;
         const from = Math.max(0, panel.length - ask.historySteps);
-        const steps0 = forecaster.totals?.steps ?? 0;
-        const mean = forecasts[i]!.mean.subarray(0, steps0).reduce((a, b) => a + b, 0);
+        // a plan told by a what-if moves the total as it moves the steps
+        const over = (f: SeriesForecast): number => f.mean.subarray(0, totals?.steps ?? 0).reduce((a, b) => a + b, 0);
+        const moved = changed.length > 0 && over(plain[i]!) > 0 ? over(forecasts[i]!) / over(plain[i]!) : 1;
+        const total = totals?.series[i];
         return {
           item: s.id, statics: s.statics, kind: demandShape(observed(s)).kind, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice,
           history: Array.from(s.y.subarray(from), (v, k) => ({ at: iso(panel, from + k), value: Number.isNaN(v) ? null : v, censored: s.censored?.[from + k] === 1 })), forecast: steps(forecasts[i]!),
-          total: forecaster.totals === null ? null : { steps: steps0, mean, quantiles: [...totalQuantiles(forecaster.totals, mean)] },
+          total: totals && total ? { steps: totals.steps, mean: total.mean * moved, quantiles: Array.from(total.quantiles, (q) => q * moved) } : null,
           basis: { en: `${observed(s).length} ${panel.frequency}s of its own sales and what the other products tell.`, zh: `基于其自身 ${observed(s).length} 个时间步的销量以及其他商品的信息。` },
         };
       }),

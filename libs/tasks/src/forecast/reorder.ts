@@ -1,7 +1,7 @@
 import { itemTermsSchema, type ItemTerms, type ReorderAnswer, type ReorderAsk } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { ForecastArtifact } from './artifact';
-import { totalQuantiles, type TotalsModel } from './calibrate';
+import type { PanelTotals } from './forecaster';
 import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
 import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
@@ -19,11 +19,20 @@ function meanOver(f: SeriesForecast, steps: number): number {
   return steps <= f.mean.length ? inside : inside * (steps / Math.max(1, f.mean.length));
 }
 
-/** The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are. */
-function totalOver(totals: TotalsModel | null, f: SeriesForecast, steps: number): Float64Array {
+/**
+ * The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are.
+ * Over other steps than it was learnt for, its relative spread narrows with the root of their number.
+ */
+function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): { mean: number; quantiles: Float64Array } {
   const mean = meanOver(f, steps);
-  if (totals !== null) return totalQuantiles(totals, mean);
-  return Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length)))));
+  if (totals !== null) {
+    const learnt = totals.series[i]!;
+    if (steps === totals.steps) return learnt;
+    const other = meanOver(f, totals.steps) > 0 ? (learnt.mean * mean) / meanOver(f, totals.steps) : mean;
+    const narrower = Math.sqrt(totals.steps / steps);
+    return { mean: other, quantiles: learnt.quantiles.map((q) => Math.max(0, other * (1 + (learnt.mean > 0 ? (q / learnt.mean - 1) * narrower : 0)))) };
+  }
+  return { mean, quantiles: Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length))))) };
 }
 
 /** The first step at whose end the stock is expected to be gone; null: it outlasts the horizon. */
@@ -41,18 +50,17 @@ const units = (v: number): string => (Math.round(v * 10) / 10).toLocaleString('e
 type Line = ReorderAnswer['lines'][number];
 type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock'> & { budget: BudgetLine };
 
-function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, f: SeriesForecast, panel: Panel, totals: TotalsModel | null): Planned {
+function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, i: number, f: SeriesForecast, panel: Panel, totals: PanelTotals | null): Planned {
   const terms = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
   const cover = terms.leadTime + terms.reviewPeriod;
-  const protection = totalOver(totals, f, cover);
-  const lead = totalOver(totals, f, Math.max(1, terms.leadTime));
+  const { mean, quantiles: protection } = totalOver(totals, i, f, cover);
+  const { quantiles: lead } = totalOver(totals, i, f, Math.max(1, terms.leadTime));
   const position = { onHand: item.onHand, onOrder: item.onOrder };
   const plan = planOrder(ask.policy, terms, position, protection, lead, f.mean.reduce((a, b) => a + b, 0) / Math.max(1, f.mean.length));
   const have = position.onHand + position.onOrder;
   const empty = emptyStep(f, have);
   const orderStep = Math.max(0, (empty ?? f.mean.length) - terms.leadTime);
   const step = { day: ['days', '天'], week: ['weeks', '周'], month: ['months', '个月'] }[panel.frequency];
-  const mean = meanOver(f, cover);
   return {
     item: id, wanted: plan.order, onHand: position.onHand, onOrder: position.onOrder, target: plan.target, reorderPoint: plan.reorderPoint, level: plan.level,
     expectedDemand: mean, low: protection[0]!, high: protection[8]!, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
@@ -66,10 +74,10 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
 }
 
 /** For each product how much to order, by when, why, and what it costs to be wrong; the costliest to leave first. */
-export function reorder({ panel, forecaster }: ForecastArtifact, ask: ReorderAsk, forecasts: readonly SeriesForecast[]): ReorderAnswer {
+export function reorder({ panel }: ForecastArtifact, ask: ReorderAsk, forecasts: readonly SeriesForecast[], totals: PanelTotals | null): ReorderAnswer {
   const place = new Map(panel.series.map((s, i) => [s.id, i]));
   const asked = ask.items ?? panel.series.map((s) => ({ item: s.id, onHand: 0, onOrder: 0 }));
-  const planned = asked.filter((a) => place.has(a.item)).map((a) => planLine(a.item, ask, a, forecasts[place.get(a.item)!]!, panel, forecaster.totals));
+  const planned = asked.filter((a) => place.has(a.item)).map((a) => planLine(a.item, ask, a, place.get(a.item)!, forecasts[place.get(a.item)!]!, panel, totals));
   const bought = ask.budget === undefined ? null : withinBudget(planned.map((p) => p.budget), ask.budget);
   const lines = planned.map(({ budget, ...p }): Line => {
     const order = bought?.orders.get(p.item) ?? p.wanted;

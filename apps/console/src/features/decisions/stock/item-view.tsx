@@ -86,7 +86,7 @@ function WhatIf({ data, whatIf, onWhatIf }: Pick<ProductProps, 'data' | 'whatIf'
   const t = useT();
   if (data.knownAhead.length === 0) return <p className="text-sm text-subtle">{t('stock.noWhatIf')}</p>;
   const set = (name: string, text: string) => {
-    const { [name]: _, ...rest } = whatIf;
+    const rest = Object.fromEntries(Object.entries(whatIf).filter(([key]) => key !== name));
     onWhatIf(text === '' || Number.isNaN(Number(text)) ? rest : { ...rest, [name]: Number(text) });
   };
   return (
