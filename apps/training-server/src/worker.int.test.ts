@@ -13,7 +13,7 @@ let t: TestDeps;
 let artifacts: ArtifactStore;
 let worker: TestWorker;
 let data: Awaited<ReturnType<typeof testDatasetVersion>>;
-const start = (env?: Record<string, string>) => startTestWorker({ url: t.url, home: t.artifacts.root, families: [TOY, FAULTY], env: { BELLWETHER_RUN_MEMORY_MB: '500', BELLWETHER_RUN_STALL_MINUTES: '0.05', BELLWETHER_WORKERS: '2', ...env } });
+const start = (env?: Record<string, string>) => startTestWorker({ url: t.url, home: t.artifacts.root, families: [TOY, FAULTY], env: { BELLWETHER_RUN_MEMORY_MB: '500', BELLWETHER_RUN_STALL_MINUTES: '0.04', BELLWETHER_WORKERS: '2', ...env } });
 
 beforeAll(async () => {
   t = await testDeps();
@@ -36,11 +36,15 @@ const childOf = async (w: TestWorker): Promise<number[]> => {
   return text.split('\n').filter((l) => l.includes('train-child')).map((l) => Number(l.trim().split(' ')[0]));
 };
 
+/** The points that nothing has disturbed, for those that something will. */
+let undisturbed: Awaited<ReturnType<typeof curve>>;
+
 test('a run trains in a process of its own and leaves points, metrics, figures, evidence, samples and its cost', async () => {
-  const id = await launch({ steps: 40, stepDelayMs: 25 });
+  const id = await launch({ steps: 50, stepDelayMs: 15, checkpointEvery: 10 });
   const done = await ended(id);
   expect(done).toMatchObject({ state: 'done', error: null, attempts: 1, fence: 1 });
-  expect((await curve(id)).map((p) => p.step)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+  undisturbed = await curve(id);
+  expect(undisturbed.map((p) => p.step)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   expect(Object.keys(done.metrics as object)).toContain('auc');
   expect((done.cost as { cpuSeconds: number }).cpuSeconds).toBeGreaterThan(0);
   expect((done.packages as { node: string }).node).toBe(process.versions.node);
@@ -63,8 +67,6 @@ test('a cancelled run ends within three seconds', async () => {
 });
 
 test('a training process killed in the middle goes on from its checkpoint, with the curve of an undisturbed run', async () => {
-  const undisturbed = await launch({ steps: 50, checkpointEvery: 10 });
-  await ended(undisturbed);
   const id = await launch({ steps: 50, stepDelayMs: 30, checkpointEvery: 10 });
   await until(() => run(id), (r) => ((r.checkpoint as { step: number } | null)?.step ?? 0) >= 20);
   process.kill((await childOf(worker))[0]!, 'SIGKILL');
@@ -73,7 +75,7 @@ test('a training process killed in the middle goes on from its checkpoint, with 
   const logs = await t.db.prisma.runLog.findMany({ where: { runId: id } });
   expect(logs.some((l) => l.message.includes('ended by SIGKILL'))).toBe(true);
   expect(logs.some((l) => /resumed at step [2-4]0/.test(l.message))).toBe(true);
-  expect(await curve(id)).toEqual(await curve(undisturbed));
+  expect(await curve(id)).toEqual(undisturbed);
 });
 
 test('a worker killed outright loses nothing: the next one goes on from the checkpoint', async () => {
@@ -98,33 +100,46 @@ test('an orderly stop gives the run back without using up an attempt, and leaves
   expect(await ended(id)).toMatchObject({ state: 'done', fence: 2 });
 });
 
-test('a failure that the family names reaches the run with its fix, at once', async () => {
-  const id = await launch({ steps: 40, failAtStep: 7 });
-  expect(await ended(id)).toMatchObject({ state: 'failed', fence: 1, error: { code: 'MODEL_DIVERGED', fix: 'set failAtStep to 0' } });
-});
+describe('runs that fail, all under way at once', () => {
+  let failing: Record<'named' | 'memory' | 'crash' | 'silent', RunId>;
+  beforeAll(async () => {
+    const tried = async (id: RunId, attempts: number): Promise<RunId> => {
+      await t.db.pool.query(`UPDATE run SET max_attempts = $2 WHERE id = $1`, [id, attempts]);
+      return id;
+    };
+    failing = {
+      silent: await tried(await launch({}, 'silent'), 1),
+      crash: await tried(await launch({}, 'crashing'), 2),
+      named: await launch({ steps: 40, failAtStep: 7 }),
+      memory: await launch({ steps: 10_000, stepDelayMs: 20, allocateMiB: 600 }),
+    };
+  });
 
-test('a training process over its memory limit is ended, says its peak, and the worker goes on to the next run', async () => {
-  const id = await launch({ steps: 10_000, stepDelayMs: 20, allocateMiB: 600 });
-  const failed = await ended(id);
-  expect(failed).toMatchObject({ state: 'failed', error: { code: 'RUN_MEMORY_LIMIT', message: expect.stringMatching(/\d{3,} MiB at its peak/), fix: expect.stringContaining('BELLWETHER_RUN_MEMORY_MB') } });
-  expect((failed.cost as { peakRssBytes: number }).peakRssBytes).toBeGreaterThan(400 * 1024 ** 2);
-  expect(await ended(await launch({ steps: 5 }))).toMatchObject({ state: 'done' });
-});
+  test('a failure that the family names reaches the run with its fix, at once', async () => {
+    expect(await ended(failing.named)).toMatchObject({ state: 'failed', fence: 1, error: { code: 'MODEL_DIVERGED', fix: 'set failAtStep to 0' } });
+  });
 
-test('a process that dies in every attempt fails the run with its last words, never a crash loop', async () => {
-  const id = await launch({}, 'crashing');
-  await t.db.pool.query(`UPDATE run SET max_attempts = 2 WHERE id = $1`, [id]);
-  const failed = await ended(id);
-  expect(failed).toMatchObject({ state: 'failed', fence: 3, error: { code: 'RUN_ATTEMPTS_EXHAUSTED' } });
-  expect(JSON.stringify(failed.error)).toContain('native fault 0xdead');
-});
+  test('a training process over its memory limit is ended and says its peak', async () => {
+    const failed = await ended(failing.memory);
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'RUN_MEMORY_LIMIT', message: expect.stringMatching(/\d{3,} MiB at its peak/), fix: expect.stringContaining('BELLWETHER_RUN_MEMORY_MB') } });
+    expect((failed.cost as { peakRssBytes: number }).peakRssBytes).toBeGreaterThan(400 * 1024 ** 2);
+  });
 
-test('a process that falls silent is ended and says so', async () => {
-  const id = await launch({}, 'silent');
-  await t.db.pool.query(`UPDATE run SET max_attempts = 1 WHERE id = $1`, [id]);
-  const failed = await ended(id);
-  expect(failed.state).toBe('failed');
-  expect(JSON.stringify(failed.error)).toContain('said nothing for 3 seconds');
+  test('a process that dies in every attempt fails the run with its last words, never a crash loop', async () => {
+    const failed = await ended(failing.crash);
+    expect(failed).toMatchObject({ state: 'failed', fence: 3, error: { code: 'RUN_ATTEMPTS_EXHAUSTED' } });
+    expect(JSON.stringify(failed.error)).toContain('native fault 0xdead');
+  });
+
+  test('a process that falls silent is ended and says so', async () => {
+    const failed = await ended(failing.silent);
+    expect(failed.state).toBe('failed');
+    expect(JSON.stringify(failed.error)).toContain('said nothing for 2 seconds');
+  });
+
+  test('the worker that saw them all goes on to the next run', async () => {
+    expect(await ended(await launch({ steps: 5 }))).toMatchObject({ state: 'done' });
+  });
 });
 
 const alive = (pid: number): boolean => {

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { registerGradients } from '../gradient/register-gradients';
+import { mendCpuSegmentSum } from './segment-sum';
 
 // TensorFlow.js checks every value and prints a banner unless told that this is production.
 tf.enableProdMode();
 registerGradients();
+mendCpuSegmentSum();
 
 let queue: Promise<unknown> = Promise.resolve();
 

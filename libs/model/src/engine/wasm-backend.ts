@@ -6,6 +6,7 @@ import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { withBackend } from './backend';
 import { EagerEngine } from './eager-engine';
+import { addSegments } from './segment-sum';
 
 type WasmBackend = tf.KernelBackend & {
   makeOutput(shape: number[], dtype: tf.DataType): TensorInfo;
@@ -43,22 +44,13 @@ function transposeFirst(original: KernelConfig): KernelFunc {
   };
 }
 
-/** The gradient of gather, on the wasm heap. Ids below 0 or past the end are dropped, as on the cpu backend. */
+/** The gradient of gather, on the wasm heap. */
 const unsortedSegmentSum: KernelFunc = (args) => {
   const { inputs, backend, attrs } = args as unknown as { inputs: { x: TensorInfo; segmentIds: TensorInfo }; backend: WasmBackend; attrs: { numSegments: number } };
   const { x, segmentIds } = inputs;
-  const width = tf.util.sizeFromShape(x.shape.slice(segmentIds.shape.length));
   const out = backend.makeOutput([attrs.numSegments, ...x.shape.slice(segmentIds.shape.length)], x.dtype);
   // Views are taken after the allocation, which may move the heap.
-  const values = backend.typedArrayFromHeap(x);
-  const ids = backend.typedArrayFromHeap(segmentIds);
-  const sums = backend.typedArrayFromHeap(out);
-  sums.fill(0);
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    if (id < 0 || id >= attrs.numSegments) continue;
-    for (let j = 0, to = id * width, from = i * width; j < width; j++) sums[to + j]! += values[from + j]!;
-  }
+  addSegments(backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(segmentIds), backend.typedArrayFromHeap(out).fill(0));
   return out;
 };
 

@@ -64,16 +64,15 @@ export function vectorSoftmax(hidden: Tensor, { ids: positives, vectors }: Items
   const truth = tf.sum(tf.mul(hidden, vectors), 1, true);
   let others: Tensor = tf.matMul(hidden as tf.Tensor2D, drawn as tf.Tensor2D, false, true);
   if (options.logQ) others = tf.sub(others, options.logQ);
-  const same = tf.equal(tf.expandDims(positives, 1), tf.expandDims(negatives, 0));
-  return weightedMean(tf.reshape(truthAgainst(truth, others, same), [-1]), options.weights);
+  const different = tf.cast(tf.notEqual(tf.expandDims(positives, 1), tf.expandDims(negatives, 0)), 'float32');
+  return weightedMean(tf.reshape(truthAgainst(truth, others, different), [-1]), options.weights);
 }
 
-/** −log of the truth's share in a softmax over itself and the others; gradient in closed form. @shape truth: [P, 1], others, same: [P, N] → [P, 1] */
+/** −log of the truth's share in a softmax over itself and the others; gradient in closed form. @param different 0 where a negative is the truth itself, else 1 @shape truth: [P, 1], others, different: [P, N] → [P, 1] */
 const truthAgainst = tf.customGrad((...args) => {
-  const [truth, others, same, save] = args as unknown as [Tensor, Tensor, Tensor, tf.GradSaveFunc];
-  const open = tf.where(same, tf.scalar(-1e9), others);
-  const top = tf.maximum(tf.max(open, 1, true), truth);
-  const rest = tf.exp(tf.sub(open, top));
+  const [truth, others, different, save] = args as unknown as [Tensor, Tensor, Tensor, tf.GradSaveFunc];
+  const top = tf.maximum(tf.max(others, 1, true), truth);
+  const rest = tf.mul(tf.exp(tf.sub(others, top)), different);
   const own = tf.exp(tf.sub(truth, top));
   const total = tf.add(tf.sum(rest, 1, true), own);
   save([rest, own, total]);
@@ -85,7 +84,7 @@ const truthAgainst = tf.customGrad((...args) => {
       return [tf.sub(tf.mul(ownSaved, share), dy), tf.mul(restSaved, share), tf.zerosLike(restSaved)];
     },
   };
-}) as (truth: Tensor, others: Tensor, same: Tensor) => Tensor;
+}) as (truth: Tensor, others: Tensor, different: Tensor) => Tensor;
 
 /**
  * Cross-entropy over the whole catalogue. @shape hidden: [P, D], positives: int32 [P], table: [V, D], weights: [P]

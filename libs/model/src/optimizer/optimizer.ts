@@ -11,11 +11,15 @@ export type OptimizerScalars = 'alpha' | 'epsilon' | 'shrink';
 /** Memory kept per weight. @shape each: [P] */
 export function slotsOf(spec: OptimizerSpec): SlotSpec[] {
   const slots: SlotSpec[] = [];
-  if (spec.kind === 'momentum' || spec.kind === 'nesterov' || spec.kind === 'adam' || spec.kind === 'adamw') slots.push({ name: 'momentum', init: 'zeros' });
-  if (spec.kind === 'rmsprop' || spec.kind === 'adam' || spec.kind === 'adamw') slots.push({ name: 'square', init: 'zeros' });
+  if (spec.kind === 'momentum' || spec.kind === 'nesterov') slots.push({ name: 'momentum', init: 'zeros' });
+  if (isAdam(spec)) slots.push({ name: 'gradients', init: 'zeros' }, { name: 'squares', init: 'zeros' });
+  if (spec.kind === 'rmsprop') slots.push({ name: 'square', init: 'zeros' });
   if (spec.ema) slots.push({ name: 'ema', init: 'weights' });
   return slots;
 }
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
 
 const isAdam = (spec: OptimizerSpec): boolean => spec.kind === 'adam' || spec.kind === 'adamw';
 
@@ -28,16 +32,17 @@ export function scalarNamesOf(spec: OptimizerSpec): OptimizerScalars[] {
 }
 
 /**
- * Adam's bias corrections are folded into two numbers: `alpha = rate·√(1−β₂ᵗ)/(1−β₁ᵗ)` and `epsilon·√(1−β₂ᵗ)`,
- * which is the same update as dividing both moments.
+ * Adam keeps discounted sums instead of means, m = (1−β₁)·M and v = (1−β₂)·V: two passes over the weights less. What they lack and both
+ * bias corrections are folded into two numbers: `alpha = rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·(1−β₁)/√(1−β₂)` and `epsilon·√(1−β₂ᵗ)/√(1−β₂)`.
  * @param step counts from 1
  * @source Kingma and Ba 2015, end of section 2; Loshchilov and Hutter 2019 (decoupled decay)
  */
 export function scalarValue(spec: OptimizerSpec, name: OptimizerScalars, step: number, rate: number, weightDecay: number): number {
-  const root = isAdam(spec) ? Math.sqrt(1 - Math.pow(spec.beta2 ?? 0.999, step)) : 1;
-  if (name === 'epsilon') return (spec.epsilon ?? 1e-8) * root;
   if (name === 'shrink') return rate * weightDecay;
-  return isAdam(spec) ? (rate * root) / (1 - Math.pow(spec.beta1 ?? 0.9, step)) : rate;
+  if (!isAdam(spec)) return rate;
+  const [beta1, beta2] = [spec.beta1 ?? BETA1, spec.beta2 ?? BETA2];
+  const root = Math.sqrt((1 - Math.pow(beta2, step)) / (1 - beta2));
+  return name === 'epsilon' ? (spec.epsilon ?? 1e-8) * root : (rate * root * (1 - beta1)) / (1 - Math.pow(beta1, step));
 }
 
 export type UpdateInput = {
@@ -105,9 +110,9 @@ function direction(spec: OptimizerSpec, g: Tensor, { slots, scalars }: UpdateInp
       return tf.div(g, tf.add(tf.sqrt(next['square']), spec.epsilon ?? 1e-7));
     case 'adam':
     case 'adamw':
-      next['momentum'] = blend(momentum!, g, spec.beta1 ?? 0.9);
-      next['square'] = blend(square!, tf.square(g), spec.beta2 ?? 0.999);
-      return tf.div(next['momentum'], tf.add(tf.sqrt(next['square']), scalars['epsilon']!));
+      next['gradients'] = tf.add(tf.mul(slots['gradients']!, spec.beta1 ?? BETA1), g);
+      next['squares'] = tf.add(tf.mul(slots['squares']!, spec.beta2 ?? BETA2), tf.square(g));
+      return tf.div(next['gradients'], tf.add(tf.sqrt(next['squares']), scalars['epsilon']!));
   }
 }
 

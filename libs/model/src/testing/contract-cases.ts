@@ -94,11 +94,14 @@ function fullSoftmaxCase(): ContractCase {
   });
 }
 
+/** As small as two heads and a causal mask allow: the reference computes it in plain JavaScript, 200 times. */
+const SEQUENCE = { width: 4, length: 3, heads: 2 };
+
 type Sequence = { mask?: boolean; segments?: boolean; times?: boolean };
 
 function sequenceCase(name: string, make3: (r: Xoshiro128) => Layer, { mask, segments, times }: Sequence = {}): ContractCase {
   const r = rng();
-  const width = 8, length = 4;
+  const { width, length } = SEQUENCE;
   const table = embedding({ name: 'items', rows: vocabulary, width, deviation: 0.5 }, r);
   const body = sequential([positions({ name: 'pos', length, width }, r), make3(r), dense({ name: 'out', inputs: width, units: 1 }, r)]);
   const inputs = [ids('seq', [length]), y, ...(mask ? [{ name: 'mask', shape: [length], dtype: 'float32' as const }] : []), ...(segments ? [ids('segment', [length])] : []), ...(times ? [{ name: 'time', shape: [length], dtype: 'float32' as const }] : [])];
@@ -114,12 +117,12 @@ const layerCases = (): ContractCase[] => [
   around('layer: column scale', () => columnScale({ name: 's', width: 8, lrScale: 6 })),
   { ...around('layer: dropout', () => dropout(0.3)), noisy: true },
   sequenceCase('layer: embedding of few rows, positions', () => sequential([])),
-  sequenceCase('layer: causal attention, two heads', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, causal: true }, r)),
-  sequenceCase('layer: attention with a padding mask', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, mask: 'mask' }, r), { mask: true }),
-  sequenceCase('layer: causal attention within segments', (r) => multiHeadAttention({ name: 'a', width: 8, heads: 2, causal: true, segments: 'segment' }, r), { segments: true }),
-  sequenceCase('layer: LiGR block', (r) => ligrBlock({ name: 'l', width: 8, heads: 2, length: 4, segments: 'segment' }, r), { segments: true }),
-  sequenceCase('layer: HSTU block with time bias', (r) => hstuBlock({ name: 'h', width: 8, heads: 1, length: 4, segments: 'segment', times: 'time' }, r), { segments: true, times: true }),
-  sequenceCase('layer: transformer block', (r) => transformerBlock({ name: 't', width: 8, heads: 2, causal: true }, r)),
+  sequenceCase('layer: causal attention, two heads', (r) => multiHeadAttention({ name: 'a', ...SEQUENCE, causal: true }, r)),
+  sequenceCase('layer: attention with a padding mask', (r) => multiHeadAttention({ name: 'a', ...SEQUENCE, mask: 'mask' }, r), { mask: true }),
+  sequenceCase('layer: causal attention within segments', (r) => multiHeadAttention({ name: 'a', ...SEQUENCE, causal: true, segments: 'segment' }, r), { segments: true }),
+  sequenceCase('layer: LiGR block', (r) => ligrBlock({ name: 'l', ...SEQUENCE, segments: 'segment' }, r), { segments: true }),
+  sequenceCase('layer: HSTU block with time bias', (r) => hstuBlock({ name: 'h', ...SEQUENCE, heads: 1, segments: 'segment', times: 'time' }, r), { segments: true, times: true }),
+  sequenceCase('layer: transformer block', (r) => transformerBlock({ name: 't', ...SEQUENCE, causal: true }, r)),
   (() => {
     const r = rng();
     return make('layer: piecewise linear embedding, version B', { layer: sequential([piecewiseLinearEmbedding({ name: 'p', edges: EDGES, width: 3, version: 'B' }, r), dense({ name: 'out', inputs: FEATURES * 3, units: 1 }, r)]) });
@@ -202,7 +205,7 @@ export function contractData(program: TrainingProgram, rows: number, seed: numbe
     const size = rows * sizeOf(i.shape);
     if (i.dtype === 'int32') return [i.name, Int32Array.from({ length: size }, () => random.below(vocabulary))];
     if (i.name === 'x') return [i.name, features];
-    if (i.name === 'mask') return [i.name, Float32Array.from({ length: size }, (_, j) => (j % i.shape[0]! < 3 ? 1 : 0))];
+    if (i.name === 'mask') return [i.name, Float32Array.from({ length: size }, (_, j) => (j % i.shape[0]! < 2 ? 1 : 0))];
     return [i.name, Float32Array.from({ length: size }, (_, j) => Math.sin(features[(j * FEATURES) % features.length]!) + 0.1 * random.normal())];
   }));
 }

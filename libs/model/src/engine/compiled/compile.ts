@@ -32,9 +32,9 @@ const FIXED = 'fixed:';
 export type Recording = { g: GraphBuilder; weight(name: string, data: Float32Array, shape: number[]): Tensor; tensor(name: string, shape: number[], dtype?: 'float32' | 'int32'): Tensor; symOf(t: Tensor): Sym };
 
 /** Must run with the record backend active. */
-export function recording<T>(prefix: string, work: (r: Recording) => T): T {
+export function recording<T>(prefix: string, work: (r: Recording) => T, threads?: number): T {
   const backend = recordBackend();
-  const g = new GraphBuilder(prefix);
+  const g = new GraphBuilder(prefix, threads);
   backend.graph = g;
   let result!: T;
   try {
@@ -61,7 +61,7 @@ function noiseSites(r: Recording, sites: NoiseSite[]): NoiseSource {
 
 type Recorded = { body: OnnxGraph; noise: NoiseSite[]; states: { name: string; shape: number[] }[]; constants: { name: string; shape: number[] }[] };
 
-function recordStep(program: TrainingProgram, layout: ParameterLayout, batchSize: number): Recorded {
+function recordStep(program: TrainingProgram, layout: ParameterLayout, batchSize: number, threads: number): Recorded {
   return recording('b', (r) => {
     const noise: NoiseSite[] = [];
     const flat = [layout.size];
@@ -91,7 +91,7 @@ function recordStep(program: TrainingProgram, layout: ParameterLayout, batchSize
     const body = r.g.finish('step', inputs, [...outputs, { name: 'loss', sym: r.symOf(out.loss) }]);
     const constants = layout.fixed.filter((v) => !updated.includes(v)).map((v) => ({ name: `${FIXED}${v.name}`, shape: v.shape }));
     return { body, noise, states, constants };
-  });
+  }, threads);
 }
 
 /** The step as the body of Scan: many batches in one call, the states handed from one to the next inside ONNX Runtime. */
@@ -121,10 +121,10 @@ function scanOf({ body, states, constants }: Recorded): OnnxGraph {
  * a counter) would be frozen in the graph, and is refused.
  * @throws ENGINE_UNSUPPORTED_OP
  */
-export function compileStep(program: TrainingProgram, layout: ParameterLayout, batchSize: number): CompiledStep {
-  const recorded = recordStep(program, layout, batchSize);
+export function compileStep(program: TrainingProgram, layout: ParameterLayout, batchSize: number, threads: number): CompiledStep {
+  const recorded = recordStep(program, layout, batchSize, threads);
   const model = encodeOnnx(scanOf(recorded));
-  const again = encodeOnnx(scanOf(recordStep(program, layout, batchSize)));
+  const again = encodeOnnx(scanOf(recordStep(program, layout, batchSize, threads)));
   if (!Buffer.from(model).equals(Buffer.from(again))) {
     throw new AppError({
       code: 'ENGINE_UNSUPPORTED_OP',

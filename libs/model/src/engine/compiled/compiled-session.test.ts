@@ -130,3 +130,28 @@ test.each(OPERATIONS)('%s: as the cpu backend, with gradients', async (_, body) 
   expect(compiled.warnings).toEqual([]);
   compiled.losses.forEach((l, i) => expect(l).toBeCloseTo(cpu.losses[i]!, 4));
 });
+
+test('rows that were gathered more than once get the sum of their gradients, bit for bit the same on one thread and on two', async () => {
+  const rows = 500, width = 32, count = 3000;
+  const random = Xoshiro128.fromSeed(3);
+  const init = Float32Array.from({ length: rows * width }, () => random.normal());
+  const program: TrainingProgram = {
+    variables: [{ name: 'table', shape: [rows, width], init }], inputs: [{ name: 'id', shape: [], dtype: 'int32' }, { name: 'x', shape: [width], dtype: 'float32' }], optimizer: { kind: 'sgd' },
+    predict: (ctx) => tf.gather(ctx.v['table']!, ctx.x['id'] as tf.Tensor1D),
+    loss: (ctx) => tf.sum(tf.mul(tf.gather(ctx.v['table']!, ctx.x['id'] as tf.Tensor1D), ctx.x['x']!)) as Scalar,
+  };
+  const id = Int32Array.from({ length: count }, () => random.below(20) * 25);
+  const x = Float32Array.from({ length: count * width }, () => random.normal());
+  const after = await Promise.all([1, 2].map(async (threads) => {
+    const { engine } = await chooseEngine('compiled', { threads });
+    const session = await engine.open(program, { seed: 1 });
+    await session.trainSteps({ steps: 1, batchSize: count, inputs: { id, x }, rates: Float32Array.of(1) });
+    const { table } = session.exportWeights();
+    session.dispose();
+    return table!;
+  }));
+  expect(after[1]).toEqual(after[0]);
+  const sums = Float64Array.from(init);
+  for (let i = 0; i < count; i++) for (let j = 0; j < width; j++) sums[id[i]! * width + j]! -= x[i * width + j]!;
+  expect(after[0]!.reduce((worst, v, i) => Math.max(worst, Math.abs(v - sums[i]!)), 0)).toBeLessThan(1e-4);
+});

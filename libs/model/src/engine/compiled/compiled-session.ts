@@ -63,7 +63,7 @@ export class CompiledSession implements TrainingSession {
   private async stepFor(batchSize: number): Promise<Step> {
     const known = this.steps.get(batchSize);
     if (known) return known;
-    const compiled = await withBackend(RECORD_BACKEND, () => compileStep(this.program, this.layout, batchSize));
+    const compiled = await withBackend(RECORD_BACKEND, () => compileStep(this.program, this.layout, batchSize, this.threads));
     const step = { ...compiled, session: await openModel(compiled.model, this.threads) };
     this.compiled++;
     this.steps.set(batchSize, step);

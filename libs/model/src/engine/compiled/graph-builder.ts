@@ -15,8 +15,8 @@ export class GraphBuilder {
   private readonly seen = new Map<string, Sym[]>();
   private count = 0;
 
-  /** @param prefix keeps the names of nested graphs apart */
-  constructor(private readonly prefix = '') {}
+  /** @param prefix keeps the names of nested graphs apart @param threads that will run the graph: some nodes are only safe, or only fast, on one */
+  constructor(private readonly prefix = '', readonly threads = 2) {}
 
   private fresh(): string {
     return `${this.prefix}${this.count++}`;

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../parameter-layout';
 import { sameShape } from '../graph-builder';
 import type { GraphBuilder, Sym } from '../graph-builder';
 import { binary, broadcastShape, cast, refuse, reshape, scalar, unary } from './emitter';
@@ -37,10 +38,13 @@ const add: Emitter = (g, inputs, attrs) => {
   return plainAdd(g, inputs, attrs);
 };
 
-/** x > 0 ? 1 : alpha. After relu the sign says the same in one node. */
+/** Below this a node costs more than its work. @unit elements */
+const SMALL = 16_384;
+
+/** x > 0 ? 1 : alpha. After relu the sign says the same in one node, which is slower than two where there is much to do. */
 const step: Emitter = (g, { x }, { alpha }) => {
   const low = (alpha as number | undefined) ?? 0;
-  if (low === 0 && x!.from?.op === 'Relu') return unary(g, 'Sign', x!);
+  if (low === 0 && x!.from?.op === 'Relu' && sizeOf(x!.shape) <= SMALL) return unary(g, 'Sign', x!);
   const positive = g.op('Greater', [x!, scalar(g, 0)], x!.shape, 'bool');
   if (low === 0) return cast(g, positive, 'float32');
   return g.op('Where', [positive, scalar(g, 1), scalar(g, low)], x!.shape, 'float32');
