@@ -4,7 +4,9 @@ import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { withBackend } from './backend';
+import { registerGradients } from '../gradient/register-gradients';
 import { EagerEngine } from './eager-engine';
+import { mendCpuSegmentSum } from './segment-sum';
 
 /** The GPU package first: on a machine without CUDA it does not load, and the other is tried. */
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
@@ -55,6 +57,9 @@ async function start(folder: string | null): Promise<{ native: NativeTensorFlow;
       reasons.push(`${name.split('/')[1]} loaded, but registered no backend here`);
       continue;
     }
+    // its TensorFlow.js has put gradients and kernels of its own over ours, for all engines of the process
+    registerGradients();
+    mendCpuSegmentSum();
     return { native, name };
   }
   return { missing: reasons.join('; ') };

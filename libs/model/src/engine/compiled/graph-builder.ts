@@ -2,7 +2,7 @@ import type { OnnxAttribute, OnnxDtype, OnnxGraph, OnnxNode, OnnxTensor, OnnxVal
 import { sizeOf } from '../parameter-layout';
 
 /** A value of the graph while it is recorded. `uniform` is a constant whose elements are all this number: it is only written out where its shape is needed. */
-export type Sym = { name: string; shape: number[]; dtype: OnnxDtype; uniform?: number; data?: OnnxTensor['data']; from?: OnnxNode; /** what was broadcast to make it */ narrow?: Sym; /** what was negated to make it */ negated?: Sym };
+export type Sym = { name: string; shape: number[]; dtype: OnnxDtype; uniform?: number; data?: OnnxTensor['data']; from?: OnnxNode; /** what was broadcast to make it */ narrow?: Sym; /** what was negated to make it */ negated?: Sym; /** what a number was added to, and the number */ shifted?: { of: Sym; by: number } };
 
 type Attributes = Record<string, OnnxAttribute>;
 

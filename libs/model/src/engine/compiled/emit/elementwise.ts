@@ -24,8 +24,16 @@ function arithmetic(op: string, fold: Fold, identity: number, commutes: boolean)
     if (right.uniform === identity && sameShape(left.shape, shape)) return left;
     if (commutes && left.uniform === identity && sameShape(right.shape, shape)) return right;
     if (op === 'Mul' && (left.uniform === 0 || right.uniform === 0)) return g.uniform(0, shape, left.dtype);
+    if (op === 'Mul' && right.uniform !== undefined && left.shifted) return scaledShift(g, left, right.uniform) ?? binary(g, op, left, right);
     return binary(g, op, left, right);
   };
+}
+
+/** (x + by)·c in one pass instead of two, where x lies in [−1, 1] and the result in [0, 1]: the cut of HardSigmoid then changes nothing. */
+function scaledShift(g: GraphBuilder, { shifted, shape }: Sym, c: number): Sym | null {
+  const { of, by } = shifted!;
+  if (c * (by - 1) < 0 || c * (by + 1) > 1) return null;
+  return g.op('HardSigmoid', [of], shape, 'float32', { alpha: { float: c }, beta: { float: c * by } });
 }
 
 const plainAdd = arithmetic('Add', (a, b) => a + b, 0, true);
@@ -33,6 +41,7 @@ const plainAdd = arithmetic('Add', (a, b) => a + b, 0, true);
 /** a + (−b) is one subtraction. */
 const add: Emitter = (g, inputs, attrs) => {
   const { a, b } = inputs;
+  if (b!.uniform !== undefined && a!.from?.op === 'Erf') return { ...(plainAdd(g, inputs, attrs) as Sym), shifted: { of: a!, by: b!.uniform } };
   if (b!.negated && a!.uniform === undefined) return binary(g, 'Sub', a!, b!.negated);
   if (a!.negated && b!.uniform === undefined) return binary(g, 'Sub', b!, a!.negated);
   return plainAdd(g, inputs, attrs);
