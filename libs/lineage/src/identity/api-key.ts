@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { apiKeySchema, AppError, KEY_SCOPES, type Actor, type ApiKey, type ApiKeyId, type Permission, type ProjectId } from '@bellwether/contracts';
 import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
+import { grouped } from '../db/grouped';
 import { found, type Scope } from '../scope/scope';
 
 /** `bw_<8 hex digits, shown in lists>_<43 characters: 256 bit>` */
@@ -49,20 +50,22 @@ export async function actorOfKey(db: Db, key: string): Promise<{ actor: Actor; p
   if (!row) throw new AppError({ code: 'AUTH_INVALID_CREDENTIALS', message: 'The API key is not known here.', fix: 'Check that the whole key was copied, and that it belongs to this server.' });
   if (row.revoked_at) throw new AppError({ code: 'AUTH_KEY_REVOKED', message: `The API key ${row.prefix} was revoked.`, fix: 'Ask an admin for a new one.' });
   if (row.expired) throw new AppError({ code: 'AUTH_KEY_EXPIRED', message: `The API key ${row.prefix} expired at ${row.expires_at?.toISOString()}.`, fix: 'Ask an admin for a new one.' });
-  if (row.stale) await db.pool.query('UPDATE api_key SET last_used_at = now() WHERE id = $1', [row.id]);
+  if (row.stale) await db.pool.query(`UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, [row.id]);
   const permissions = row.scopes.filter((s): s is Permission => (KEY_SCOPES as readonly string[]).includes(s));
   return { actor: { kind: 'key', id: row.id, name: row.name, role: 'service', permissions }, projectId: row.project_id as ProjectId };
 }
 
 type KeyRow = { id: string; project_id: string; name: string; prefix: string; scopes: string[]; expires_at: Date | null; revoked_at: Date | null; expired: boolean; stale: boolean };
 
-async function lookUp(db: Db, secretHash: string): Promise<KeyRow | null> {
-  const { rows } = await db.pool.query<KeyRow>(
-    `SELECT id, project_id, name, prefix, scopes, expires_at, revoked_at,
-            coalesce(expires_at <= now(), false) AS expired,
-            (last_used_at IS NULL OR last_used_at < now() - interval '1 minute') AS stale
-     FROM api_key WHERE secret_hash = $1`,
-    [secretHash],
-  );
-  return rows[0] ?? null;
-}
+const lookUp = grouped<string, KeyRow | null>(async (db, secretHashes) => {
+  const { rows } = await db.pool.query<KeyRow & { secret_hash: string }>({
+    name: 'api-keys-by-hash',
+    text: `SELECT secret_hash, id, project_id, name, prefix, scopes, expires_at, revoked_at,
+                  coalesce(expires_at <= now(), false) AS expired,
+                  (last_used_at IS NULL OR last_used_at < now() - interval '1 minute') AS stale
+           FROM api_key WHERE secret_hash = ANY($1)`,
+    values: [[...new Set(secretHashes)]],
+  });
+  const byHash = new Map(rows.map((row) => [row.secret_hash, row]));
+  return secretHashes.map((hash) => byHash.get(hash) ?? null);
+});

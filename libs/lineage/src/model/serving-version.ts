@@ -1,24 +1,34 @@
 import { AppError, type ModelId, type ModelVersionId } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
+import { grouped } from '../db/grouped';
 import { notFound, type Scope } from '../scope/scope';
 import type { ServedVersion } from './model-queries';
 
-type Row = { model_id: string; model_name: string; version_id: string | null; number: number; family_id: string; artifact_hash: string };
+type Row = { asked: number; model_id: string | null; model_name: string; version_id: string | null; number: number; family_id: string; artifact_hash: string };
+type Asked = { projectId: string; model: string; alias: string; version: number | null };
+
+/** One statement, so that each answer is of one instant. */
+const lookUp = grouped<Asked, Row>(async (db, asked) => {
+  const { rows } = await db.pool.query<Row>({
+    name: 'serving-versions',
+    text: `SELECT q.asked::int, m.id AS model_id, m.name AS model_name, v.id AS version_id, v.number, v.family_id, v.artifact_hash
+             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) WITH ORDINALITY AS q(project_id, model, alias, version, asked)
+             LEFT JOIN model m ON m.project_id = q.project_id AND m.name = q.model AND m.archived_at IS NULL
+             LEFT JOIN model_alias a ON a.model_id = m.id AND a.alias = q.alias AND q.version IS NULL
+             LEFT JOIN model_version v ON v.model_id = m.id AND ((a.version_id IS NOT NULL AND v.id = a.version_id) OR v.number = q.version)
+            ORDER BY q.asked`,
+    values: [asked.map((a) => a.projectId), asked.map((a) => a.model), asked.map((a) => a.alias), asked.map((a) => a.version)],
+  });
+  return rows;
+});
 
 /**
- * Which version answers for a model's name: the holder of the alias, or the version of that number. One statement, so that it is one instant.
+ * Which version answers for a model's name: the holder of the alias, or the version of that number.
  * @throws AppError NOT_FOUND (model, version), NO_CHAMPION (nothing holds the alias)
  */
 export async function servingVersion(db: Db, scope: Scope, input: { model: string; alias: string; version?: number }): Promise<ServedVersion> {
-  const { rows } = await db.pool.query<Row>(
-    `SELECT m.id AS model_id, m.name AS model_name, v.id AS version_id, v.number, v.family_id, v.artifact_hash FROM model m
-       LEFT JOIN model_alias a ON a.model_id = m.id AND a.alias = $3 AND $4::int IS NULL
-       LEFT JOIN model_version v ON v.model_id = m.id AND ((a.version_id IS NOT NULL AND v.id = a.version_id) OR v.number = $4::int)
-      WHERE m.project_id = $1 AND m.name = $2 AND m.archived_at IS NULL`,
-    [scope.projectId, input.model, input.alias, input.version ?? null],
-  );
-  const row = rows[0];
-  if (!row) throw notFound('model', input.model);
+  const row = await lookUp(db, { projectId: scope.projectId, model: input.model, alias: input.alias, version: input.version ?? null });
+  if (row.model_id === null) throw notFound('model', input.model);
   if (row.version_id === null) {
     if (input.version !== undefined) throw notFound('model version', `${input.model} v${input.version}`);
     throw new AppError({ code: 'NO_CHAMPION', message: `Expected a version of ${JSON.stringify(input.model)} under the alias ${input.alias}, found none.`, fix: `Promote a version to ${input.alias}, or name a version.` });

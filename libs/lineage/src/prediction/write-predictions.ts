@@ -63,7 +63,7 @@ export const INSERT_PREDICTIONS = `INSERT INTO prediction (id, project_id, model
   SELECT id, project_id, model_id, model_version_id, alias, entity_key, input, input_hash, output, score, latency_ms, warnings, batch_id, batch_row, actor_id FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS})`;
 
 async function insert(db: Db, records: Record<string, unknown>[]): Promise<void> {
-  await db.pool.query(INSERT_PREDICTIONS, [JSON.stringify(records)]);
+  await db.pool.query({ name: 'insert-predictions', text: INSERT_PREDICTIONS, values: [JSON.stringify(records)] });
 }
 
 /** @internal */
