@@ -16,6 +16,7 @@ import { modelRouter } from './model/index';
 import { monitoringRouter } from './monitoring/index';
 import { outcomeRouter } from './outcome/index';
 import { predictionRouter } from './prediction/index';
+import { recommendationRouter } from './recommendation/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
 import { viewRouter } from './view/index';
@@ -38,6 +39,7 @@ export const appRouter = router({
   outcome: outcomeRouter,
   prediction: predictionRouter,
   queue: queueRouter,
+  recommendation: recommendationRouter,
   run: runRouter,
   user: userRouter,
   view: viewRouter,

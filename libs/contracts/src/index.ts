@@ -76,8 +76,8 @@ export { ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchem
 export type { OrderPolicy, ItemTerms, ForecastAsk, ForecastAnswer, ReorderAsk, ReorderAnswer } from './forecast';
 export {
   PLACEMENTS, placementSchema, recommendationFiltersSchema, recommendationRulesSchema, recommendationContextSchema, recommendInputSchema, RECOMMENDATION_REASONS, recommendationReasonSchema, recommendedItemSchema,
-  FALLBACKS, recommendationSchema, FEEDBACK_KINDS, recommendationFeedbackSchema, catalogueItemSchema,
+  FALLBACKS, recommendationSchema, recommendOutputSchema, replayInputSchema, replayOutputSchema, FEEDBACK_KINDS, recommendationFeedbackSchema, catalogueItemSchema,
 } from './recommendation';
 export type {
-  Placement, RecommendationRules, RecommendationRulesInput, RecommendationContext, RecommendInput, RecommendationReason, RecommendedItem, Fallback, Recommendation, RecommendationFeedback, CatalogueItem,
+  Placement, RecommendationRules, RecommendationRulesInput, RecommendationContext, RecommendInput, RecommendationReason, RecommendedItem, Fallback, Recommendation, RecommendOutput, ReplayInput, ReplayOutput, FeedbackKind, RecommendationFeedback, CatalogueItem,
 } from './recommendation';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricEstimateSchema } from './metric';
 import { ALIAS_PATTERN, CHAMPION } from './model';
 
 /** Where a list stands in the shop: what it is for decides how it is made. */
@@ -57,6 +58,8 @@ export const recommendInputSchema = recommendationContextSchema.extend({
   alias: z.string().regex(ALIAS_PATTERN).default(CHAMPION),
   version: z.number().int().positive().optional(),
   rules: recommendationRulesSchema.optional().describe('In place of the rules saved for the placement'),
+  exclude: keys(1000).default([]).describe('Items that this list must not show, beside those that the rules hide'),
+  seed: z.string().min(1).max(200).optional().describe('What exploration draws by: the same seed, the same list. The id of the list when left out'),
 });
 export type RecommendInput = z.infer<typeof recommendInputSchema>;
 
@@ -92,8 +95,18 @@ export const recommendationSchema = z.object({
 });
 export type Recommendation = z.infer<typeof recommendationSchema>;
 
+/** A list with the id that its outcomes are reported under. */
+export const recommendOutputSchema = recommendationSchema.extend({
+  listId: z.uuid(), model: z.string(), version: z.number().int(), placement: placementSchema,
+  /** whose rules made it: of the request, those saved for the placement (with their number), or none */
+  rules: z.object({ from: z.enum(['request', 'saved', 'default']), number: z.number().int() }),
+  latencyMs: z.number().describe('Time the model took, in milliseconds'),
+});
+export type RecommendOutput = z.infer<typeof recommendOutputSchema>;
+
 /** One thing that came of a list. */
 export const FEEDBACK_KINDS = ['click', 'cart', 'purchase', 'dismiss'] as const;
+export type FeedbackKind = (typeof FEEDBACK_KINDS)[number];
 export const recommendationFeedbackSchema = z.object({
   listId: z.uuid(), item: key, kind: z.enum(FEEDBACK_KINDS).default('click'), value: z.number().nullable().default(null).describe('money, for a purchase'), occurredAt: z.iso.datetime({ offset: true }).optional(),
 });
@@ -106,3 +119,33 @@ export const catalogueItemSchema = z.object({
   stock: z.number().nullable().default(null), promoted: z.boolean().default(false), active: z.boolean().default(true).describe('false: withdrawn, never shown'),
 });
 export type CatalogueItem = z.infer<typeof catalogueItemSchema>;
+
+/** How another policy would have done on lists that were shown: other rules, another version, or both. */
+export const replayInputSchema = z.object({
+  model: z.string().min(1).max(200),
+  placement: placementSchema.optional(),
+  rules: recommendationRulesSchema.optional().describe('Of the policy in question; the rules each list was made by when left out'),
+  version: z.number().int().positive().optional().describe('Of the policy in question; the live version when left out'),
+  reward: z.enum(FEEDBACK_KINDS).exclude(['dismiss']).default('click'),
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+  limit: z.number().int().min(10).max(5000).default(1000).describe('Newest lists that are replayed'),
+});
+export type ReplayInput = z.infer<typeof replayInputSchema>;
+
+const estimate = metricEstimateSchema;
+export const replayOutputSchema = z.object({
+  model: z.string(), version: z.number().int(), reward: z.enum(FEEDBACK_KINDS),
+  lists: z.number().int(), shown: z.number().int(), rewards: z.number().int(), from: z.date().nullable(), to: z.date().nullable(),
+  /** rewards per item shown: what happened, and what the policy in question is estimated to earn */
+  logged: estimate, ips: estimate, snips: estimate, dr: estimate,
+  /** shown items of equal weight that would say as much */
+  effectiveChoices: z.number(), maxWeight: z.number(),
+  /** share of the policy in question that the logged lists could show; below 1, IPS counts what was never tried as nothing */
+  support: z.number(),
+  /** items in the places of the lists that the policy in question would have shown there too */
+  sameShare: z.number(),
+  /** lists left out: made by a version that cannot be asked any more, or without probabilities */
+  skipped: z.number().int(),
+});
+export type ReplayOutput = z.infer<typeof replayOutputSchema>;

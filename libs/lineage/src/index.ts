@@ -127,3 +127,9 @@ export { updateDataset, setColumnRoles, replaceProfile, deleteDataset, deleteDat
 export type { DatasetChange } from './dataset/change-dataset';
 // events
 export { eventTables } from './event/event-tables';
+// recommendation
+export { rulesInForce, savedRules, saveRules, liveModelsOf } from './recommendation/recommendation-settings';
+export type { SavedRules } from './recommendation/recommendation-settings';
+export { readCatalogue, writeCatalogue, countCatalogue } from './recommendation/catalogue';
+export { logList, flushLists, readLists, recordFeedback, listFigures } from './recommendation/recommendation-lists';
+export type { LoggedList, ListOutcome, ListFilter, FeedbackResult } from './recommendation/recommendation-lists';

@@ -21,6 +21,8 @@ export { predict, hashInput } from './predict';
 export { unloadPredictors } from './predict-cache';
 export { askModel, familiesThatAnswer } from './ask-model';
 export type { ModelAnswer, ModelQuestion } from './ask-model';
+export { recommend, previewList, ruleCost } from './recommend';
+export { replayLists } from './replay-lists';
 export { explainPrediction } from './predict-explain';
 export type { PredictionExplanation } from './predict-explain';
 export { recordOutcome, recordOutcomeCsv, MOST_OUTCOMES } from './record-outcome';

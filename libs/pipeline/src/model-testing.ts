@@ -5,7 +5,7 @@ import { csvToParquet, type ColumnTable } from '@bellwether/features';
 import { claimRun, completeRun, writeMetricPoints, type Deps, type PointInput, type Scope } from '@bellwether/lineage';
 import { testDatasetVersion, testRuns } from '@bellwether/lineage/testing';
 import { familyRegistry } from '@bellwether/tasks';
-import { exampleSessions, toyFamily } from '@bellwether/tasks/testing';
+import { exampleEvents, exampleSessions, toyFamily } from '@bellwether/tasks/testing';
 import { cellValue } from './score-batch-rows';
 import { trainRun } from './train-run';
 
@@ -23,6 +23,14 @@ export async function testSessions(deps: Deps, scope: Scope, options: { rows?: n
   const tableHash = await storeTable(deps, withId, columns);
   const allRoles: ColumnRoles = { ...roles, ...(options.leak ? { refunded: 'numeric' as const } : {}), visitor: 'id' };
   return { ...(await testDatasetVersion(deps.db, scope.projectId, { tableHash, columns, roles: allRoles, rows: table.rows })), tableHash, table: withId, roles: allRoles };
+}
+
+/** Who did what when in an invented shop, as a ready dataset version. */
+export async function testEvents(deps: Deps, scope: Scope): Promise<TestData> {
+  const { table, roles } = exampleEvents();
+  const columns: ColumnSchema[] = table.columns.map(({ name, type }) => ({ name, type }));
+  const tableHash = await storeTable(deps, table, columns);
+  return { ...(await testDatasetVersion(deps.db, scope.projectId, { tableHash, columns, roles, rows: table.rows })), tableHash, table, roles };
 }
 
 async function storeTable(deps: Deps, table: ColumnTable, columns: ColumnSchema[]): Promise<string> {

@@ -43,12 +43,16 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   const batch = await prisma.batchScoring.create({ data: { projectId, modelId: model.id, modelVersionId: modelVersion.id, datasetVersionId: version.id, format: 'csv', state: 'queued', ...by } });
   const prediction = await prisma.prediction.create({ data: { projectId, modelId: model.id, modelVersionId: modelVersion.id, alias: 'champion', entityKey: FOREIGN_MARK, input: { mark: FOREIGN_MARK }, inputHash: 'x', output: {}, score: 0.5, latencyMs: 1, actorId: 'o' } });
   const outcome = await prisma.outcome.create({ data: { projectId, predictionId: prediction.id, value: 1, occurredAt: new Date(), source: 'api', actorId: 'o' } });
+  await prisma.recommendationRuleSet.create({ data: { projectId, modelId: model.id, placement: 'for-you', number: 1, rules: { filters: { hide: [FOREIGN_MARK] } }, ...named } });
+  await prisma.catalogueItem.create({ data: { projectId, item: FOREIGN_MARK, name: FOREIGN_MARK } });
+  // the second item is what an input of any text says (input-for.ts)
+  const list = await prisma.recommendationList.create({ data: { projectId, modelId: model.id, modelVersionId: modelVersion.id, placement: 'for-you', customerKey: FOREIGN_MARK, request: {}, rules: {}, fallback: 'none', items: [FOREIGN_MARK, 'propensity'], probabilities: [1, 1], latencyMs: 1, actorId: 'o' } });
   const view = await prisma.savedView.create({ data: { projectId, ownerId: 'o', page: 'runs', name: FOREIGN_MARK, shared: true, state: { mark: FOREIGN_MARK } } });
   const key = await prisma.apiKey.create({ data: { projectId, name: FOREIGN_MARK, prefix: 'bw_x', secretHash: randomUUID(), scopes: [], ...by } });
   return {
     dataset: dataset.id, datasetId: dataset.id, datasetVersion: version.id, datasetVersionId: version.id, versionOfDataset: version.id, roleSetId: version.roleSets[0]!.id, experiment: experiment.id, experimentId: experiment.id, group: group.id, groupId: group.id,
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
-    batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id,
+    batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id,
   };
 }
 

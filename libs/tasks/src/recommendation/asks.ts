@@ -18,7 +18,7 @@ const itemEvent = shownItem.extend({ at: z.number() });
 
 export const ASK_SCHEMAS = {
   recommend: { input: listAsk, output: recommendationSchema },
-  'choice-probabilities': { input: listAsk.extend({ shown: z.array(z.string()).max(1000) }), output: z.array(z.number()) },
+  policy: { input: listAsk.extend({ shown: z.array(z.string()).max(1000) }), output: z.object({ probabilities: z.array(z.number()), share: z.number(), list: z.array(z.string()), pool: z.array(z.string()) }) },
   'rule-cost': { input: z.object({ rules: recommendationRulesSchema, catalogue }), output: pairedDifferenceSchema },
   customer: { input: z.object({ customer: z.string(), limit: z.number().int().min(1).max(300).default(50) }), output: z.object({ known: z.boolean(), /** newest first */ events: z.array(itemEvent), total: z.number() }) },
   items: { input: z.object({ keys: z.array(z.string()).max(1000) }), output: z.array(shownItem) },
@@ -30,7 +30,7 @@ export type AskInput<N extends AskName> = z.output<(typeof ASK_SCHEMAS)[N]['inpu
 export type AskOutput<N extends AskName> = z.output<(typeof ASK_SCHEMAS)[N]['output']>;
 
 const TITLES: Record<AskName, [en: string, zh: string]> = {
-  recommend: ['What to show', '展示什么'], 'choice-probabilities': ['How likely a list is', '列表的概率'], 'rule-cost': ['What a rule costs', '规则的代价'], customer: ['What a customer did', '顾客历史'], items: ['What is known of items', '商品信息'],
+  recommend: ['What to show', '展示什么'], policy: ['What a policy would show', '策略会展示什么'], 'rule-cost': ['What a rule costs', '规则的代价'], customer: ['What a customer did', '顾客历史'], items: ['What is known of items', '商品信息'],
   find: ['Find customers and items', '查找顾客与商品'], catalogue: ['What the model knows', '模型所知'],
 };
 

@@ -6,7 +6,7 @@ import type { AskInput, AskName, AskOutput } from './asks';
 import { evaluationColumns, measureRows } from './measure-rows';
 import { explainTop } from './serve/explain-top';
 import { catalogueOverview, customerHistory, find, itemsByKey } from './serve/lookup';
-import { choiceProbabilities, recommend } from './serve/recommend';
+import { policyAt, recommend } from './serve/recommend';
 import { openRecommender, type Recommender } from './serve/recommender';
 import { historyOfRequest } from './serve/request-history';
 import { judgedLists, ruleCost, type JudgedLists } from './serve/rule-cost';
@@ -60,7 +60,7 @@ function answers(r: Recommender): NonNullable<Predictor['ask']> {
   let judged: Promise<JudgedLists> | null = null;
   const handlers: { [N in AskName]: (input: AskInput<N>) => Promise<AskOutput<N>> | AskOutput<N> } = {
     recommend: (input) => recommend(r, input),
-    'choice-probabilities': (input) => choiceProbabilities(r, input),
+    policy: (input) => policyAt(r, input),
     'rule-cost': async ({ rules, catalogue }) => ruleCost(r, await (judged ??= judgedLists(r)), rules, catalogue),
     customer: (input) => customerHistory(r, input),
     items: (input) => itemsByKey(r, input),

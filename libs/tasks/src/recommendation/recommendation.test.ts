@@ -4,7 +4,7 @@ import { recommendationFamily } from './index';
 
 const QUESTIONS = [
   { ask: 'recommend', request: { request: { customer: 'c0003', limit: 5 }, now: Date.parse('2026-01-10T00:00:00Z'), seed: 'list-1', rules: { explore: { share: 1, pool: 5 } } } },
-  { ask: 'choice-probabilities', request: { request: { customer: 'c0003', limit: 3 }, now: Date.parse('2026-01-10T00:00:00Z'), shown: ['sku-001', 'sku-002', 'nothing'] } },
+  { ask: 'policy', request: { request: { customer: 'c0003', limit: 3 }, now: Date.parse('2026-01-10T00:00:00Z'), shown: ['sku-001', 'sku-002', 'nothing'] } },
   { ask: 'rule-cost', request: { rules: { diversity: 0.5 } } },
   { ask: 'customer', request: { customer: 'c0003' } },
   { ask: 'items', request: { keys: ['sku-001', 'nothing'] } },

@@ -43,12 +43,17 @@ export async function recommend(r: Recommender, ask: RecommendAsk): Promise<Reco
   }
 }
 
-/** How likely these rules are to show each item of a list where it stood: what an off-policy estimate weighs by. @shape [shown] */
-export async function choiceProbabilities(r: Recommender, ask: RecommendAsk & { shown: readonly string[] }): Promise<number[]> {
+/** What a policy would do where a list was shown. */
+export type PolicyAt = { /** of each shown item at its place @shape [shown] */ probabilities: number[]; /** in force: 0 where there is nothing to draw from */ share: number; /** without a draw, best first */ list: string[]; /** what a draw is made from */ pool: string[] };
+
+/** The whole of a policy's choice for one request, for estimates that need what it would show instead. */
+export async function policyAt(r: Recommender, ask: RecommendAsk & { shown: readonly string[] }): Promise<PolicyAt> {
   const { policy, scored } = await make(r, { ...ask, reasons: false });
   scored.release();
-  return ask.shown.map((key, place) => {
+  const keysOf = (items: readonly number[]): string[] => items.map((i) => r.state.itemKeys[i]!);
+  const probabilities = ask.shown.map((key, place) => {
     const item = r.itemOf.get(key);
     return item === undefined ? 0 : choiceProbability(policy, item, place);
   });
+  return { probabilities, share: policy.share, list: keysOf(policy.list), pool: keysOf(policy.pool) };
 }

@@ -4,7 +4,7 @@ import { unpackModel } from '../artifact';
 import { exampleEvents } from '../example-events';
 import { recommendationFamily } from '../index';
 import { choiceProbability, draw, explorePolicy } from './explore';
-import { choiceProbabilities, recommend, type RecommendAsk } from './recommend';
+import { policyAt, recommend, type RecommendAsk } from './recommend';
 import { openRecommender, type Recommender } from './recommender';
 import { judgedLists, ruleCost } from './rule-cost';
 import { dueScore } from '../repeats';
@@ -128,6 +128,8 @@ describe('exploration', () => {
     expect(await recommend(r, asked)).toEqual(served);
     expect(served.exploredPosition).not.toBeNull();
     expect(served.items[served.exploredPosition! - 1]!.reasons).toEqual([{ kind: 'explored', item: null, share: 1 }]);
-    expect(await choiceProbabilities(r, { ...asked, shown: served.items.map((i) => i.item) })).toEqual(served.items.map((i) => i.probability));
+    const policy = await policyAt(r, { ...asked, shown: served.items.map((i) => i.item) });
+    expect(policy.probabilities).toEqual(served.items.map((i) => i.probability));
+    expect(policy).toMatchObject({ share: 1, list: expect.arrayContaining(served.items.filter((_, p) => p !== served.exploredPosition! - 1).map((i) => i.item)), pool: expect.arrayContaining([served.items[served.exploredPosition! - 1]!.item]) });
   });
 });
