@@ -10,8 +10,8 @@ const AT = { generation: 0, done: 1, task: 2, order: 3, rows: 4, first: 5, secon
 const GROUP_INPUTS = 256;
 /** Below this, handing out the work takes longer than doing it. @unit rows */
 const ALONE_ROWS = 4096;
-/** Looks at the control block before a thread goes to sleep: some tens of microseconds. */
-const SPINS = 4000;
+/** Looks at the control block before a thread goes to sleep: some hundreds of microseconds, in which the main thread finds the next split. Waking up takes as long. */
+const SPINS = 40_000;
 
 export type TeamShape = Pick<KernelShape, 'features' | 'offsets'> & { bytes: number; threads: number };
 
