@@ -14,6 +14,7 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   http: () => import('./serving-http'),
   repurchase: () => import('./repurchase'),
   forecast: () => import('./forecast'),
+  recommend: () => import('./recommend'),
 };
 
 const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--data <folder of public data sets>] [--engine <name>] [--only <part of a case's name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;

@@ -2,24 +2,33 @@ import { recommendationRulesSchema, type Placement, type RecommendationRules } f
 import type { Prisma } from '@bellwether/prisma';
 import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
+import { grouped } from '../db/grouped';
 import { found, type Scope } from '../scope/scope';
 
 /** Rules of a placement as they were saved. `number` grows with each change, 0: never saved. */
 export type SavedRules = { placement: Placement; number: number; rules: RecommendationRules; savedBy: string | null; savedAt: Date | null };
 
-type Row = { number: number | null; rules: unknown; epoch: number | null };
+type Asked = { projectId: string; model: string; placement: Placement };
+type Row = { asked: number; number: number | null; rules: unknown; epoch: number | null };
 
-/** What a list is made by beside the model: the rules in force, and which state of the catalogue. One statement: it stands in the way of every list. */
+const lookUp = grouped<Asked, Row>(async (db, asked) => {
+  const { rows } = await db.pool.query<Row>({
+    name: 'recommendation-rules',
+    text: `SELECT q.asked::int, r.number, r.rules, s.epoch FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS q(project_id, model, placement, asked)
+             LEFT JOIN LATERAL (SELECT x.number, x.rules FROM model m JOIN recommendation_rule_set x ON x.model_id = m.id AND x.placement = q.placement
+               WHERE m.project_id = q.project_id AND m.name = q.model ORDER BY x.number DESC LIMIT 1) r ON true
+             LEFT JOIN catalogue_state s ON s.project_id = q.project_id ORDER BY q.asked`,
+    values: [asked.map((a) => a.projectId), asked.map((a) => a.model), asked.map((a) => a.placement)],
+  });
+  return rows;
+});
+
+const NO_RULES = recommendationRulesSchema.parse({});
+
+/** What a list is made by beside the model: the rules in force, and which state of the catalogue. It stands in the way of every list: many requests share a statement. */
 export async function rulesInForce(db: Db, scope: Scope, input: { model: string; placement: Placement }): Promise<{ rules: RecommendationRules; number: number; catalogueEpoch: number }> {
-  const { rows } = await db.pool.query<Row>(
-    `SELECT r.number, r.rules, s.epoch FROM (SELECT $1::uuid AS project_id) p
-       LEFT JOIN LATERAL (SELECT x.number, x.rules FROM recommendation_rule_set x JOIN model m ON m.id = x.model_id
-         WHERE m.project_id = p.project_id AND m.name = $2 AND x.placement = $3 ORDER BY x.number DESC LIMIT 1) r ON true
-       LEFT JOIN catalogue_state s ON s.project_id = p.project_id`,
-    [scope.projectId, input.model, input.placement],
-  );
-  const row = rows[0]!;
-  return { rules: recommendationRulesSchema.parse(row.rules ?? {}), number: row.number ?? 0, catalogueEpoch: row.epoch ?? 0 };
+  const row = await lookUp(db, { projectId: scope.projectId, ...input });
+  return { rules: row.rules === null ? NO_RULES : recommendationRulesSchema.parse(row.rules), number: row.number ?? 0, catalogueEpoch: row.epoch ?? 0 };
 }
 
 /** The rules in force of every placement that has any. @throws AppError NOT_FOUND */

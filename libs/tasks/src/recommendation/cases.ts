@@ -48,7 +48,7 @@ const DAY_MS = 86_400_000;
 
 /** Cuts the log into what is learnt from, what chooses and what judges. @throws AppError SPLIT_EMPTY */
 export function splitEvents(log: EventLog, params: SplitParams): Split {
-  const cut = params.protocol === 'time' ? timeCuts(log, params.windowDays) : lastCuts(log);
+  const cut = params.protocol === 'time' ? timeCuts(log, params.windowDays) : lastCuts(log, params.mostLists);
   const n = customersOf(log);
   const valid = gather(log, params, (c) => cut.valid(c));
   const test = gather(log, params, (c) => cut.test(c));
@@ -65,17 +65,18 @@ export function splitEvents(log: EventLog, params: SplitParams): Split {
 type HeldOut = { end: number; events: number[]; now: number } | null;
 type Cuts = { valid(c: number): HeldOut; test(c: number): HeldOut; /** events from here on are not learnt from */ keep: { valid(c: number): number; test(c: number): number } };
 
-/** The last counted event tests, the one before it validates; customers with fewer than three events only teach. */
-function lastCuts(log: EventLog): Cuts {
-  const held = Array.from({ length: customersOf(log) }, (_, c): [number, number] | null => {
+/** The last counted event tests, the one before it validates; customers with fewer than three events, and those whose lists are not measured, only teach. */
+function lastCuts(log: EventLog, most: number): Cuts {
+  const lastTwo = (c: number): [number, number] | null => {
     const counted: number[] = [];
     for (let e = log.start[c + 1]! - 1; e > log.start[c]! && counted.length < 2; e--) if (log.counts[e] === 1) counted.push(e);
     return counted.length === 2 && counted[1]! > log.start[c]! ? [counted[1]!, counted[0]!] : null;
-  });
+  };
+  const held = new Map(sampled(log, most, lastTwo));
   const one = (e: number | undefined): HeldOut => (e === undefined ? null : { end: e, events: [e], now: log.time[e]! });
   return {
-    valid: (c) => one(held[c]?.[0]), test: (c) => one(held[c]?.[1]),
-    keep: { valid: (c) => held[c]?.[0] ?? log.start[c + 1]!, test: (c) => held[c]?.[1] ?? log.start[c + 1]! },
+    valid: (c) => one(held.get(c)?.[0]), test: (c) => one(held.get(c)?.[1]),
+    keep: { valid: (c) => held.get(c)?.[0] ?? log.start[c + 1]!, test: (c) => held.get(c)?.[1] ?? log.start[c + 1]! },
   };
 }
 
@@ -121,11 +122,11 @@ function gather(log: EventLog, params: SplitParams, held: (c: number) => HeldOut
 }
 
 /** All customers with something held out, or as many as are asked for: those whose hash is smallest, whatever else is in the data. */
-function sampled(log: EventLog, most: number, held: (c: number) => HeldOut): [number, NonNullable<HeldOut>][] {
-  const all: [number, NonNullable<HeldOut>][] = [];
+function sampled<H>(log: EventLog, most: number, held: (c: number) => H | null): [number, H][] {
+  const all: [number, H][] = [];
   for (let c = 0; c < customersOf(log); c++) {
     const h = held(c);
-    if (h) all.push([c, h]);
+    if (h !== null) all.push([c, h]);
   }
   if (all.length <= most) return all;
   const hash = new Map(all.map(([c]) => [c, textHash(log.customerKeys[c]!)]));

@@ -9,14 +9,15 @@ import type { ComponentType } from 'react';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
 import { Button, EmptyState, Page, PageHeader, QueryView, SegmentedControl, Select, SkeletonTable, useUrlState } from '../../ui';
+import type { LiveModel } from './live-model';
+import { RecommendView } from './recommend/recommend-view';
 import { ScoresView } from './scores-view';
 import { StockView } from './stock/stock-view';
 
 type Family = RouterOutputs['family']['list'][number];
-export type LiveModel = RouterOutputs['model']['list'][number];
 
 /** What each kind of decision looks like. Families are never asked for by name: they say which of these pages is theirs. */
-const VIEWS: Partial<Record<DecisionPage['page'], ComponentType<{ model: LiveModel }>>> = { scores: ScoresView, stock: StockView };
+const VIEWS: Partial<Record<DecisionPage['page'], ComponentType<{ model: LiveModel }>>> = { scores: ScoresView, recommendations: RecommendView, stock: StockView };
 
 /** For the person who acts: one page a kind of decision, each by a live model. */
 export function DecisionsPage() {

@@ -10,6 +10,7 @@ import { experiments } from './experiments';
 import { filter } from './filter';
 import { launch } from './launch';
 import { models } from './models';
+import { recommend } from './recommend';
 import { runs } from './runs';
 import { shell } from './shell';
 import { stock } from './stock';
@@ -30,6 +31,7 @@ export const en = {
   filter,
   launch,
   models,
+  recommend,
   runs,
   shell,
   stock,

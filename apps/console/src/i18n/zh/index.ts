@@ -11,6 +11,7 @@ import { experiments } from './experiments';
 import { filter } from './filter';
 import { launch } from './launch';
 import { models } from './models';
+import { recommend } from './recommend';
 import { runs } from './runs';
 import { shell } from './shell';
 import { stock } from './stock';
@@ -31,6 +32,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   filter,
   launch,
   models,
+  recommend,
   runs,
   shell,
   stock,

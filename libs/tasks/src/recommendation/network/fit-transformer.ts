@@ -37,7 +37,8 @@ export type FittedTransformer = { onnx: Uint8Array; length: number; parameters: 
 /** The size of the network that the parameters ask for. */
 export const networkOptions = (params: RecommendationParams, items: number, content: ItemContent | null, seed: number): NextItemOptions => ({
   items, length: params.context, width: params.width, heads: params.heads, blocks: params.blocks, block: params.block, dropout: params.dropout,
-  negativesPerRow: params.loss === 'full' ? null : Math.max(1, Math.round(params.negatives / params.batchRows)), content, seed, optimizer: { kind: 'adam' },
+  // as many negatives as there are items: then all of them, once each
+  negativesPerRow: params.loss === 'full' || params.negatives >= items ? null : Math.max(1, Math.round(params.negatives / params.batchRows)), content, seed, optimizer: { kind: 'adam' },
 });
 
 /** Mean of 1 / log₂(1 + rank) within the first ten. */

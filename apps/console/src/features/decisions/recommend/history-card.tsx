@@ -1,0 +1,49 @@
+'use client';
+
+import type { RouterOutputs } from '@bellwether/api';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useT } from '../../../i18n';
+import { Badge, Card, QueryView, RelativeTime, SkeletonText } from '../../../ui';
+
+type History = RouterOutputs['recommendation']['history'];
+
+/** What the customer did, newest first, and what was shown to them last. */
+export function HistoryCard({ query, customer }: { query: UseQueryResult<History, unknown>; customer: string }) {
+  const t = useT();
+  return (
+    <Card title={t('recommend.history')} description={query.data ? t('recommend.historyLine', { shown: query.data.events.length, count: query.data.total }) : undefined} flush>
+      <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={8} /></div>}>
+        {(data) => (
+          <>
+            {!data.known && <p className="p-4 text-sm text-muted">{t('recommend.unknownCustomer', { customer })}</p>}
+            <ul className="scroll-thin max-h-[34rem] divide-y overflow-y-auto" aria-label={t('recommend.history')}>
+              {data.events.map((e, k) => (
+                <li key={k} className="flex items-baseline gap-3 px-4 py-1.5 text-sm">
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate" title={e.name ?? e.item}>{e.name ?? e.item}</span>
+                    {e.categories.length > 0 && <span className="block truncate text-xs text-subtle">{e.categories.join(' · ')}</span>}
+                  </span>
+                  <span className="shrink-0 text-xs text-subtle"><RelativeTime at={new Date(e.at)} /></span>
+                </li>
+              ))}
+            </ul>
+            {data.lists.length > 0 && (
+              <div className="border-t px-4 py-3">
+                <h3 className="text-xs font-medium text-subtle">{t('recommend.lastShown')}</h3>
+                <ul className="mt-1 space-y-1">
+                  {data.lists.slice(0, 5).map((l) => (
+                    <li key={l.id} className="flex flex-wrap items-center gap-2 text-xs">
+                      <Badge>{t(`recommend.place.${l.placement as 'for-you'}`)}</Badge>
+                      <RelativeTime at={l.at} />
+                      <span className="text-subtle">{l.feedback.length === 0 ? t('recommend.nothingCame') : t('recommend.came', { count: l.feedback.length })}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )}
+          </>
+        )}
+      </QueryView>
+    </Card>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import type { Placement, RecommendationRules } from '@bellwether/contracts';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useT } from '../../../i18n';
+import { useSession } from '../../../shell/session';
+import { useTRPC } from '../../../trpc';
+import { Badge, Button, Card, cn, Skeleton, toast, useFormat } from '../../../ui';
+import { costShare, NO_RULES, sameRules, savedFor, type Overview } from './rules-draft';
+import { RulesForm } from './rules-form';
+import { useSettled } from './use-settled';
+
+type RulesCardProps = { model: string; overview: Overview; placement: Placement; rules: RecommendationRules; onRules: (placement: Placement, rules: RecommendationRules | null) => void };
+
+/** The rules of a placement with their price in relevance beside them; nothing is live until it is saved. */
+export function RulesCard({ model, overview, placement, rules, onRules }: RulesCardProps) {
+  const t = useT();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { can } = useSession();
+  const saved = savedFor(overview, placement);
+  const changed = !sameRules(rules, saved.rules);
+  const save = useMutation(trpc.recommendation.saveRules.mutationOptions({
+    onSuccess: async () => {
+      toast.done(t('recommend.saved', { placement: t(`recommend.place.${placement}`) }));
+      await client.invalidateQueries(trpc.recommendation.overview.pathFilter());
+      onRules(placement, null);
+    },
+    onError: toast.failed,
+  }));
+  return (
+    <Card title={t('recommend.rules')} description={saved.number === 0 ? t('recommend.neverSaved') : t('recommend.savedLine', { number: saved.number, name: saved.savedBy ?? '' })} actions={changed ? <Badge tone="warning">{t('recommend.unsaved')}</Badge> : undefined}>
+      <div className="space-y-4">
+        <Cost model={model} rules={rules} />
+        <RulesForm overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} />
+        <div className="flex flex-wrap gap-2 border-t pt-3">
+          {can('model.promote') && <Button variant="primary" disabled={!changed} busy={save.isPending} onClick={() => save.mutate({ model, placement, rules })}>{t('recommend.putInForce')}</Button>}
+          {changed && <Button onClick={() => onRules(placement, null)}>{t('ui.reset')}</Button>}
+          {!changed && !sameRules(rules, NO_RULES) && <Button variant="ghost" onClick={() => onRules(placement, NO_RULES)}>{t('recommend.clearRules')}</Button>}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+/** NDCG@10 on held-out lists with the rules against without. */
+function Cost({ model, rules }: { model: string; rules: RecommendationRules }) {
+  const t = useT();
+  const trpc = useTRPC();
+  const format = useFormat();
+  const query = useQuery(trpc.recommendation.ruleCost.queryOptions({ model, rules: useSettled(rules, 250) }, { placeholderData: keepPreviousData }));
+  const cost = query.data;
+  const share = cost ? costShare(cost) : null;
+  const tone = cost?.verdict === 'worse' ? 'text-bad' : cost?.verdict === 'better' ? 'text-good' : '';
+  return (
+    <div className={cn('rounded-md bg-sunken px-3 py-2', query.isPlaceholderData && 'opacity-60')} aria-live="polite" aria-busy={query.isFetching}>
+      <div className="text-xs text-subtle">{t('recommend.cost')}</div>
+      {cost === undefined ? <Skeleton className="mt-1 h-7 w-28" /> : (
+        <>
+          <div className={cn('tabular text-xl font-semibold', tone)}>{share === null ? '–' : `${share > 0 ? '+' : ''}${format.percent(share, 1)}`} <span className="text-sm font-normal text-muted">NDCG@10</span></div>
+          <p className="text-xs text-muted">{cost.baseline === null || cost.candidate === null ? t('recommend.costUnknown') : t('recommend.costLine', { from: format.number(cost.baseline), to: format.number(cost.candidate), lists: cost.n })} {cost.verdict === 'noise' ? t('recommend.costNoise') : cost.lo !== null && cost.hi !== null && cost.baseline ? t('recommend.costRange', { lo: format.percent(cost.lo / cost.baseline, 1), hi: format.percent(cost.hi / cost.baseline, 1) }) : ''}</p>
+        </>
+      )}
+    </div>
+  );
+}
