@@ -23,6 +23,7 @@ export const recommend = {
   came: "{count|# outcome|# outcomes}",
   list: "The list",
   fromHistory: "Made from {count|# event|# events} of this customer,",
+  fromItem: "Goes with the item,",
   fromAll: "The same for everybody,",
   byVersion: "by version {number}.",
   'fallback.session': "Nothing known before this session: its events decide,",

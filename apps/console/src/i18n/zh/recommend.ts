@@ -23,6 +23,7 @@ export const recommend = {
   came: "{count} 个结果",
   list: "列表",
   fromHistory: "依据该顾客的 {count} 个事件，",
+  fromItem: "依据该商品，",
   fromAll: "对所有人相同，",
   byVersion: "版本 {number}。",
   'fallback.session': "会话之前一无所知：由会话事件决定，",

@@ -1,18 +1,15 @@
 'use client';
 
-import type { Placement } from '@bellwether/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { SegmentedControl, useUrlState } from '../../../ui';
 import { HistoryCard } from './history-card';
 import { KeyPicker } from './key-picker';
-import { ListCard } from './list-card';
-import { PLACEMENTS, type RulesProps } from './rules-draft';
+import { ApiCard, ListCard } from './list-card';
+import { BESIDE_AN_ITEM, PLACEMENTS, type RulesProps } from './rules-draft';
 import { RulesCard } from './rules-card';
 import { useSettled } from './use-settled';
-
-const BESIDE_AN_ITEM: readonly Placement[] = ['similar', 'bought-together'];
 
 /** A customer, what they did, what they would be shown and why; rules beside it, and the list follows them. */
 export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
@@ -45,8 +42,11 @@ export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
         <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`recommend.place.${value}`)}</span> }))} />
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px] xl:grid-cols-[280px_minmax(0,1fr)_320px]">
-        <div className="order-3 min-w-0 lg:col-span-2 xl:order-1 xl:col-span-1"><HistoryCard query={history} customer={customer} /></div>
-        <div className="order-1 min-w-0 xl:order-2"><ListCard query={list} before={bare.data?.items.map((i) => i.item) ?? []} request={{ ...request, rules }} onHide={hide} /></div>
+        <div className="order-3 min-w-0 space-y-4 lg:col-span-2 xl:order-1 xl:col-span-1">
+          <HistoryCard query={history} customer={customer} />
+          <ApiCard request={request} />
+        </div>
+        <div className="order-1 min-w-0 xl:order-2"><ListCard query={list} before={bare.data?.items.map((i) => i.item) ?? []} onHide={hide} /></div>
         <div className="order-2 min-w-0 xl:order-3"><RulesCard model={model} overview={overview} placement={placement} rules={rules} onRules={onRules} /></div>
       </div>
     </div>

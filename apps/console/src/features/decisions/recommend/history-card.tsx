@@ -16,14 +16,14 @@ export function HistoryCard({ query, customer }: { query: UseQueryResult<History
         {(data) => (
           <>
             {!data.known && <p className="p-4 text-sm text-muted">{t('recommend.unknownCustomer', { customer })}</p>}
-            <ul className="scroll-thin max-h-[34rem] divide-y overflow-y-auto" aria-label={t('recommend.history')}>
+            <ul tabIndex={0} className="scroll-thin max-h-[34rem] divide-y overflow-y-auto -outline-offset-2" aria-label={t('recommend.history')}>
               {data.events.map((e, k) => (
                 <li key={k} className="flex items-baseline gap-3 px-4 py-1.5 text-sm">
                   <span className="min-w-0 flex-1">
                     <span className="block truncate" title={e.name ?? e.item}>{e.name ?? e.item}</span>
                     {e.categories.length > 0 && <span className="block truncate text-xs text-subtle">{e.categories.join(' · ')}</span>}
                   </span>
-                  <span className="shrink-0 text-xs text-subtle"><RelativeTime at={new Date(e.at)} /></span>
+                  <time dateTime={new Date(e.at).toISOString()} className="tabular shrink-0 text-xs text-subtle">{new Date(e.at).toISOString().slice(0, 10)}</time>
                 </li>
               ))}
             </ul>

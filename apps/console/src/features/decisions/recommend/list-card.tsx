@@ -5,37 +5,38 @@ import { EyeOff, PackageSearch } from 'lucide-react';
 import { useT } from '../../../i18n';
 import { Badge, Card, cn, CodeBlock, EmptyState, IconButton, QueryView, SkeletonText, useFormat } from '../../../ui';
 import { useMoney } from '../use-money';
-import { movedBy, type Preview } from './rules-draft';
+import { BESIDE_AN_ITEM, movedBy, type Preview } from './rules-draft';
 
-type ListProps = { query: UseQueryResult<Preview, unknown>; /** the list without rules, to say what they moved */ before: readonly string[]; request: Record<string, unknown>; onHide: (item: string) => void };
+type ListProps = { query: UseQueryResult<Preview, unknown>; /** the list without rules, to say what they moved */ before: readonly string[]; onHide: (item: string) => void };
 
 /** The list with why each item stands in it. It stays while the next one is made, so that nothing jumps. */
-export function ListCard({ query, before, request, onHide }: ListProps) {
+export function ListCard({ query, before, onHide }: ListProps) {
   const t = useT();
   return (
-    <div className="space-y-4">
-      <Card title={t('recommend.list')} description={query.data ? <Source list={query.data} /> : undefined} flush>
-        <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={12} /></div>}>
-          {(data) => (
-            <div aria-busy={query.isPlaceholderData} className={cn('transition-opacity duration-100', query.isPlaceholderData && 'opacity-60')}>
-              {data.items.length === 0 ? <EmptyState icon={PackageSearch} title={t('recommend.emptyList')}>{t('recommend.emptyListBody')}</EmptyState> : <ol className="divide-y" aria-label={t('recommend.list')}>{data.items.map((i) => <Item key={i.item} item={i} list={data} before={before} onHide={() => onHide(i.item)} />)}</ol>}
-              <Removed of={data.removed} />
-            </div>
-          )}
-        </QueryView>
-      </Card>
-      <Card title="API"><CodeBlock label="curl" code={snippet(request)} /></Card>
-    </div>
+    <Card title={t('recommend.list')} description={query.data ? <Source list={query.data} /> : undefined} flush>
+      <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={12} /></div>}>
+        {(data) => (
+          <div aria-busy={query.isPlaceholderData} className={cn('transition-opacity duration-100', query.isPlaceholderData && 'opacity-60')}>
+            {data.items.length === 0 ? <EmptyState icon={PackageSearch} title={t('recommend.emptyList')}>{t('recommend.emptyListBody')}</EmptyState> : <ol className="divide-y" aria-label={t('recommend.list')}>{data.items.map((i) => <Item key={i.item} item={i} list={data} before={before} onHide={() => onHide(i.item)} />)}</ol>}
+            <Removed of={data.removed} />
+          </div>
+        )}
+      </QueryView>
+    </Card>
   );
 }
 
+/** The same list, as a shop asks for it. */
+export const ApiCard = ({ request }: { request: Record<string, unknown> }) => <Card title="API"><CodeBlock label="curl" code={snippet(request)} /></Card>;
+
 const snippet = (request: Record<string, unknown>): string =>
-  `curl ${typeof window === 'undefined' ? '' : window.location.origin}/api/v1/recommendation/recommend \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify({ ...request, rules: undefined })}'`;
+  `curl ${typeof window === 'undefined' ? '' : window.location.origin}/api/v1/recommendation/recommend \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify(request)}'`;
 
 /** Which link of the chain answered. */
 function Source({ list }: { list: Preview }) {
   const t = useT();
-  const words = list.fallback === 'none' ? (list.known.events > 0 ? t('recommend.fromHistory', { count: list.known.events }) : t('recommend.fromAll')) : t(`recommend.fallback.${list.fallback}`);
+  const itself = BESIDE_AN_ITEM.includes(list.placement) ? t('recommend.fromItem') : list.placement === 'trending' ? t('recommend.fromAll') : t('recommend.fromHistory', { count: list.known.events });
+  const words = list.fallback === 'none' ? itself : t(`recommend.fallback.${list.fallback}`);
   return <>{words} {t('recommend.byVersion', { number: list.version })}</>;
 }
 
@@ -57,7 +58,7 @@ function Item({ item, list, before, onHide }: { item: One; list: Preview; before
           <Moved by={movedBy(item.item, item.position, before)} known={before.length > 0} />
         </div>
         <p className="truncate text-xs text-subtle">{facts?.name ? `${item.item}${about ? ' · ' : ''}` : ''}{about}</p>
-        <p className="mt-0.5 text-xs text-muted">{item.reasons.map((r) => `${t(`recommend.reason.${r.kind}`, { item: r.item === null ? '' : nameOf(r.item) })} ${format.percent(r.share, 0)}`).join(t('recommend.and'))}</p>
+        <p className="mt-0.5 text-xs text-muted">{item.reasons.map((r) => `${t(`recommend.reason.${r.kind}`, { item: r.item === null ? '' : nameOf(r.item) })} ${format.percent(r.share, 0).replace(' ', '\u00a0')}`).join(t('recommend.and'))}</p>
       </div>
       <IconButton icon={EyeOff} size="sm" label={t('recommend.hide', { item: facts?.name ?? item.item })} onClick={onHide} />
     </li>

@@ -22,9 +22,9 @@ export function RecommendView({ model }: { model: LiveModel }) {
 function Views({ model, overview }: { model: string; overview: Overview }) {
   const t = useT();
   // edited rules of each placement, until they are saved or let go of
-  const [edited, setEdited] = useState<Partial<Record<Placement, RecommendationRules>>>({});
+  const [edited, setEdited] = useState<Partial<Record<Placement, RecommendationRules | undefined>>>({});
   const rulesOf = (placement: Placement): RecommendationRules => edited[placement] ?? savedFor(overview, placement).rules;
-  const change = (placement: Placement, rules: RecommendationRules | null) => setEdited(({ [placement]: _, ...rest }) => (rules === null ? rest : { ...rest, [placement]: rules }));
+  const change = (placement: Placement, rules: RecommendationRules | null) => setEdited((all) => ({ ...all, [placement]: rules ?? undefined }));
   const shared = { model, overview, rulesOf, onRules: change };
   return (
     <Tabs label={t('recommend.views')} param="view" tabs={[

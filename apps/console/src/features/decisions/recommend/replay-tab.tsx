@@ -73,12 +73,14 @@ export function verdictOf(t: Translate, { logged, dr }: Pick<Replay, 'logged' | 
 
 const both = (en: string, zh: string): Figure['title'] => ({ en, zh });
 
+const hundred = (rate: number | null): number | null => (rate === null ? null : 100 * rate);
+
 function figureOf(of: Replay): Figure {
   const rows = [{ name: 'What happened', e: of.logged }, { name: 'IPS', e: of.ips }, { name: 'SNIPS', e: of.snips }, { name: 'Doubly robust', e: of.dr }];
   return {
-    key: 'replay', mark: 'bar', horizontal: true, title: both('Earned per item shown', '每个展示商品的收益'), note: both('95% intervals, lists drawn together. IPS counts what was never tried as nothing; SNIPS divides by what was tried; doubly robust fills in by a model of each item.', '95% 区间，按列表整体重采样。IPS 将从未尝试者计为零；SNIPS 除以尝试过的份额；双重稳健以各商品的模型补足。'),
-    x: { label: both('Rate', '比率') }, y: { label: both('Estimate', '估计') }, categories: rows.map((r) => r.name),
-    series: [{ name: both('Rate', '比率'), y: rows.map((r) => r.e.value), lo: rows.map((r) => r.e.lo), hi: rows.map((r) => r.e.hi) }],
+    key: 'replay', mark: 'bar', horizontal: true, title: both('Outcomes of a hundred items shown', '每百个展示商品的结果'), note: both('95% intervals, lists drawn together. IPS counts what was never tried as nothing; SNIPS divides by what was tried; doubly robust fills in by a model of each item.', '95% 区间，按列表整体重采样。IPS 将从未尝试者计为零；SNIPS 除以尝试过的份额；双重稳健以各商品的模型补足。'),
+    x: { label: both('Outcomes of a hundred', '每百个的结果') }, y: { label: both('Estimate', '估计') }, categories: rows.map((r) => r.name),
+    series: [{ name: both('Outcomes of a hundred', '每百个的结果'), y: rows.map((r) => hundred(r.e.value)), lo: rows.map((r) => hundred(r.e.lo)), hi: rows.map((r) => hundred(r.e.hi)) }],
   };
 }
 

@@ -7,6 +7,9 @@ export type RulesProps = { model: string; overview: Overview; rulesOf: (placemen
 
 export const PLACEMENTS: readonly Placement[] = ['for-you', 'next', 'similar', 'bought-together', 'buy-again', 'trending'];
 
+/** Places that follow from an item on the page or in the basket. */
+export const BESIDE_AN_ITEM: readonly Placement[] = ['similar', 'bought-together'];
+
 /** What a placement does when nobody has said anything. */
 export const NO_RULES: RecommendationRules = {
   filters: { inStock: true, categories: [], hideCategories: [], priceMin: null, priceMax: null, alreadyBought: 'auto', hide: [] },

@@ -23,7 +23,7 @@ export function ShownTab({ model }: { model: string }) {
     () => [
       { id: 'customer', title: t('recommend.customer'), width: 160, fixed: true, value: (r) => r.customer, cell: (r) => <span className="truncate font-medium">{r.customer ?? '–'}</span> },
       { id: 'at', title: t('recommend.when'), width: 140, value: (r) => r.at, cell: (r) => <RelativeTime at={r.at} /> },
-      { id: 'placement', title: t('recommend.placement'), width: 140, value: (r) => r.placement, cell: (r) => t(`recommend.place.${r.placement}`) },
+      { id: 'placement', title: t('recommend.placement'), width: 170, value: (r) => r.placement, cell: (r) => t(`recommend.place.${r.placement}`) },
       { id: 'came', title: t('recommend.cameOfIt'), width: 200, value: (r) => r.feedback.length, cell: (r) => (r.feedback.length === 0 ? '–' : r.feedback.map((f) => `${t(`recommend.rewardKind.${f.kind}`)} ${f.position}`).join(', ')) },
       { id: 'explored', title: t('recommend.triedOut'), width: 130, align: 'right', value: (r) => r.exploredPosition, cell: (r) => (r.exploredPosition === null ? '–' : t('recommend.place1', { place: r.exploredPosition })) },
       { id: 'items', title: t('recommend.itemsByPlace'), width: 420, cell: (r) => <span className="truncate text-muted" title={r.items.map((item, k) => `${k + 1}. ${item} (${format.percent(r.probabilities[k]!, 1)})`).join('\n')}>{r.items.join(', ')}</span> },
