@@ -30,7 +30,7 @@ type Work = { seconds: number; steps: number; bytes: number; weights: number };
 function networkWork(p: RecommendationParams, { events, customers, items }: ReturnType<typeof sizesOf>): Work {
   const positions = p.batchRows * p.context;
   const steps = Math.max(1, Math.ceil(Math.max(1, events - customers) / (positions * 0.9)));
-  const choices = p.loss === 'full' ? items : p.negatives;
+  const choices = p.loss === 'full' ? items : Math.min(items, p.negatives);
   const perBlock = p.block === 'hstu' ? 5 * p.width ** 2 : p.block === 'ligr' ? 18 * p.width ** 2 : 12 * p.width ** 2;
   const weights = items * p.width + p.blocks * perBlock;
   const flops = 6 * positions * (p.blocks * (perBlock + 2 * p.context * p.width) + choices * p.width);
@@ -62,7 +62,7 @@ function sentence(params: RecommendationParams, seconds: number, { events, items
   const size = `${(Math.max(weights * 4, 0) / MB).toFixed(1)} MB`;
   if (!params.network) return { en: `At most ${en}: ${params.linear.length} simple members over ${count(events)} events and ${count(items)} items.`, zh: `最多约 ${zh}：在 ${count(events)} 个事件、${count(items)} 个商品上拟合 ${params.linear.length} 个简单成员。` };
   return {
-    en: `At most ${en}: ${params.linear.length} simple members and a network of ${count(weights)} weights (${size}), ${count(steps)} steps of ${params.batchRows * params.context} positions against ${params.loss === 'full' ? `all ${count(items)} items` : `${params.negatives} negatives`}.`,
-    zh: `最多约 ${zh}：${params.linear.length} 个简单成员与一个 ${count(weights)} 参数的网络（${size}），${count(steps)} 步，每步 ${params.batchRows * params.context} 个位置，对比${params.loss === 'full' ? `全部 ${count(items)} 个商品` : ` ${params.negatives} 个负样本`}。`,
+    en: `At most ${en}: ${params.linear.length} simple members and a network of ${count(weights)} weights (${size}), ${count(steps)} steps of ${params.batchRows * params.context} positions against ${params.loss === 'full' || params.negatives >= items ? `all ${count(items)} items` : `${params.negatives} negatives`}.`,
+    zh: `最多约 ${zh}：${params.linear.length} 个简单成员与一个 ${count(weights)} 参数的网络（${size}），${count(steps)} 步，每步 ${params.batchRows * params.context} 个位置，对比${params.loss === 'full' || params.negatives >= items ? `全部 ${count(items)} 个商品` : ` ${params.negatives} 个负样本`}。`,
   };
 }

@@ -1,5 +1,7 @@
-/** Adds weight · (score − mean) / deviation over the catalogue; nothing where all scores are equal. @returns the deviation @shape scores, into: [items] */
-export function addStandardised(scores: Float32Array, weight: number, into: Float32Array | Float64Array): number {
+export type Spread = { mean: number; deviation: number };
+
+/** Adds weight · (score − mean) / deviation over the catalogue; nothing where all scores are equal. @returns mean and deviation of the scores @shape scores, into: [items] */
+export function addStandardised(scores: Float32Array, weight: number, into: Float32Array): Spread {
   const n = scores.length;
   let sum = 0;
   let squares = 0;
@@ -10,10 +12,11 @@ export function addStandardised(scores: Float32Array, weight: number, into: Floa
   }
   const mean = sum / n;
   const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-  if (deviation < 1e-12 || weight === 0) return deviation;
+  if (deviation < 1e-12 || weight === 0) return { mean, deviation };
   const scale = weight / deviation;
-  for (let i = 0; i < n; i++) into[i]! += (scores[i]! - mean) * scale;
-  return deviation;
+  const shift = mean * scale;
+  for (let i = 0; i < n; i++) into[i]! += scores[i]! * scale - shift;
+  return { mean, deviation };
 }
 
 /** Positions of the largest values, largest first, equal ones in order; at most `count`, none that is −∞. */

@@ -1,4 +1,5 @@
-import type { Member } from '../members/member';
+import type { Member, MemberId } from '../members/member';
+import type { ModelState } from '../model-state';
 import type { History } from '../sequences';
 import { addStandardised } from '../standardise';
 import type { Recommender } from './recommender';
@@ -25,19 +26,42 @@ export function giveBack(buffers: readonly Float32Array[]): void {
   }
 }
 
+/** What is the same for everybody, added up once for a loaded model. */
+export type Standing = { members: ReadonlySet<Member>; scores: Float32Array; parts: readonly Part[] };
+
+const HISTORYLESS: ReadonlySet<MemberId> = new Set(['popular', 'recent']);
+const NOBODY: History = { items: new Int32Array(0), times: new Float64Array(0), now: 0 };
+
+export async function standingOf(state: ModelState, members: readonly Member[]): Promise<Standing> {
+  const own = members.filter((m) => HISTORYLESS.has(m.id));
+  const scores = new Float32Array(state.itemKeys.length);
+  const parts: Part[] = [];
+  for (const member of own) {
+    const raw = new Float32Array(scores.length);
+    await member.score([NOBODY], raw);
+    parts.push(partOf(member, raw, state.weights[member.id]!, scores));
+  }
+  return { members: new Set(own), scores, parts };
+}
+
+function partOf(member: Member, raw: Float32Array, weight: number, scores: Float32Array): Part {
+  const { mean, deviation } = addStandardised(raw, weight, scores);
+  return deviation < 1e-12 ? { member, raw, mean: 0, scale: 0 } : { member, raw, mean, scale: weight / deviation };
+}
+
 /** Weighted sum of the members' standardised scores. @shape scores: [items] */
-export async function blendScores({ state, members }: Recommender, history: History): Promise<Blended> {
+export async function blendScores({ state, members, standing }: Recommender, history: History): Promise<Blended> {
   const size = state.itemKeys.length;
   const scores = borrow(size);
-  const parts: Part[] = [];
+  scores.set(standing.scores);
+  const own: Part[] = [];
   for (const member of members) {
+    if (standing.members.has(member)) continue;
     const raw = borrow(size);
     await member.score([history], raw);
-    const weight = state.weights[member.id]!;
-    const deviation = addStandardised(raw, weight, scores);
-    parts.push({ member, raw, mean: deviation < 1e-12 ? 0 : raw.reduce((s, v) => s + v, 0) / size, scale: deviation < 1e-12 ? 0 : weight / deviation });
+    own.push(partOf(member, raw, state.weights[member.id]!, scores));
   }
-  return { scores, parts, release: () => giveBack([scores, ...parts.map((p) => p.raw)]) };
+  return { scores, parts: [...standing.parts, ...own], release: () => giveBack([scores, ...own.map((p) => p.raw)]) };
 }
 
 /** A single vector as if it were a blend. */

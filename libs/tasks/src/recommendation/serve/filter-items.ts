@@ -12,27 +12,31 @@ export type Removed = Recommendation['removed'];
 export function filterItems(r: Recommender, scores: Float32Array, catalogue: AlignedCatalogue, rules: RecommendationRules, placement: Placement, history: History, only: Uint8Array | null): Removed {
   const { filters } = rules;
   const removed: Removed = { withdrawn: 0, stock: 0, category: 0, price: 0, bought: 0, hidden: 0 };
-  const hidden = new Set(filters.hide);
-  const wanted = new Set(filters.categories);
-  const unwanted = new Set(filters.hideCategories);
-  const bought = hideBought(r, filters.alreadyBought, placement) ? new Set(history.items) : null;
-  const ruleOf = (i: number): keyof Removed | null => {
-    if (catalogue.active[i] === 0) return 'withdrawn';
-    if (hidden.has(r.state.itemKeys[i]!)) return 'hidden';
-    if (filters.inStock && catalogue.stock[i]! <= 0) return 'stock';
-    const own = catalogue.categories[i]!;
-    if ((wanted.size > 0 && !own.some((c) => wanted.has(c))) || (unwanted.size > 0 && own.some((c) => unwanted.has(c))) || only?.[i] === 0) return 'category';
-    const price = catalogue.price[i]!;
-    if ((filters.priceMin !== null && price < filters.priceMin) || (filters.priceMax !== null && price > filters.priceMax)) return 'price';
-    return bought?.has(i) ? 'bought' : null;
-  };
-  for (let i = 0; i < scores.length; i++) {
-    if (scores[i] === Number.NEGATIVE_INFINITY) continue;
-    const rule = ruleOf(i);
-    if (rule === null) continue;
+  const { active, stock, price, categories } = catalogue;
+  const out = (i: number, rule: keyof Removed): void => {
+    if (scores[i] === Number.NEGATIVE_INFINITY) return;
     scores[i] = Number.NEGATIVE_INFINITY;
     removed[rule]++;
+  };
+  // one rule after another, each only where it is set: every list walks the whole catalogue
+  for (let i = 0; i < scores.length; i++) if (active[i] === 0) out(i, 'withdrawn');
+  for (const key of filters.hide) {
+    const i = r.itemOf.get(key);
+    if (i !== undefined) out(i, 'hidden');
   }
+  if (filters.inStock) for (let i = 0; i < scores.length; i++) if (stock[i]! <= 0) out(i, 'stock');
+  if (filters.categories.length > 0 || filters.hideCategories.length > 0 || only !== null) {
+    const wanted = new Set(filters.categories);
+    const unwanted = new Set(filters.hideCategories);
+    for (let i = 0; i < scores.length; i++) {
+      const own = categories[i]!;
+      if ((wanted.size > 0 && !own.some((c) => wanted.has(c))) || (unwanted.size > 0 && own.some((c) => unwanted.has(c))) || only?.[i] === 0) out(i, 'category');
+    }
+  }
+  const { priceMin, priceMax } = filters;
+  if (priceMin !== null) for (let i = 0; i < scores.length; i++) if (price[i]! < priceMin) out(i, 'price');
+  if (priceMax !== null) for (let i = 0; i < scores.length; i++) if (price[i]! > priceMax) out(i, 'price');
+  if (hideBought(r, filters.alreadyBought, placement)) for (const i of history.items) out(i, 'bought');
   return removed;
 }
 
