@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { adminExists, ensureFirstProject, type Deps } from '@bellwether/lineage';
+import { adminExists, ensureFirstProject, flushLists, type Deps } from '@bellwether/lineage';
 import { AppError } from '@bellwether/contracts';
 import { createAuth } from './auth/auth';
 import { PasswordHasher } from './auth/password';
@@ -24,13 +24,15 @@ export async function startServer(env: Env, options: StartOptions): Promise<Runn
   openHome(env.home);
   const deps = createDeps(env, 'server');
   const hasher = new PasswordHasher({ light: options.lightPasswords });
-  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close()];
+  // lists that were answered are kept before the database is let go of; what fails stays on disk for the next start
+  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close(), () => flushLists(deps).catch(() => undefined)];
   const unwind = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     checkBind(env, await adminExists(deps.db));
     await ensureFirstProject(deps.db);
+    await flushLists(deps);
     const setup = await keepSetupLink(deps, env, (link) => options.onSetupLink?.(link));
     undo.push(() => setup.stop());
     const server = createServer({ env, deps, hasher, auth: createAuth(deps, env, hasher), limits: createLimits(), metrics: createMetrics(deps), version: options.version });

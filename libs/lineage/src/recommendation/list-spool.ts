@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Logger } from '../db/deps';
@@ -11,6 +11,8 @@ const EVERY_MS = 100;
 /** Rows of one insert. */
 const MOST_ROWS = 1000;
 const MOST_WAIT_MS = 10_000;
+/** A file that nobody has written to for so long is nobody's, whoever has its number now. */
+const FORSAKEN_MS = 60_000;
 
 type Segment<T> = { file: string; fd: number; rows: T[] };
 
@@ -80,9 +82,8 @@ export class ListSpool<T extends Spooled> {
   /** What processes that are gone left behind. A half-written last line is what a request never got an answer for. */
   private async adopt(): Promise<void> {
     for (const name of readdirSync(this.options.folder)) {
-      const [host, pid] = [name.split('.').slice(0, -3).join('.'), Number(name.split('.').at(-3))];
-      if (!name.endsWith('.ndjson') || host !== os.hostname() || alive(pid)) continue;
       const file = path.join(this.options.folder, name);
+      if (!name.endsWith('.ndjson') || inUse(file)) continue;
       try {
         const rows = readFileSync(file, 'utf8').split('\n').flatMap((line): T[] => parsed<T>(line));
         if (rows.length > 0) await this.options.insert(rows);
@@ -101,6 +102,15 @@ function parsed<T>(line: string): T[] {
   } catch {
     return [];
   }
+}
+
+/** Whether another process still writes to it. One of this number is of an earlier process: this one has just begun. */
+function inUse(file: string): boolean {
+  const parts = path.basename(file).split('.');
+  const pid = Number(parts.at(-3));
+  const forsaken = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > FORSAKEN_MS;
+  if (parts.slice(0, -3).join('.') !== os.hostname()) return !forsaken;
+  return pid !== process.pid && alive(pid) && !forsaken;
 }
 
 function alive(pid: number): boolean {
