@@ -1,6 +1,6 @@
 import { ingestDatasetJob, scoreBatchJob } from '@bellwether/contracts';
-import type { Deps } from '@bellwether/lineage';
-import type { OtherHandlers } from './worker-supervisor';
+import { openSearches, type Deps } from '@bellwether/lineage';
+import type { OtherHandlers, Watch } from './worker-supervisor';
 
 /** Handlers load when their first job comes: a worker that only trains never loads a parser. */
 export function otherHandlers(deps: Deps): OtherHandlers {
@@ -15,4 +15,14 @@ export function otherHandlers(deps: Deps): OtherHandlers {
     },
     [scoreBatchJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).scoreBatch(deps, scoreBatchJob.payload.parse(payload), context),
   };
+}
+
+/** Searches go on in whichever worker looks first; the code that decides loads with the first search. */
+export function watches(deps: Deps): Watch[] {
+  return [{
+    name: 'searches',
+    look: async () => {
+      if ((await openSearches(deps.db)).length > 0) await (await import('@bellwether/pipeline')).advanceSearches(deps);
+    },
+  }];
 }

@@ -21,6 +21,9 @@ export type WorkerInfo = { node: string; concurrency: number; threads: number; e
 /** Handlers of the other jobs, by name; training has its own slots, so that a long run never blocks an upload. */
 export type OtherHandlers = Record<string, (payload: unknown, context: { attempt: number; lastAttempt: boolean; workerId: string; signal: AbortSignal }) => Promise<void>>;
 
+/** What is looked at once a second beside the pulse, such as open searches. Loaded when it is first needed. */
+export type Watch = { name: string; look: () => Promise<void> };
+
 /** Leases are renewed, and wishes to cancel read, this often. @unit ms */
 const PULSE_MS = 1_000;
 const OTHER_CONCURRENCY = 2;
@@ -40,6 +43,7 @@ export class Supervisor {
     private readonly deps: Deps,
     private readonly settings: SupervisorSettings,
     private readonly others: OtherHandlers,
+    private readonly watches: readonly Watch[] = [],
   ) {}
 
   /** @returns settles when the worker can no longer work: rejects on a fault that a new process may mend */
@@ -51,7 +55,7 @@ export class Supervisor {
     this.runners = [await this.startRunner(this.trainTasks(), this.settings.concurrency)];
     if (Object.keys(this.others).length) this.runners.push(await this.startRunner(this.otherTasks(), OTHER_CONCURRENCY));
     await this.register();
-    this.timers = [setInterval(() => void this.pulse(), PULSE_MS), setInterval(() => void this.reap(), LEASE.reapEverySeconds * 1000)];
+    this.timers = [setInterval(() => void this.pulse(), PULSE_MS), setInterval(() => void this.reap(), LEASE.reapEverySeconds * 1000), ...this.watches.map((watch) => this.keepWatch(watch))];
     return { ended: Promise.race(this.runners.map((r) => r.promise)) };
   }
 
@@ -123,6 +127,18 @@ export class Supervisor {
     } finally {
       this.pulsing = false;
     }
+  }
+
+  /** One look at a time; a look that fails is told and tried again. */
+  private keepWatch({ name, look }: Watch): NodeJS.Timeout {
+    let looking = false;
+    return setInterval(() => {
+      if (looking || this.stopping.signal.aborted) return;
+      looking = true;
+      look()
+        .catch((e) => (isOutage(e) ? this.deps.log.warn({ err: (e as Error).message }, `${name}: the database does not answer`) : this.deps.log.error({ err: e }, `${name} failed`)))
+        .finally(() => (looking = false));
+    }, PULSE_MS);
   }
 
   private async reap(): Promise<void> {

@@ -6,7 +6,7 @@ import { createDeps } from './deps';
 import { engineLine, surveyInChild } from './engine-survey';
 import { readEnv } from './env';
 import { Supervisor } from './worker-supervisor';
-import { otherHandlers } from './worker-handlers';
+import { otherHandlers, watches } from './worker-handlers';
 import { ONLINE_SHOPPERS } from './sample';
 
 /** After this the process ends whatever still runs: leases and fences make that safe. @unit ms */
@@ -19,6 +19,7 @@ const supervisor = new Supervisor(
   deps,
   { databaseUrl: env.databaseUrl, concurrency: env.workers, threads: Math.max(1, Math.floor(os.availableParallelism() / env.workers)), memoryBytes: env.runMemoryBytes, stallMs: env.runStallMs, familyModules: env.familyModules, engine: env.engine },
   otherHandlers(deps),
+  watches(deps),
 );
 
 let stopping = false;

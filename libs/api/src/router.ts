@@ -17,6 +17,7 @@ import { monitoringRouter } from './monitoring/index';
 import { outcomeRouter } from './outcome/index';
 import { predictionRouter } from './prediction/index';
 import { recommendationRouter } from './recommendation/index';
+import { searchRouter } from './search/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
 import { viewRouter } from './view/index';
@@ -41,6 +42,7 @@ export const appRouter = router({
   queue: queueRouter,
   recommendation: recommendationRouter,
   run: runRouter,
+  search: searchRouter,
   user: userRouter,
   view: viewRouter,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, runIdSchema } from './ids';
 import { metricRecordSchema } from './metric';
 import { columnRoleSchema } from './dataset';
+import { runEndingSchema } from './run-ending';
 
 export const RUN_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const runStateSchema = z.enum(RUN_STATES);
@@ -56,6 +57,10 @@ export const runSummaryDataSchema = z.object({
   protocol: z.string(),
   /** absent in runs from before there was such a file */
   export: exportCheckSchema.optional(),
+  /** metrics on the rows that choose, which no model trained on: what a search compares by; absent where the family has none */
+  validation: z.record(z.string(), z.number().nullable()).optional(),
+  /** median of one row scored in the training process @unit ms */
+  rowLatencyMs: z.number().nullable().optional(),
 });
 export type RunSummaryData = z.infer<typeof runSummaryDataSchema>;
 
@@ -108,6 +113,8 @@ export const runRowSchema = z.object({
   engine: engineInfoSchema.nullable(),
   cost: runCostSchema.nullable(),
   error: errorRecordSchema.nullable(),
+  /** why the search that made it ended it; null: none did */
+  ending: runEndingSchema.nullable(),
   tags: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   notes: z.string(),

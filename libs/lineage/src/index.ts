@@ -71,6 +71,12 @@ export { watchRun, encodeCursor, decodeCursor } from './run/watch-run';
 export type { RunEvent, WatchCursor, WatchedEvent } from './run/watch-run';
 export { listExperiments, getExperiment, createExperiment, updateExperiment } from './run/experiments';
 export type { ExperimentRow, ExperimentDetail, ExperimentQuery, ExperimentChange } from './run/experiments';
+// searches
+export { createSearch, stopSearch, extendSearch } from './search/start-search';
+export type { NewSearch } from './search/start-search';
+export { openSearches, withSearchLock, readSearch, readTrials, curvePoints, noteRung, createTrial, endTrial, beginStop, endSearch } from './search/search-trials';
+export type { SearchFacts, TrialFacts, RungFact } from './search/search-trials';
+export { listSearches, getSearch } from './search/search-queries';
 // models and promotion
 export { registerModelVersion } from './model/register-version';
 export type { NewModelVersion, RegisteredModelVersion } from './model/register-version';

@@ -12,6 +12,12 @@ export { compareRuns } from './compare-runs';
 export { runEvents } from './run-events';
 export type { EventFile } from './run-events';
 export type { RunComparison } from './compare-runs';
+// searches
+export { startSearch, searchOptions } from './search-plan';
+export type { SearchOptions } from './search-plan';
+export { advanceSearches } from './run-search';
+export { readSearchView } from './read-search';
+export type { SearchView } from './read-search';
 // models
 export { registerModel } from './register-model';
 export type { RegisterModelInput } from './register-model';

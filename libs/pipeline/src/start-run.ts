@@ -39,7 +39,7 @@ export async function planLaunch(deps: Deps, scope: Scope, spec: LaunchSpec): Pr
 }
 
 /** A table whose rows a declaration has split is split so, unless somebody asks for another way: where the family has a split that can. */
-function withDeclaredSplit(schema: { safeParse: (value: unknown) => { success: boolean } }, params: Record<string, unknown>, roles: ColumnRoles): Record<string, unknown> {
+export function withDeclaredSplit(schema: { safeParse: (value: unknown) => { success: boolean } }, params: Record<string, unknown>, roles: ColumnRoles): Record<string, unknown> {
   const split = (params.split ?? {}) as Record<string, unknown>;
   if (!Object.values(roles).includes('split') || 'method' in split) return params;
   const declared = { ...params, split: { ...split, method: 'declared' } };

@@ -5,6 +5,7 @@ import type { CheckpointRef, LogInput, PointInput, RunResult } from '@bellwether
 import { ArtifactStore, CheckpointStore, putBundle } from '@bellwether/lineage/artifact';
 import { familyRegistry } from '@bellwether/tasks';
 import { bundleOf } from './train-run-evidence';
+import { rowLatency } from './train-run-latency';
 import { attackRun } from './train-run-leaks';
 import { packageVersions } from './train-run-packages';
 import { progressClock } from './train-run-progress';
@@ -78,9 +79,10 @@ export async function trainRun(order: TrainingOrder, port: TrainingPort, signal:
 
   clock.report({ phase: 'leaks', step: 0, totalSteps: 0 });
   const leakReport = await attackRun({ order, family, params, table, trained, signal, log: (level, message) => port.log({ at: new Date(), level, message }) });
+  const rowLatencyMs = await rowLatency(family, trained);
   const { hash } = await putBundle(artifacts, bundleOf(trained));
   return {
-    metrics: trained.metrics, figures: trained.figures, summary: trained.summary, engine: trained.engine,
+    metrics: trained.metrics, figures: trained.figures, summary: { ...trained.summary, rowLatencyMs }, engine: trained.engine,
     viewHash: trained.viewHash, artifactHash: hash, leakReport, packages: packageVersions(), resumedFromStep,
   };
 }

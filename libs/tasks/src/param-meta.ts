@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 export type ParamGroups = Record<string, { group: string; groupZh: string }>;
-export type ParamMeta<G extends string> = { group: G; order: number; title: [en: string, zh: string]; help: [en: string, zh: string]; unit?: string; advanced?: boolean; visibleIf?: Record<string, unknown>; options?: Record<string, [en: string, zh: string]> };
+export type ParamMeta<G extends string> = { group: G; order: number; title: [en: string, zh: string]; help: [en: string, zh: string]; unit?: string; advanced?: boolean; visibleIf?: Record<string, unknown>; /** false: no search may touch it; `first`: proposed before the reader chooses */ search?: false | { low?: number; high?: number; log?: boolean; step?: number; first?: boolean }; options?: Record<string, [en: string, zh: string]> };
 
 /** Writes titles, help and groups into a schema: they reach the launch form through its JSON Schema. */
 export const describeParams = <G extends ParamGroups>(groups: G) =>

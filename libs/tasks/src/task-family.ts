@@ -116,6 +116,11 @@ export interface TaskFamily<P = unknown> {
    * on each field reaches the console through z.toJSONSchema; visibleIf is `{ path: value | value[] }`.
    */
   readonly params: z.ZodType<P>;
+  /**
+   * What a search can go by. `objectives`: metrics that `summary.validation` has, the best to search by first. `curves`: live curves on
+   * validation rows by which a trial can be ended early, each with one point an epoch or so. Absent: the family cannot be searched.
+   */
+  readonly search?: { objectives: readonly string[]; curves: readonly { key: string; better: 'higher' | 'lower' }[] };
   /** named starting points for the launch form, for example logistic and MLP */
   readonly presets: readonly { id: string; title: Localized; description: Localized; params: Record<string, unknown> }[];
   /** by name; shared code finds a family by what it can be asked, never by its id */

@@ -17,6 +17,9 @@ export type LaunchEstimate = inferOutput<Trpc['run']['estimate']>;
 export type LaunchableVersion = inferOutput<Trpc['run']['launchableData']>[number];
 export type ExperimentRow = inferOutput<Trpc['experiment']['list']>['rows'][number];
 export type ExperimentDetail = inferOutput<Trpc['experiment']['get']>;
+export type SearchOptions = NonNullable<inferOutput<Trpc['search']['options']>>;
+export type SearchView = inferOutput<Trpc['search']['get']>;
+export type SearchListRow = inferOutput<Trpc['search']['list']>[number];
 export type SavedView = inferOutput<Trpc['view']['list']>[number];
 
 const NO_FAMILIES: Family[] = [];

@@ -89,7 +89,7 @@ function NameCell({ run, onFavourite }: { run: RunRow; onFavourite: (run: RunRow
 function StateCell({ run }: { run: RunRow }) {
   const t = useT();
   const p = run.progress;
-  if (run.state !== 'running' || !p) return <RunStateBadge state={run.state} />;
+  if (run.state !== 'running' || !p) return <RunStateBadge state={run.state} ending={run.ending} />;
   return <Progress size="sm" label={t('runs.state.running')} fraction={p.totalSteps > 0 ? p.step / p.totalSteps : null} className="w-24" />;
 }
 

@@ -1,14 +1,28 @@
 'use client';
 
-import type { RunState } from '@bellwether/contracts';
+import type { RunEnding, RunState } from '@bellwether/contracts';
+import { Scissors } from 'lucide-react';
 import Link from 'next/link';
 import { colorOf } from '../figures';
 import { useT } from '../i18n';
-import { cn, StateBadge } from '../ui';
+import { Badge, cn, StateBadge, useFormat } from '../ui';
 
-export function RunStateBadge({ state }: { state: RunState }) {
+/** What a search ended says so, in place of the bare word for cancelled. */
+export function RunStateBadge({ state, ending }: { state: RunState; ending?: RunEnding | null }) {
   const t = useT();
+  if (state === 'cancelled' && ending?.kind === 'pruned') return <Badge icon={Scissors}>{t('search.pruned')}</Badge>;
   return <StateBadge state={state} label={t(`runs.state.${state}`)} />;
+}
+
+/** Why a search ended a run, in a sentence. */
+export function useEndingText(): (ending: RunEnding) => string {
+  const t = useT();
+  const format = useFormat();
+  return (ending) => {
+    if (ending.kind === 'search-stopped') return t('search.ending.stopped');
+    if (ending.kind === 'budget') return t(`search.ending.${ending.budget}`);
+    return t(`search.ending.pruned-${ending.unit}`, { at: ending.at, curve: ending.curve, value: format.number(ending.value, 4), rank: ending.rank, of: ending.of });
+  };
 }
 
 type Named = { id: string; number: number; name: string };

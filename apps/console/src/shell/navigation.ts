@@ -6,7 +6,7 @@ export type NavItem = { key: string; href: string; label: MessageKey; icon: Luci
 export const NAVIGATION: readonly NavItem[] = [
   { key: 'home', href: '/', label: 'shell.home', icon: House, letter: 'h' },
   { key: 'data', href: '/data', label: 'shell.data', icon: Database, letter: 'd' },
-  { key: 'experiments', href: '/experiments', label: 'shell.experiments', icon: FlaskConical, letter: 'e', also: ['runs', 'compare'] },
+  { key: 'experiments', href: '/experiments', label: 'shell.experiments', icon: FlaskConical, letter: 'e', also: ['runs', 'compare', 'searches'] },
   { key: 'models', href: '/models', label: 'shell.models', icon: Boxes, letter: 'm', also: ['predictions'] },
   { key: 'decisions', href: '/decisions', label: 'shell.decisions', icon: Signpost, letter: 'c' },
   { key: 'monitoring', href: '/monitoring', label: 'shell.monitoring', icon: Activity, letter: 'o' },

@@ -33,6 +33,9 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   const [done, queued] = [await makeRun(1, 'done'), await makeRun(2, 'queued')];
   await prisma.metricPoint.create({ data: { runId: done.id, key: 'train/loss', step: 1, value: 1, wallMs: 1n, fence: 1 } });
   await prisma.runLog.create({ data: { runId: done.id, level: 'info', message: FOREIGN_MARK, fence: 1 } });
+  const searchGroup = await prisma.runGroup.create({ data: { projectId, experimentId: experiment.id, kind: 'search', name: FOREIGN_MARK, spec: {}, ...by } });
+  const search = await prisma.search.create({ data: { projectId, experimentId: experiment.id, groupId: searchGroup.id, name: FOREIGN_MARK, familyId: 'propensity', datasetVersionId: version.id, roleSetId: version.roleSets[0]!.id, spec: { space: [] }, objective: 'auc', direction: 'maximise', budget: { trials: 3 }, codeVersion: 'x', ...named } });
+  await prisma.searchTrial.create({ data: { runId: done.id, searchId: search.id, number: 1, values: { mark: FOREIGN_MARK }, proposedBy: 'random' } });
   const model = await prisma.model.create({ data: { projectId, name: FOREIGN_MARK, familyId: 'propensity', policy: {}, promotionEpoch: 1, ...by } });
   const modelVersion = await prisma.modelVersion.create({
     data: { projectId, modelId: model.id, number: 1, runId: done.id, familyId: 'propensity', signature: {}, params: {}, metrics: {}, datasetVersionId: version.id, artifactHash: 'b'.repeat(64), artifactBytes: 1n, codeVersion: 'x', packages: {}, seed: 1, card: FOREIGN_MARK, ...named },
@@ -52,7 +55,7 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   return {
     dataset: dataset.id, datasetId: dataset.id, datasetVersion: version.id, datasetVersionId: version.id, versionOfDataset: version.id, roleSetId: version.roleSets[0]!.id, experiment: experiment.id, experimentId: experiment.id, group: group.id, groupId: group.id,
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
-    batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id,
+    batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id, search: search.id, searchId: search.id,
   };
 }
 

@@ -6,6 +6,9 @@ export type Schema = JsonSchema & { type?: string; format?: string; properties?:
 
 export const takesId = (schema: unknown): boolean => JSON.stringify(schema ?? {}).includes('"format":"uuid"');
 
+/** Optional each, but one of its group must be given: JSON Schema does not say so. */
+const ONE_OF_SEVERAL = ['trials'];
+
 /** An input that fits the schema, with ids of the caller's choice: the required fields, and whatever carries an id. */
 export function inputFor(schema: Schema, name: string, pick: (name: string) => string): unknown {
   if (schema.format === 'uuid') return pick(name);
@@ -17,7 +20,7 @@ export function inputFor(schema: Schema, name: string, pick: (name: string) => s
   if (schema.enum) return schema.enum[0];
   if (schema.type === 'array') return [inputFor(schema.items ?? {}, name, pick)];
   if (schema.type === 'object')
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([key, s]) => takesId(s) || (schema.required?.includes(key) && s.default === undefined)).map(([key, s]) => [key, inputFor(s, key, pick)]));
+    return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([key, s]) => takesId(s) || ONE_OF_SEVERAL.includes(key) || (schema.required?.includes(key) && s.default === undefined)).map(([key, s]) => [key, inputFor(s, key, pick)]));
   if (schema.default !== undefined) return schema.default;
   if (schema.type === 'number' || schema.type === 'integer') return Math.max(1, schema.minimum ?? 1);
   if (schema.type === 'boolean') return true;

@@ -27,44 +27,41 @@ export type CreatedRuns = { experimentId: ExperimentId; groupId: RunGroupId; run
 /** Runs, their group and their jobs in one transaction: none of them exists without the others. @throws AppError NOT_FOUND, CONFLICT */
 export async function createRuns(db: Db, scope: Scope, input: NewRuns): Promise<CreatedRuns> {
   return db.transaction(async (tx) => {
-    // numbers count up without a gap: one launch of a project at a time
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`run-number:${scope.projectId}`}, 0))`;
+    await lockRunNumbers(tx, scope);
     const experimentId = await findOrMakeExperiment(tx, scope, input);
     const roleSetId = input.roles ? (await tx.columnRoleSet.create({ data: { versionId: input.datasetVersionId, roles: input.roles, createdBy: scope.actor.id } })).id : input.roleSetId;
     const group = await tx.runGroup.create({
       data: { projectId: scope.projectId, experimentId, kind: input.group.kind, name: input.group.name, spec: input.group.spec as Prisma.InputJsonValue, createdBy: scope.actor.id },
     });
-    const last = await tx.run.aggregate({ where: { projectId: scope.projectId }, _max: { number: true } });
-    const first = (last._max.number ?? 0) + 1;
-    const rows = input.runs.map((run, i) => ({
-      id: randomUUID(),
-      projectId: scope.projectId,
-      experimentId,
-      groupId: group.id,
-      number: first + i,
-      name: run.name || `run ${first + i}`,
-      familyId: input.familyId,
-      datasetVersionId: input.datasetVersionId,
-      roleSetId,
-      params: run.params as Prisma.InputJsonValue,
-      paramsHash: createHash('sha256').update(canonicalJson(run.params)).digest('hex'),
-      seed: run.seed,
-      tags: input.tags,
-      labels: input.labels,
-      notes: input.notes,
-      codeVersion: input.codeVersion,
-      createdBy: scope.actor.id,
-      createdByName: scope.actor.name,
-      clonedFromId: input.clonedFromId,
-    }));
-    await tx.run.createMany({ data: rows });
-    await queueRuns(tx, scope.projectId, rows.map((r) => r.id));
+    const rows = await insertRuns(tx, scope, { ...input, experimentId, groupId: group.id, roleSetId });
     await writeAudit(tx, scope, {
       action: 'run.launch', objectType: 'run-group', objectId: group.id, objectName: group.name,
       after: { experimentId, familyId: input.familyId, datasetVersionId: input.datasetVersionId, runs: rows.map((r) => r.number), kind: input.group.kind },
     });
-    return { experimentId, groupId: group.id as RunGroupId, runIds: rows.map((r) => r.id as RunId) };
+    return { experimentId, groupId: group.id as RunGroupId, runIds: rows.map((r) => r.id) };
   });
+}
+
+/** Numbers count up without a gap: one launch of a project at a time, until its transaction ends. */
+export async function lockRunNumbers(tx: Tx, scope: Scope): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`run-number:${scope.projectId}`}, 0))`;
+}
+
+export type RunsOfGroup = Pick<NewRuns, 'familyId' | 'datasetVersionId' | 'runs' | 'tags' | 'labels' | 'notes' | 'clonedFromId' | 'codeVersion'> & { experimentId: string; groupId: string; roleSetId: string };
+
+/** The rows and their jobs, under `lockRunNumbers`. */
+export async function insertRuns(tx: Tx, scope: Scope, input: RunsOfGroup): Promise<{ id: RunId; number: number }[]> {
+  const last = await tx.run.aggregate({ where: { projectId: scope.projectId }, _max: { number: true } });
+  const first = (last._max.number ?? 0) + 1;
+  const rows = input.runs.map((run, i) => ({
+    id: randomUUID() as RunId, projectId: scope.projectId, experimentId: input.experimentId, groupId: input.groupId, number: first + i, name: run.name || `run ${first + i}`,
+    familyId: input.familyId, datasetVersionId: input.datasetVersionId, roleSetId: input.roleSetId,
+    params: run.params as Prisma.InputJsonValue, paramsHash: createHash('sha256').update(canonicalJson(run.params)).digest('hex'), seed: run.seed,
+    tags: input.tags, labels: input.labels, notes: input.notes, codeVersion: input.codeVersion, createdBy: scope.actor.id, createdByName: scope.actor.name, clonedFromId: input.clonedFromId,
+  }));
+  await tx.run.createMany({ data: rows });
+  await queueRuns(tx, scope.projectId, rows.map((r) => r.id));
+  return rows;
 }
 
 async function queueRuns(tx: Tx, projectId: string, runIds: string[]): Promise<void> {
@@ -73,7 +70,8 @@ async function queueRuns(tx: Tx, projectId: string, runIds: string[]): Promise<v
       FROM unnest(${runIds}::text[]) WITH ORDINALITY AS u(id, position) ORDER BY position`;
 }
 
-async function findOrMakeExperiment(tx: Tx, scope: Scope, input: Pick<NewRuns, 'experiment' | 'familyId'>): Promise<ExperimentId> {
+/** @throws AppError NOT_FOUND, CONFLICT where it holds runs of another family */
+export async function findOrMakeExperiment(tx: Tx, scope: Scope, input: Pick<NewRuns, 'experiment' | 'familyId'>): Promise<ExperimentId> {
   if ('id' in input.experiment) {
     const experiment = found(await tx.experiment.findFirst({ where: { id: input.experiment.id, projectId: scope.projectId } }), 'experiment', input.experiment.id);
     if (experiment.familyId !== input.familyId)

@@ -1,4 +1,4 @@
-import { runSummaryDataSchema, type ColumnRoles, type RunId, type RunRow, type RunSummaryData } from '@bellwether/contracts';
+import { runSummaryDataSchema, type ColumnRoles, type RunId, type RunRow, type RunSummaryData, type SearchId, type SearchPoint, type TrialOf } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
 import { getRunRow } from './list-runs';
@@ -19,6 +19,8 @@ export type RunDetail = RunRow & {
   lastError: RunRow['error'];
   clonedFrom: { id: string; number: number; name: string } | null;
   modelVersion: { id: string; modelId: string; modelName: string; number: number } | null;
+  /** null: no search made it */
+  trial: (TrialOf & { values: SearchPoint }) | null;
   groupRuns: { id: string; number: number; name: string; state: string; seed: number }[];
 };
 
@@ -28,7 +30,7 @@ export async function getRun(db: Db, scope: Scope, runId: RunId): Promise<RunDet
   const run = found(
     await db.prisma.run.findFirst({
       where: { id: runId, projectId: scope.projectId },
-      include: { datasetVersion: { select: { datasetId: true } }, modelVersion: { include: { model: { select: { name: true } } } }, group: { include: { runs: { orderBy: { number: 'asc' }, select: { id: true, number: true, name: true, state: true, seed: true } } } } },
+      include: { trial: { include: { search: { select: { name: true } } } }, datasetVersion: { select: { datasetId: true } }, modelVersion: { include: { model: { select: { name: true } } } }, group: { include: { runs: { orderBy: { number: 'asc' }, select: { id: true, number: true, name: true, state: true, seed: true } } } } },
     }),
     'run',
     runId,
@@ -54,6 +56,7 @@ export async function getRun(db: Db, scope: Scope, runId: RunId): Promise<RunDet
     lastError: run.state === 'running' || run.state === 'queued' ? ((run.error ?? null) as RunRow['error']) : null,
     clonedFrom,
     modelVersion: version ? { id: version.id, modelId: version.modelId, modelName: version.model.name, number: version.number } : null,
+    trial: run.trial ? { searchId: run.trial.searchId as SearchId, searchName: run.trial.search.name, number: run.trial.number, values: run.trial.values as SearchPoint } : null,
     groupRuns: run.group.runs,
   };
 }

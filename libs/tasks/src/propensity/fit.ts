@@ -83,7 +83,8 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
     const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
     const file = sealed(context, fitted, { signature, metrics, negativeValue: target.negativeValue });
-    const summary = { ...summaryOf(prepared, fitted, importance, context), export: file.check };
+    const validation = Object.fromEntries(Object.entries(estimateBinary(unseen.y, unseen.score, threshold, { replicates: 0 })).map(([key, { value }]) => [key, value]));
+    const summary = { ...summaryOf(prepared, fitted, importance, context), export: file.check, validation };
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
       figures: [...binaryFigures(y.test, score, threshold), ...membersFigure(fitted), ...(importance.length > 0 ? [importanceFigure(importance)] : [])],

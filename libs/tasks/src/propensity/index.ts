@@ -22,6 +22,7 @@ export const propensityFamily: TaskFamily<PropensityParams> = {
     decision: { page: 'scores', title: { en: 'Buyers', zh: '买家' }, description: { en: 'Whom to address: everybody who was scored, most likely first.', zh: '该触达谁：所有已评分的对象，按可能性排序。' } },
   },
   metrics: BINARY_METRICS,
+  search: { objectives: ['auc', 'ap', 'log_loss', 'brier'], curves: [{ key: 'valid/loss', better: 'lower' }, { key: 'valid/auc', better: 'higher' }] },
   params: propensityParamsSchema,
   presets: PRESETS,
   validate: validatePropensity,

@@ -20,12 +20,13 @@ function splitRows(table: TrainContext<ToyParams>['table'], y: Float64Array): Re
 }
 
 /** Points of the curve are a function of the data, the seed and the step alone: a resumed run repeats them exactly. */
-async function learn(context: TrainContext<ToyParams>, weights: ToyWeights, x: Float64Array, y: Float64Array): Promise<void> {
+async function learn(context: TrainContext<ToyParams>, weights: ToyWeights, x: Float64Array, y: Float64Array, validLoss: () => number): Promise<void> {
   const { params, signal } = context;
   while (weights.step < params.steps) {
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     const loss = toyStep(weights, x, y, params.learningRate);
     context.metric('train/loss', weights.step, loss);
+    if (weights.step % 10 === 0) context.metric('valid/loss', weights.step, validLoss());
     context.progress({ phase: 'train', step: weights.step, totalSteps: params.steps });
     if (weights.step === params.failAtStep) throw new AppError({ code: 'MODEL_DIVERGED', message: `failed at step ${weights.step}, as asked`, fix: 'set failAtStep to 0' });
     if (weights.step % params.checkpointEvery === 0) await context.saveCheckpoint(weights.step, encode(weights));
@@ -43,8 +44,9 @@ async function train(context: TrainContext<ToyParams>): Promise<TrainedModel> {
   const saved = await context.loadCheckpoint();
   const weights = saved === null ? startWeights(table, roles, rows.train, seed) : decode<ToyWeights>(saved);
   context.log('info', saved === null ? `toy: ${rows.train.length} rows, ${params.steps} steps` : `toy: resumed at step ${weights.step}`);
-  await learn(context, weights, toyInputs(weights, table, rows.train), labels.train);
-  const threshold = bestThreshold(labels.valid, toyScores(weights, toyInputs(weights, table, rows.valid)));
+  await learn(context, weights, toyInputs(weights, table, rows.train), labels.train, () => logLoss(labels.valid, toyScores(weights, toyInputs(weights, table, rows.valid))));
+  const validScore = toyScores(weights, toyInputs(weights, table, rows.valid));
+  const threshold = bestThreshold(labels.valid, validScore);
   const score = toyScores(weights, toyInputs(weights, table, rows.test));
   const signature: ModelSignature = {
     inputs: weights.features.map((name, k) => ({ name, type: 'number', role: 'numeric', required: false, min: null, max: null, levels: null, example: weights.mean[k]! })),
@@ -62,11 +64,13 @@ async function train(context: TrainContext<ToyParams>): Promise<TrainedModel> {
     summary: {
       rows: { train: rows.train.length, valid: rows.valid.length, test: rows.test.length, dropped: target.missing }, baseRate: { train: rate(labels.train), valid: rate(labels.valid), test: rate(labels.test) },
       features: weights.features, importance: [], bestEpoch: null, parameterCount: weights.w.length + 1, protocol: 'every fifth source row is held out',
+      validation: Object.fromEntries(Object.entries(estimateBinary(labels.valid, validScore, threshold, { replicates: 0 })).map(([key, { value }]) => [key, value])),
     },
     card: `# Toy model\n\nPredicts ${target.column} from ${weights.features.join(', ')}. For tests only.${ballast === null ? '' : `\n\nHeld ${params.allocateMiB} MiB while it trained.`}\n`,
   };
 }
 
+const logLoss = (y: Float64Array, p: Float64Array): number => y.reduce((sum, v, i) => sum - Math.log(Math.min(1 - 1e-12, Math.max(1e-12, v === 1 ? p[i]! : 1 - p[i]!))), 0) / y.length;
 const pick = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (i) => values[i]!);
 const pickIndex = (values: Int32Array, rows: Int32Array): Int32Array => Int32Array.from(rows, (i) => values[i]!);
 
@@ -104,6 +108,7 @@ export const toyFamily: TaskFamily<ToyParams> = {
   description: { en: 'Trains in well under a second. For tests.', zh: '不到一秒即可训练完成，用于测试。' },
   traits: { target: 'binary', output: 'probability', primaryMetric: 'auc', needs: ['target'], decision: { page: 'scores', title: { en: 'Scores', zh: '得分' }, description: { en: 'Whatever was scored, highest first.', zh: '所有已评分对象，从高到低。' } }, realised: 'scores' },
   metrics: BINARY_METRICS,
+  search: { objectives: ['auc', 'log_loss'], curves: [{ key: 'valid/loss', better: 'lower' }] },
   params: toyParamsSchema,
   presets: [{ id: 'quick', title: { en: 'Quick', zh: '快速' }, description: { en: '40 steps.', zh: '40 步。' }, params: { steps: 40 } }],
   validate(_, facts) {

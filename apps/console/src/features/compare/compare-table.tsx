@@ -22,7 +22,7 @@ export function CompareTable({ rows, lines, label, numeric }: { rows: RunRow[]; 
               <th key={run.id} scope="col" className={cn('sticky top-0 w-44 min-w-44 max-w-52 border-b bg-sunken px-3 py-2 text-left align-bottom text-xs font-medium', i === 0 ? 'z-20 border-r sm:left-64 sm:z-30' : 'z-20')}>
                 <RunLink run={run} />
                 <span className="mt-1 flex items-center gap-1 font-normal text-subtle">
-                  {i === 0 ? <><Flag aria-hidden className="size-3 text-accent" />{t('compare.baseline')}</> : <RunStateBadge state={run.state} />}
+                  {i === 0 ? <><Flag aria-hidden className="size-3 text-accent" />{t('compare.baseline')}</> : <RunStateBadge state={run.state} ending={run.ending} />}
                 </span>
               </th>
             ))}

@@ -15,6 +15,7 @@ import { Badge, Button, EmptyState, IconButton, Menu, Page, PageHeader, QueryVie
 import { ExperimentEditor } from './experiment-editor';
 import { RunCounts } from './experiments-page';
 import { Overlays } from './overlays';
+import { SearchList } from './search-list';
 
 /** One experiment: its launches and runs, curves of what is chosen or newest beside them. */
 export function ExperimentPage({ id }: { id: ExperimentId }) {
@@ -67,6 +68,7 @@ function Experiment({ experiment }: { experiment: ExperimentDetail }) {
       />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="min-w-0">
+          <SearchList experimentId={experiment.id} />
           {experiment.groups.length > 1 && <GroupChoice groups={experiment.groups} value={group} onChange={setGroup} />}
           <RunTable
             name="experiment-runs"

@@ -2,7 +2,7 @@
 
 import type { RunState } from '@bellwether/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Archive, ArchiveRestore, Boxes, CircleStop, Columns2, Copy, Ellipsis, Pencil, RotateCcw, Star } from 'lucide-react';
+import { Archive, ArchiveRestore, Boxes, CircleStop, Columns2, Copy, Ellipsis, Pencil, RotateCcw, Star, Telescope } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -34,7 +34,8 @@ export function RunHeader({ run, state, cancelling, onClone }: HeaderProps) {
       meta={
         <>
           <IconButton icon={Star} size="sm" label={t(run.favourite ? 'runs.unstar' : 'runs.star')} pressed={run.favourite} onClick={() => favourite.mutate({ runIds: [run.id], favourite: !run.favourite })} />
-          <RunStateBadge state={state} />
+          <RunStateBadge state={state} ending={run.ending} />
+          {run.trial && <Link href={`/searches/${run.trial.searchId}`} className="hover:underline"><Badge icon={Telescope}>{t('search.trialOf', { number: run.trial.number, name: run.trial.searchName })}</Badge></Link>}
           {cancelling && state !== 'cancelled' && <Badge tone="warning">{t('runs.cancellingBadge')}</Badge>}
           {run.modelVersion && (
             <Badge tone="accent" icon={Boxes}>

@@ -6,6 +6,7 @@ import { PlugZap } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useT } from '../../i18n';
+import { useEndingText } from '../../run-kit/run-words';
 import type { RunDetail } from '../../run-kit/families';
 import type { LiveRun } from '../../run-kit/use-live-run';
 import { useTRPC } from '../../trpc';
@@ -17,6 +18,7 @@ type StatusProps = { run: RunDetail; state: RunState; live: LiveRun | null; conn
 export function RunStatus({ run, state, live, connected }: StatusProps) {
   const t = useT();
   const format = useFormat();
+  const endingText = useEndingText();
   const startedAt = live?.startedAt ?? run.startedAt;
   const facts: [string, ReactNode][] = [
     [t('runs.fact.data'), <Link key="d" className="text-accent hover:underline" href={`/data/${run.datasetId}/versions/${run.datasetVersionId}`}>{`${run.datasetName} v${run.datasetVersionNumber}`}</Link>],
@@ -39,6 +41,7 @@ export function RunStatus({ run, state, live, connected }: StatusProps) {
         {run.attempts > 1 && <dd><Badge tone="warning">{t('runs.attempt', { count: run.attempts })}</Badge></dd>}
         {!connected && <dd><Badge tone="warning" icon={PlugZap}>{t('runs.reconnecting')}</Badge></dd>}
       </dl>
+      {state === 'cancelled' && run.ending && <p className="text-sm text-muted">{endingText(run.ending)}</p>}
       {state === 'queued' && <QueuePlace runId={run.id} />}
       {state === 'running' && <RunProgressBar run={run} live={live} />}
     </div>

@@ -12,6 +12,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { recommend } from './recommend';
 import { runs } from './runs';
+import { search } from './search';
 import { shell } from './shell';
 import { stock } from './stock';
 import { trace } from './trace';
@@ -33,6 +34,7 @@ export const en = {
   models,
   recommend,
   runs,
+  search,
   shell,
   stock,
   trace,

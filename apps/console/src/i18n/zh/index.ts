@@ -13,6 +13,7 @@ import { launch } from './launch';
 import { models } from './models';
 import { recommend } from './recommend';
 import { runs } from './runs';
+import { search } from './search';
 import { shell } from './shell';
 import { stock } from './stock';
 import { trace } from './trace';
@@ -34,6 +35,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   models,
   recommend,
   runs,
+  search,
   shell,
   stock,
   trace,

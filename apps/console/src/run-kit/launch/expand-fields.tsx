@@ -4,20 +4,22 @@ import { Plus, X } from 'lucide-react';
 import type { SchemaField } from '../../forms';
 import { useT } from '../../i18n';
 import { Button, Checkbox, Combobox, Field, IconButton, Input, SegmentedControl } from '../../ui';
-import type { Family } from '../families';
+import type { Family, SearchOptions } from '../families';
 import type { Expand, GridAxis } from './launch-spec';
+import { SearchFields } from './search-fields';
+import type { SearchDraft } from './search-draft';
 
-type ExpandProps = { expand: Expand; onChange: (expand: Expand) => void; fields: readonly SchemaField[]; presets: Family['presets'] };
-const KINDS = ['single', 'seeds', 'grid', 'variants'] as const;
+type ExpandProps = { expand: Expand; onChange: (expand: Expand) => void; fields: readonly SchemaField[]; presets: Family['presets']; /** null: the family cannot be searched */ search: { options: SearchOptions; draft: SearchDraft; read: (path: string) => unknown } | null };
+const KINDS = ['single', 'seeds', 'grid', 'variants', 'search'] as const;
 
-/** One run, the same with several seeds, a grid over parameters, or the family's variants. */
-export function ExpandFields({ expand, onChange, fields, presets }: ExpandProps) {
+/** One run, the same with several seeds, a grid over parameters, or the family's variants, or a search under a budget. */
+export function ExpandFields({ expand, onChange, fields, presets, search }: ExpandProps) {
   const t = useT();
   const set = (change: Partial<Expand>) => onChange({ ...expand, ...change });
   return (
     <fieldset className="space-y-3">
       <legend className="mb-2 text-sm font-semibold">{t('launch.expand')}</legend>
-      <SegmentedControl label={t('launch.expand')} value={expand.kind} onChange={(kind) => set({ kind })} options={KINDS.filter((k) => k !== 'variants' || presets.length > 1).map((value) => ({ value, label: t(`launch.expand.${value}`) }))} />
+      <SegmentedControl label={t('launch.expand')} value={expand.kind} onChange={(kind) => set({ kind })} options={KINDS.filter((k) => (k !== 'variants' || presets.length > 1) && (k !== 'search' || search)).map((value) => ({ value, label: t(`launch.expand.${value}`) }))} />
       <p className="text-xs text-subtle">{t(`launch.expandHelp.${expand.kind}`)}</p>
       {expand.kind === 'seeds' && (
         <Field label={t('launch.seedCount')} className="max-w-40">
@@ -25,6 +27,7 @@ export function ExpandFields({ expand, onChange, fields, presets }: ExpandProps)
         </Field>
       )}
       {expand.kind === 'grid' && <GridAxes axes={expand.grid} fields={fields} onChange={(grid) => set({ grid })} />}
+      {expand.kind === 'search' && search && <SearchFields draft={search.draft} onChange={(draft) => set({ search: draft })} options={search.options} read={search.read} />}
       {expand.kind === 'variants' && (
         <div className="space-y-2">
           {presets.map((p) => (

@@ -14,6 +14,7 @@ import { leafFields, useFamilies, type ExperimentRow, type Family, type Launchab
 import { ExpandFields } from './expand-fields';
 import { FooterButtons } from './footer-buttons';
 import { launchSpec, SINGLE, type LaunchDraft } from './launch-spec';
+import { useSearchLaunch } from './use-search-launch';
 import { LaunchSummary, useLaunchEstimate } from './launch-summary';
 
 export type LaunchStart = { /** parameters, data and seed of this run */ cloneOf?: RunId; experimentId?: ExperimentId; versionId?: DatasetVersionId };
@@ -86,6 +87,7 @@ function LaunchForm({ family, draft, setDraft, source, versions, experiments, fa
   const fields = useMemo(() => leafFields(family.schema), [family.schema]);
   const set = (change: Partial<LaunchDraft>) => setDraft({ ...draft, ...change });
   const made = useMemo(() => launchSpec(draft, form.value, fields, family.presets), [draft, form.value, fields, family.presets]);
+  const search = useSearchLaunch({ draft, params: form.value, spec: 'spec' in made ? made.spec : null, onStarted: onClose });
   const spec = 'spec' in made && form.valid ? made.spec : null;
   const estimate = useLaunchEstimate(spec);
   const version = versions.find((v) => v.versionId === draft.versionId);
@@ -102,9 +104,10 @@ function LaunchForm({ family, draft, setDraft, source, versions, experiments, fa
       onError: toast.failed,
     }),
   );
-  const ready = spec !== null && issues.length === 0 && !estimate.isError;
+  const ready = spec !== null && issues.length === 0 && !estimate.isError && (!search.on || search.input !== null);
+  const submit = () => (search.on ? search.start() : launch.mutate(spec!));
   return (
-    <form id="launch" className="space-y-8" onSubmit={(e) => { e.preventDefault(); if (ready) launch.mutate(spec); }}>
+    <form id="launch" className="space-y-8" onSubmit={(e) => { e.preventDefault(); if (ready) submit(); }}>
       <Basics draft={draft} set={set} versions={versions} experiments={experiments} families={families} />
       <section className="space-y-4">
         {family.presets.length > 0 && (
@@ -121,10 +124,10 @@ function LaunchForm({ family, draft, setDraft, source, versions, experiments, fa
         )}
         <SchemaForm form={form} errors={errors} columns={version?.columns.map((c) => c.name)} />
       </section>
-      <ExpandFields expand={draft.expand} onChange={(expand) => set({ expand })} fields={fields} presets={family.presets} />
+      <ExpandFields expand={draft.expand} onChange={(expand) => set({ expand })} fields={fields} presets={family.presets} search={search.fields} />
       <Details draft={draft} set={set} />
-      <LaunchSummary estimate={estimate.data} error={spec ? estimate.error : null} problem={'problem' in made ? made.problem : null} stale={!estimate.fresh} data={version ? `${version.datasetName} v${version.number}` : null} />
-      {footer && <FooterButtons target={footer} busy={launch.isPending} disabled={!ready} runs={estimate.data?.runs ?? 1} seconds={estimate.data?.totalSeconds ?? null} onCancel={onClose} />}
+      <LaunchSummary estimate={estimate.data} error={spec ? estimate.error : null} problem={'problem' in made ? made.problem : search.on ? search.problem : null} stale={!estimate.fresh} data={version ? `${version.datasetName} v${version.number}` : null} />
+      {footer && <FooterButtons target={footer} busy={launch.isPending || search.busy} disabled={!ready} search={search.on} runs={estimate.data?.runs ?? 1} seconds={search.on ? null : (estimate.data?.totalSeconds ?? null)} onCancel={onClose} />}
     </form>
   );
 }

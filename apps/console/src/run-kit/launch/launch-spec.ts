@@ -1,8 +1,9 @@
 import type { LaunchInput } from '@bellwether/contracts';
 import type { SchemaField } from '../../forms';
+import type { SearchDraft, SearchProblem } from './search-draft';
 
 export type GridAxis = { path: string; text: string };
-export type Expand = { kind: 'single' | 'seeds' | 'grid' | 'variants'; seeds: number; grid: GridAxis[]; /** ids of the family's presets */ variants: string[] };
+export type Expand = { kind: 'single' | 'seeds' | 'grid' | 'variants' | 'search'; seeds: number; grid: GridAxis[]; /** ids of the family's presets */ variants: string[]; /** null: not touched yet, the family's own proposals stand */ search: SearchDraft | null };
 
 /** What the launch sheet holds besides the parameters, which are the form's. */
 export type LaunchDraft = {
@@ -19,10 +20,10 @@ export type LaunchDraft = {
   clonedFromId: string | null;
 };
 
-export const SINGLE: Expand = { kind: 'single', seeds: 3, grid: [{ path: '', text: '' }], variants: [] };
+export const SINGLE: Expand = { kind: 'single', seeds: 3, grid: [{ path: '', text: '' }], variants: [], search: null };
 
 /** Why a draft cannot be launched yet. */
-export type DraftProblem = { kind: 'no-data' | 'no-experiment' | 'no-axis' | 'no-variant' } | { kind: 'axis'; path: string; found: string };
+export type DraftProblem = { kind: 'no-data' | 'no-experiment' | 'no-axis' | 'no-variant' } | { kind: 'axis'; path: string; found: string } | SearchProblem;
 
 type Preset = { id: string; title: { en: string }; params: Record<string, unknown> };
 
@@ -97,7 +98,8 @@ export function launchSpec(draft: LaunchDraft, params: Record<string, unknown>, 
 }
 
 function expandOf(expand: Expand, fields: readonly SchemaField[], presets: readonly Preset[]): { expand: NonNullable<LaunchInput['expand']> } | { problem: DraftProblem } {
-  if (expand.kind === 'single') return { expand: { kind: 'single' } };
+  // a search makes its own runs; what is estimated is one of them
+  if (expand.kind === 'single' || expand.kind === 'search') return { expand: { kind: 'single' } };
   if (expand.kind === 'seeds') return { expand: { kind: 'seeds', count: expand.seeds } };
   if (expand.kind === 'variants') {
     const variants = presets.filter((p) => expand.variants.includes(p.id)).map((p) => ({ name: p.title.en, params: p.params }));

@@ -39,7 +39,7 @@ export function LaunchSummary({ estimate, error, problem, stale, data }: { estim
     return (
       <p className="flex gap-2 rounded-lg border bg-sunken p-3 text-sm text-muted">
         <AlertTriangle aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
-        {problem.kind === 'axis' ? t('launch.problem.axis', { path: problem.path, found: problem.found }) : t(`launch.problem.${problem.kind}`)}
+        {problem.kind === 'range' ? t('launch.problem.range', { path: problem.path }) : problem.kind === 'axis' ? t('launch.problem.axis', { path: problem.path, found: problem.found }) : t(`launch.problem.${problem.kind}`)}
       </p>
     );
   }
