@@ -38,6 +38,7 @@ export function useSearchLaunch({ draft, params, spec, onStarted }: { draft: Lau
   return { on, problem, input, busy: start.isPending, start: () => void (input && start.mutate(input)), fields: options ? { options, draft: own, read } : null };
 }
 
-function inputOf({ expand: _expand, labels: _labels, clonedFromId: _source, ...spec }: LaunchInput, part: Pick<SearchInput, 'space' | 'sampler' | 'pruner' | 'budget' | 'objective' | 'parallel'>): SearchInput {
-  return { ...spec, ...part };
+function inputOf(spec: LaunchInput, part: Pick<SearchInput, 'space' | 'sampler' | 'pruner' | 'budget' | 'objective' | 'parallel'>): SearchInput {
+  const { experimentId, experimentName, familyId, datasetVersionId, roles, name, params, seed, tags, notes } = spec;
+  return { experimentId, experimentName, familyId, datasetVersionId, roles, name, params, seed, tags, notes, ...part };
 }
