@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { FigureView } from '../../../figures';
 import { useT, type Translate } from '../../../i18n';
-import { useTRPC } from '../../../trpc';
+import { readError, useTRPC } from '../../../trpc';
 import { Badge, Card, cn, CodeBlock, EmptyState, Field, QueryView, Select, SkeletonText, Stat, useFormat, useUrlState, type Tone } from '../../../ui';
 import { RulesForm } from './rules-form';
 import { PLACEMENTS, type RulesProps } from './rules-draft';
@@ -33,7 +33,7 @@ export function ReplayTab({ model, overview, rulesOf, onRules }: RulesProps) {
           <Field label={t('recommend.placement')} className="w-48">{(ids) => <Select {...ids} value={placement} onChange={(p: Placement) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: t(`recommend.place.${value}`) }))} />}</Field>
           <Field label={t('recommend.reward')} className="w-48">{(ids) => <Select {...ids} value={reward} onChange={(r) => setReward(r)} options={REWARDS.map((value) => ({ value: value as string, label: t(`recommend.rewardKind.${value}`) }))} />}</Field>
         </div>
-        <QueryView query={query} skeleton={<SkeletonText lines={10} />}>{(data) => <div className={cn('space-y-4', query.isPlaceholderData && 'opacity-60')}><Result of={data} /></div>}</QueryView>
+        {query.isError && readError(query.error).code === 'DATA_EMPTY' ? <EmptyState icon={History} title={t('recommend.nothingHere')}>{t('recommend.nothingHereBody', { placement: t(`recommend.place.${placement}`) })}</EmptyState> : <QueryView query={query} skeleton={<SkeletonText lines={10} />}>{(data) => <div className={cn('space-y-4', query.isPlaceholderData && 'opacity-60')}><Result of={data} /></div>}</QueryView>}
       </div>
       <Card title={t('recommend.policyInQuestion')} description={t('recommend.policyHelp')}><RulesForm overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} /></Card>
     </div>
@@ -51,7 +51,7 @@ function Result({ of }: { of: Replay }) {
         <p className="mt-2 text-sm" aria-live="polite">{words}</p>
         {of.support < 0.9 && <p className="mt-2 text-sm text-warning">{t('recommend.lowSupport', { share: format.percent(of.support, 0) })}</p>}
       </Card>
-      <FigureView figure={figureOf(of)} height={240} />
+      <FigureView figure={figureOf(of, t)} height={240} />
       <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
         <Card><Stat label={t('recommend.listsReplayed')} value={format.number(of.lists)} detail={of.from && of.to ? `${format.dateTime(of.from)} – ${format.dateTime(of.to)}` : undefined} /></Card>
         <Card><Stat label={t('recommend.rewards')} value={format.number(of.rewards)} detail={t('recommend.ofShown', { count: of.shown })} /></Card>
@@ -75,8 +75,8 @@ const both = (en: string, zh: string): Figure['title'] => ({ en, zh });
 
 const hundred = (rate: number | null): number | null => (rate === null ? null : 100 * rate);
 
-function figureOf(of: Replay): Figure {
-  const rows = [{ name: 'What happened', e: of.logged }, { name: 'IPS', e: of.ips }, { name: 'SNIPS', e: of.snips }, { name: 'Doubly robust', e: of.dr }];
+function figureOf(of: Replay, t: Translate): Figure {
+  const rows = [{ name: t('recommend.happened'), e: of.logged }, { name: 'IPS', e: of.ips }, { name: 'SNIPS', e: of.snips }, { name: t('recommend.robust'), e: of.dr }];
   return {
     key: 'replay', mark: 'bar', horizontal: true, title: both('Outcomes of a hundred items shown', '每百个展示商品的结果'), note: both('95% intervals, lists drawn together. IPS counts what was never tried as nothing; SNIPS divides by what was tried; doubly robust fills in by a model of each item.', '95% 区间，按列表整体重采样。IPS 将从未尝试者计为零；SNIPS 除以尝试过的份额；双重稳健以各商品的模型补足。'),
     x: { label: both('Outcomes of a hundred', '每百个的结果') }, y: { label: both('Estimate', '估计') }, categories: rows.map((r) => r.name),
