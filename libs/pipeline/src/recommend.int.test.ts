@@ -47,10 +47,17 @@ test('a customer nobody knows is answered by the next link of the chain, and the
   expect(await ask({ customer: 'nobody', item: 'sku-005' })).toMatchObject({ fallback: 'item' });
 });
 
+test('a key that no database can hold is answered, and its list kept with the character replaced', async () => {
+  const { listId } = await ask({ customer: 'odd \u0000 \ud800 key', recent: [{ item: 'new\u0000' }] });
+  await flushLists(t);
+  const [kept] = await readLists(t, t.scope(), { customer: 'odd \ufffd \ufffd key', limit: 1 });
+  expect(kept).toMatchObject({ id: listId, request: { recent: [{ item: 'new\ufffd' }] } });
+});
+
 test('rules that are saved are in force from the next list on; those of a request go before them; every change leaves its line', async () => {
   const before = await ask({ customer: 'c0007', placement: 'next' });
   const first = before.items[0]!.item;
-  expect(await saveRules(t.db, t.scope('operator'), { model: 'shop window', placement: 'next', rules: rulesOf({ filters: { hide: [first] } }) })).toEqual({ number: 1 });
+  expect(await saveRules(t.db, t.scope('operator'), { model: 'shop window', placement: 'next', rules: rulesOf({ filters: { hide: [first, 'odd \u0000'] } }) })).toEqual({ number: 1 });
   const after = await ask({ customer: 'c0007', placement: 'next' });
   expect(after).toMatchObject({ rules: { from: 'saved', number: 1 }, removed: { hidden: 1 } });
   expect(after.items.map((i) => i.item)).not.toContain(first);

@@ -2,6 +2,7 @@ import type { CatalogueItem } from '@bellwether/contracts';
 import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
+import { storable } from './storable';
 
 /** What the shop knows of its items, and the epoch of that state. */
 export async function readCatalogue(db: Db, scope: Scope): Promise<{ epoch: number; items: CatalogueItem[] }> {
@@ -15,7 +16,7 @@ export const countCatalogue = (db: Db, scope: Scope): Promise<number> => db.pris
 /** Puts what is known of these items in the place of what was; others stay as they are. Lists follow with the next request. */
 export async function writeCatalogue(db: Db, scope: Scope, items: readonly CatalogueItem[]): Promise<{ items: number; epoch: number }> {
   // of an item that is said twice, what was said last
-  const unique = [...new Map(items.map((i) => [i.item, i])).values()];
+  const unique = [...new Map(storable([...items]).map((i) => [i.item, i])).values()];
   return db.transaction(async (tx) => {
     await tx.$executeRaw`
       INSERT INTO catalogue_item (project_id, item, name, category, price, margin, stock, promoted, active, updated_at)

@@ -14,6 +14,7 @@ function store() {
   const rows = new Map<string, Row>();
   const state = { down: false, inserts: 0 };
   const insert = (batch: readonly Row[]): Promise<void> => {
+    if (batch.some((r) => r.id === 'unfit')) return Promise.reject(Object.assign(new Error('invalid byte sequence'), { code: '22021' }));
     if (state.down) return Promise.reject(new Error('no database'));
     state.inserts++;
     for (const r of batch) rows.set(r.id, r);
@@ -61,4 +62,12 @@ test('what a killed process left is inserted by the next, but for the line it wa
   await eventually(() => rows.size === 3 && readdirSync(folder).length === 1);
   expect([...rows.keys()].sort()).toEqual(['also left', 'left', 'of my number']);
   expect(readdirSync(folder)).toEqual([path.basename(living)]);
+});
+
+test('a record that the database refuses for what it says does not hold up the others', async () => {
+  const { rows, insert } = store();
+  const spool = new ListSpool<Row>({ folder, insert, log: silentLogger, everyMs: 10 });
+  for (const id of ['a', 'unfit', 'b']) spool.add({ id });
+  await spool.flush();
+  expect([[...rows.keys()], readdirSync(folder)]).toEqual([['a', 'b'], []]);
 });

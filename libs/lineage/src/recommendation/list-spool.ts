@@ -54,7 +54,7 @@ export class ListSpool<T extends Spooled> {
     while (this.full[0]) {
       const segment = this.full[0];
       try {
-        await this.options.insert(segment.rows);
+        await this.insert(segment.rows);
       } catch (error) {
         this.wait = Math.min(MOST_WAIT_MS, this.wait * 2);
         this.options.log.warn({ rows: segment.rows.length, err: error instanceof Error ? error.message : String(error) }, 'lists wait on disk: the database did not take them');
@@ -64,6 +64,17 @@ export class ListSpool<T extends Spooled> {
       this.wait = this.options.everyMs ?? EVERY_MS;
       this.full.shift();
       remove(segment.file);
+    }
+  }
+
+  /** All at once; where the database refuses what they say, each alone, so that one cannot hold up the others for ever. */
+  private async insert(rows: readonly T[]): Promise<void> {
+    try {
+      await this.options.insert(rows);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (rows.length === 1) return this.options.log.error({ id: rows[0]!.id, err: error instanceof Error ? error.message : String(error) }, 'a list is not kept: the database refuses what it says');
+      for (const row of rows) await this.insert([row]);
     }
   }
 
@@ -86,7 +97,7 @@ export class ListSpool<T extends Spooled> {
       if (!name.endsWith('.ndjson') || inUse(file)) continue;
       try {
         const rows = readFileSync(file, 'utf8').split('\n').flatMap((line): T[] => parsed<T>(line));
-        if (rows.length > 0) await this.options.insert(rows);
+        if (rows.length > 0) await this.insert(rows);
         remove(file);
         this.options.log.info({ rows: rows.length }, 'kept lists that an ended process had left on disk');
       } catch (error) {
@@ -95,6 +106,9 @@ export class ListSpool<T extends Spooled> {
     }
   }
 }
+
+/** Data that cannot be stored or breaks a constraint (SQLSTATE classes 22 and 23), as against a database that is away. */
+const isRefusal = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code ?? ''));
 
 function parsed<T>(line: string): T[] {
   try {

@@ -5,6 +5,7 @@ import type { Db } from '../db/create-db';
 import type { Deps } from '../db/deps';
 import type { Scope } from '../scope/scope';
 import { ListSpool } from './list-spool';
+import { storable } from './storable';
 
 /** A list as it was shown. Arrays are by position, the first place first. */
 export type LoggedList = {
@@ -35,8 +36,8 @@ function spoolOf({ db, artifacts, log }: Deps): ListSpool<Row> {
 /** Keeps a list: on disk when it returns, in the database a moment later. */
 export function logList(deps: Deps, scope: Scope, list: LoggedList): void {
   spoolOf(deps).add({
-    id: list.id, project_id: scope.projectId, model_id: list.modelId, model_version_id: list.modelVersionId, alias: list.alias, placement: list.placement, customer_key: list.customerKey?.replaceAll('\u0000', '\ufffd') ?? null, request: list.request, rules: list.rules,
-    fallback: list.fallback, items: list.items, probabilities: list.probabilities, explored_position: list.exploredPosition, latency_ms: list.latencyMs, actor_id: scope.actor.id, created_at: list.at.toISOString(),
+    id: list.id, project_id: scope.projectId, model_id: list.modelId, model_version_id: list.modelVersionId, alias: list.alias, placement: list.placement, customer_key: storable(list.customerKey), request: storable(list.request), rules: storable(list.rules),
+    fallback: list.fallback, items: storable(list.items), probabilities: list.probabilities, explored_position: list.exploredPosition, latency_ms: list.latencyMs, actor_id: scope.actor.id, created_at: list.at.toISOString(),
   });
 }
 
@@ -48,7 +49,7 @@ export type FeedbackResult = { accepted: number; duplicates: number; rejected: {
 /** What came of lists. Each kind counts once for an item of a list; what stands in no list of this project is named. */
 export async function recordFeedback(deps: Deps, scope: Scope, feedback: readonly RecommendationFeedback[]): Promise<FeedbackResult> {
   await flushLists(deps);
-  const wanted = feedback.map((f, index) => ({ index, list_id: f.listId, item: f.item, kind: f.kind, value: f.value, occurred_at: f.occurredAt ?? deps.now().toISOString() }));
+  const wanted = feedback.map((f, index) => ({ index, list_id: f.listId, item: storable(f.item), kind: f.kind, value: f.value, occurred_at: f.occurredAt ?? deps.now().toISOString() }));
   return deps.db.transaction(async (tx) => {
     const known = await tx.$queryRaw<{ index: number; position: number | null }[]>`
       SELECT w.index, array_position(l.items, w.item) AS position FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(index int, list_id uuid, item text)
@@ -76,7 +77,7 @@ export async function readLists(deps: Deps, scope: Scope, filter: ListFilter): P
   if (filter.model !== undefined && model === null) return [];
   const rows = await deps.db.prisma.recommendationList.findMany({
     where: {
-      projectId: scope.projectId, ...(model === null ? {} : { modelId: model.id }), ...(filter.customer === undefined ? {} : { customerKey: filter.customer }), ...(filter.placement === undefined ? {} : { placement: filter.placement }),
+      projectId: scope.projectId, ...(model === null ? {} : { modelId: model.id }), ...(filter.customer === undefined ? {} : { customerKey: storable(filter.customer) }), ...(filter.placement === undefined ? {} : { placement: filter.placement }),
       ...(filter.from || filter.to ? { createdAt: { ...(filter.from ? { gte: filter.from } : {}), ...(filter.to ? { lt: filter.to } : {}) } } : {}),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit, include: { feedback: { orderBy: [{ position: 'asc' }, { kind: 'asc' }] } },

@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import { grouped } from '../db/grouped';
 import { found, type Scope } from '../scope/scope';
+import { storable } from './storable';
 
 /** Rules of a placement as they were saved. `number` grows with each change, 0: never saved. */
 export type SavedRules = { placement: Placement; number: number; rules: RecommendationRules; savedBy: string | null; savedAt: Date | null };
@@ -40,14 +41,15 @@ export async function savedRules(db: Db, scope: Scope, model: string): Promise<S
 
 /** Puts rules in force for a placement, in the place of those before, which stay on record. @throws AppError NOT_FOUND */
 export async function saveRules(db: Db, scope: Scope, input: { model: string; placement: Placement; rules: RecommendationRules }): Promise<{ number: number }> {
+  const rules = storable(input.rules);
   return db.transaction(async (tx) => {
     const model = found(await tx.model.findFirst({ where: { projectId: scope.projectId, name: input.model } }), 'model', input.model);
     // two who save at once: one after the other
     await tx.$queryRaw`SELECT id FROM model WHERE id = ${model.id}::uuid FOR UPDATE`;
     const before = await tx.recommendationRuleSet.findFirst({ where: { modelId: model.id, placement: input.placement }, orderBy: { number: 'desc' } });
     const number = (before?.number ?? 0) + 1;
-    await tx.recommendationRuleSet.create({ data: { projectId: scope.projectId, modelId: model.id, placement: input.placement, number, rules: input.rules as Prisma.InputJsonValue, createdBy: scope.actor.id, createdByName: scope.actor.name } });
-    await writeAudit(tx, scope, { action: 'recommendation.saveRules', objectType: 'model', objectId: model.id, objectName: `${model.name}, ${input.placement}`, before: before && { number: before.number, rules: before.rules }, after: { number, rules: input.rules } });
+    await tx.recommendationRuleSet.create({ data: { projectId: scope.projectId, modelId: model.id, placement: input.placement, number, rules: rules as Prisma.InputJsonValue, createdBy: scope.actor.id, createdByName: scope.actor.name } });
+    await writeAudit(tx, scope, { action: 'recommendation.saveRules', objectType: 'model', objectId: model.id, objectName: `${model.name}, ${input.placement}`, before: before && { number: before.number, rules: before.rules }, after: { number, rules } });
     return { number };
   });
 }
