@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 /** The log spans about five months; lines are in order of time, and no times are given. */
 const DAYS = 150;
 const DEPTH = 20;
-const NETWORK = { block: 'sasrec', width: 128, blocks: 1, heads: 1, context: 20, dropout: 0.4, negatives: 4096, batchRows: 128, learningRate: 0.002, epochs: 14, patience: 2, threads: 2, content: false };
+const NETWORK = { block: 'sasrec', similarity: 'cosine', width: 128, blocks: 1, heads: 1, context: 20, dropout: 0.4, negatives: 4096, batchRows: 128, learningRate: 0.002, epochs: 14, patience: 2, threads: 2, content: false };
 
 /** Sessions as customers, spread evenly over the days. */
 const sessions = (file: string): TakenItem[] => {

@@ -51,6 +51,30 @@ test.each(SEQUENCE_BLOCKS)('%s learns what comes next, over the whole catalogue,
   expect(fitted.history[fitted.bestEpoch - 1]!.metrics['first']).toBeGreaterThan(0.9);
 });
 
+test.each([null, 2])('cosines of vectors of length one teach the same, with %s negatives a row, and are served from rows of length one', async (negativesPerRow) => {
+  const { fitted, engine, programs } = await fit({ ...OPTIONS, similarity: 'cosine', negativesPerRow }, 25);
+  expect(fitted.history[fitted.bestEpoch - 1]!.metrics['first']).toBeGreaterThan(0.9);
+  const table = fitted.weights['items/table']!.slice();
+  for (let i = 0; i <= ITEMS; i++) {
+    const row = table.subarray(i * 16, (i + 1) * 16);
+    const length = Math.hypot(...row);
+    row.forEach((v, d) => (row[d] = v / length));
+  }
+  const probe = successors(16, 3).inputs;
+  const serve = { ...programs.serve, inputs: programs.serve.inputs };
+  const inputs = Object.fromEntries(serve.inputs.map((i) => [i.name, probe[i.name]!]));
+  const { bytes } = await exportNetwork(engine, serve, { ...fitted.weights, 'items/table': table }, { rows: 16, inputs }, { inputs: serve.inputs.map((i) => i.name) });
+  const predictor = await Predictor.load(bytes);
+  const scores = await predictor.predict(inputs, 16);
+  const right = Array.from({ length: 16 }, (_, r) => {
+    const own = Array.from(scores.subarray(r * (ITEMS + 1) + 1, (r + 1) * (ITEMS + 1)));
+    expect(Math.max(...own.map(Math.abs))).toBeLessThanOrEqual(16.001);
+    return own.indexOf(Math.max(...own)) + 1 === (probe['target'] as Int32Array)[r];
+  });
+  expect(right.filter(Boolean).length).toBeGreaterThan(13);
+  await predictor.release();
+});
+
 test('sampled negatives teach the same', async () => {
   const { fitted } = await fit({ ...OPTIONS, negativesPerRow: 2 }, 25);
   expect(fitted.history[fitted.bestEpoch - 1]!.metrics['first']).toBeGreaterThan(0.9);

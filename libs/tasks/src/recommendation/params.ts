@@ -35,7 +35,8 @@ const network = {
   heads: describe(z.number().int().min(1).max(16).default(1), { group: 'network', order: 4, title: ['Heads', '注意力头数'], help: ['Must divide the width. HSTU uses one.', '必须整除宽度。HSTU 使用一个。'], advanced: true, visibleIf: NETWORK }),
   context: describe(z.number().int().min(2).max(1000).default(50), { group: 'network', order: 5, title: ['Context', '上下文长度'], help: ['Newest events of a customer that the network sees. Attention grows with its square.', '网络所见的最新事件数。注意力成本随其平方增长。'], unit: 'events', visibleIf: NETWORK }),
   dropout: describe(z.number().min(0).max(0.9).default(0.4), { group: 'network', order: 6, title: ['Dropout', '随机失活'], help: ['Against overfitting: more for small data.', '用于防止过拟合：数据越小取值越大。'], visibleIf: NETWORK }),
-  content: describe(z.boolean().default(true), { group: 'network', order: 7, title: ['Item content', '商品内容'], help: ['Describe items by category, price and words too, so that new ones can be ranked. Used where the data has such columns.', '同时以类别、价格与文字描述商品，使新品也能参与排序。仅在数据含有相应列时使用。'], visibleIf: NETWORK }),
+  similarity: describe(z.enum(['dot', 'cosine']).default('dot'), { group: 'network', order: 7, title: ['Similarity', '相似度'], help: ['Cosine keeps bestsellers from outshouting others by the length of their vectors: better for short sessions over many items. Dot product: better for long histories.', '余弦可避免热门商品仅凭向量长度占优：适合商品众多的短会话。点积：适合较长历史。'], advanced: true, visibleIf: NETWORK, options: { dot: ['Dot product', '点积'], cosine: ['Cosine', '余弦'] } }),
+  content: describe(z.boolean().default(true), { group: 'network', order: 8, title: ['Item content', '商品内容'], help: ['Describe items by category, price and words too, so that new ones can be ranked. Used where the data has such columns.', '同时以类别、价格与文字描述商品，使新品也能参与排序。仅在数据含有相应列时使用。'], visibleIf: NETWORK }),
 };
 
 const training = {

@@ -36,7 +36,7 @@ export type FittedTransformer = { onnx: Uint8Array; length: number; parameters: 
 
 /** The size of the network that the parameters ask for. */
 export const networkOptions = (params: RecommendationParams, items: number, content: ItemContent | null, seed: number): NextItemOptions => ({
-  items, length: params.context, width: params.width, heads: params.heads, blocks: params.blocks, block: params.block, dropout: params.dropout,
+  items, length: params.context, width: params.width, heads: params.heads, blocks: params.blocks, block: params.block, dropout: params.dropout, similarity: params.similarity,
   // as many negatives as there are items: then all of them, once each
   negativesPerRow: params.loss === 'full' || params.negatives >= items ? null : Math.max(1, Math.round(params.negatives / params.batchRows)), content, seed, optimizer: { kind: 'adam' },
 });
@@ -70,7 +70,7 @@ export async function fitTransformer(params: RecommendationParams, data: Transfo
       if (metrics['ndcg_10'] !== undefined) context.metric('valid/ndcg_10', step, metrics['ndcg_10']);
     },
   });
-  const weights = { ...fitted.weights, [table]: bakedTable(fitted.weights, table, data.content, itemCounts(data.fit), options.width) };
+  const weights = { ...fitted.weights, [table]: bakedTable(fitted.weights, table, data.content, itemCounts(data.fit), options.width, params.similarity === 'cosine') };
   const serve = nextItemProgram({ ...options, content: null, seed: context.seed }).serve;
   const names = serve.inputs.map((i) => i.name);
   const probe = packTraining(data.fit, null, pack);
@@ -91,16 +91,23 @@ const pick = (weights: Record<string, Float32Array>, names: readonly string[]): 
 const everyNth = (length: number, most: number): number[] => Array.from({ length: Math.min(length, most) }, (_, k) => Math.floor((k * length) / Math.min(length, most)));
 
 /** Rows of the items as they are served: own row and content added up once; an item that was never taken has its content alone, or nothing. */
-function bakedTable(weights: Record<string, Float32Array>, table: string, content: ItemContent | null, counts: Float64Array, width: number): Float32Array {
+function bakedTable(weights: Record<string, Float32Array>, table: string, content: ItemContent | null, counts: Float64Array, width: number, unit: boolean): Float32Array {
   const out = weights[table]!.slice();
   counts.forEach((n, i) => {
     if (n === 0) out.fill(0, (i + 1) * width, (i + 2) * width);
   });
-  if (content === null) return out;
-  const features = weights['items-content/table']!;
-  for (let i = 1; i <= counts.length; i++) {
+  if (content !== null) addContent(out, weights['items-content/table']!, content, counts.length, width);
+  if (unit) for (let i = 0; i <= counts.length; i++) {
+    const row = out.subarray(i * width, (i + 1) * width);
+    const length = Math.hypot(...row);
+    if (length > 0) row.forEach((v, d) => (row[d] = v / length));
+  }
+  return out;
+}
+
+function addContent(out: Float32Array, features: Float32Array, content: ItemContent, items: number, width: number): void {
+  for (let i = 1; i <= items; i++) {
     const own = content.features.subarray(i * content.perItem, (i + 1) * content.perItem).filter((f) => f > 0);
     for (const f of own) for (let d = 0; d < width; d++) out[i * width + d]! += features[f * width + d]! / own.length;
   }
-  return out;
 }
