@@ -7,5 +7,3 @@ export { recordTraining } from './recorded-training';
 export type { Recording, RecordOptions } from './recorded-training';
 export { exampleSessions, permutation, reorderRows } from './example-table';
 export type { Example, ExampleOptions } from './example-table';
-export { exampleEvents } from '../recommendation/example-events';
-export { packTraining } from '../recommendation/network/pack-rows';
