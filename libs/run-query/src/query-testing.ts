@@ -12,7 +12,7 @@ export function testRun(over: Partial<RunRow> = {}): RunRow {
     seed: 1, metrics: { auc: { value: 0.93, lo: 0.92, hi: 0.94, n: 4109 }, 'lift@10': { value: 4.2, lo: null, hi: null, n: 4109 }, 'precision.best': { value: null, lo: null, hi: null, n: 0 } },
     progress: null, engine: { name: 'wasm', version: '4', device: 'cpu', reason: '', tried: [] }, cost: { wallSeconds: 90, cpuSeconds: 120, peakRssBytes: 600e6 }, error: null,
     tags: ['crm', 'night build'], labels: { team: 'crm', 'cost centre': '12' }, notes: 'first try (50%)', favourite: false, archivedAt: null,
-    queuedAt: new Date('2026-11-23T23:30:00Z'), startedAt: new Date('2026-11-23T23:40:00Z'), finishedAt: new Date('2026-11-23T23:41:30Z'), createdByName: 'Ada', attempts: 1,
+    queuedAt: new Date('2026-11-23T23:30:00Z'), startedAt: new Date('2026-11-23T23:40:00Z'), finishedAt: new Date('2026-11-23T23:41:30Z'), createdByName: 'Ada', attempts: 1, ending: null,
     ...over,
   };
 }
