@@ -1,4 +1,4 @@
-import { ingestDatasetJob, scoreBatchJob } from '@bellwether/contracts';
+import { compactEventsJob, ingestDatasetJob, ingestEventsJob, scoreBatchJob } from '@bellwether/contracts';
 import { openSearches, type Deps } from '@bellwether/lineage';
 import type { OtherHandlers, Watch } from './worker-supervisor';
 
@@ -13,6 +13,15 @@ export function otherHandlers(deps: Deps): OtherHandlers {
         throw e;
       });
     },
+    [ingestEventsJob.name]: async (payload, context) => {
+      const { ingestEventBatch, giveUpEventBatch } = await import('@bellwether/pipeline');
+      const job = ingestEventsJob.payload.parse(payload);
+      await ingestEventBatch(deps, job, context).catch(async (e) => {
+        if (context.lastAttempt && !context.signal.aborted) await giveUpEventBatch(deps, job.batchId, e);
+        throw e;
+      });
+    },
+    [compactEventsJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).compactEvents(deps, compactEventsJob.payload.parse(payload), context),
     [scoreBatchJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).scoreBatch(deps, scoreBatchJob.payload.parse(payload), context),
   };
 }

@@ -43,7 +43,7 @@ const REPORTS = ['outcome.record', 'run.exportCsv', 'recommendation.feedback'];
 /** No row, no count, no name: a list that was asked for an object which is not there. */
 const isEmpty = (value: unknown): boolean => (typeof value === 'object' && value !== null ? Object.values(value).every(isEmpty) : value === undefined || value === null || value === 0 || value === false || value === '');
 
-const tables = ['dataset', 'dataset_version', 'column_role_set', 'experiment', 'run_group', 'run', 'search', 'run_favourite', 'saved_view', 'model', 'model_alias', 'model_version', 'prediction', 'outcome', 'batch_scoring', 'api_key', 'alias_event', 'promotion', 'recommendation_rule_set', 'recommendation_list', 'recommendation_feedback', 'catalogue_item'];
+const tables = ['dataset', 'dataset_version', 'column_role_set', 'experiment', 'run_group', 'run', 'search', 'run_favourite', 'saved_view', 'model', 'model_alias', 'model_version', 'prediction', 'outcome', 'batch_scoring', 'api_key', 'alias_event', 'promotion', 'recommendation_rule_set', 'recommendation_list', 'recommendation_feedback', 'catalogue_item', 'event_log', 'event_source', 'event_batch', 'event_mapping_version', 'event_log_version', 'event_upload', 'event_preview', 'event_expectation'];
 const fingerprint = async () => {
   const rows = await Promise.all(tables.map((t) => api.deps.db.pool.query(`SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS hash FROM "${t}" t WHERE ${t === 'column_role_set' || t === 'run_favourite' || t === 'model_alias' ? 'true' : 'project_id = $1'}`, t === 'column_role_set' || t === 'run_favourite' || t === 'model_alias' ? [] : [api.otherProjectId])));
   return Object.fromEntries(tables.map((t, i) => [t, rows[i]!.rows[0].hash]));

@@ -5,6 +5,7 @@ import { homeRouter } from './home/index';
 import { keyRouter } from './key/index';
 import { projectRouter } from './project/index';
 import { setupRouter } from './setup/index';
+import { eventsRouter } from './events/index';
 import { experimentRouter } from './experiment/index';
 import { familyRouter } from './family/index';
 import { forecastRouter } from './forecast/index';
@@ -30,6 +31,7 @@ export const appRouter = router({
   key: keyRouter,
   project: projectRouter,
   setup: setupRouter,
+  events: eventsRouter,
   experiment: experimentRouter,
   family: familyRouter,
   forecast: forecastRouter,

@@ -25,6 +25,8 @@ export const eventMappingIdSchema = id('EventMappingId');
 export const eventBatchIdSchema = id('EventBatchId');
 export const eventLogVersionIdSchema = id('EventLogVersionId');
 export const eventExpectationIdSchema = id('EventExpectationId');
+export const eventUploadIdSchema = id('EventUploadId');
+export const eventPreviewIdSchema = id('EventPreviewId');
 
 export type ProjectId = z.infer<typeof projectIdSchema>;
 export type UserId = z.infer<typeof userIdSchema>;
@@ -48,3 +50,5 @@ export type EventMappingId = z.infer<typeof eventMappingIdSchema>;
 export type EventBatchId = z.infer<typeof eventBatchIdSchema>;
 export type EventLogVersionId = z.infer<typeof eventLogVersionIdSchema>;
 export type EventExpectationId = z.infer<typeof eventExpectationIdSchema>;
+export type EventUploadId = z.infer<typeof eventUploadIdSchema>;
+export type EventPreviewId = z.infer<typeof eventPreviewIdSchema>;

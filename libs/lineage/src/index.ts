@@ -133,6 +133,20 @@ export { updateDataset, setColumnRoles, replaceProfile, deleteDataset, deleteDat
 export type { DatasetChange } from './dataset/change-dataset';
 // events
 export { eventTables } from './event/event-tables';
+export { listEventLogs, getEventLog, createEventLog, updateEventLog } from './event/event-log';
+export type { EventLogRow, NewEventLog, EventLogChange } from './event/event-log';
+export { listEventSources, getEventSource, eventSourceSecret, createEventSource, updateEventSource, acceptEventMapping, queuePull, queueDuePulls, saveCursor } from './event/event-source';
+export type { EventSourceRow, NewEventSource, EventSourceChange } from './event/event-source';
+export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
+export type { EventBatchRow, EventBatchOrigin, EventBatchToRead, RegisteredEventBatch } from './event/event-batch';
+export { logState, commitEventBatch, commitCompaction, listEventVersions, partitionsToCompact, queueCompaction } from './event/event-version';
+export type { LogState, NewEventPartition, EventVersionRow } from './event/event-version';
+export { addEventUpload, eventUploads, saveEventPreview, getEventPreview } from './event/event-upload';
+export type { EventUploadRow, EventPreviewRow } from './event/event-upload';
+export { addFirstExpectations, listExpectations, addExpectation, archiveExpectation, recordExpectations } from './event/event-expectation';
+export type { EventExpectationRow, ExpectationSeverity } from './event/event-expectation';
+export { eventQuality, gapsOf } from './event/event-quality';
+export type { EventQuality, KindQuality, EventGap, FillDrift, ExpectationState } from './event/event-quality';
 // recommendation
 export { rulesInForce, savedRules, saveRules, liveModelsOf } from './recommendation/recommendation-settings';
 export type { SavedRules } from './recommendation/recommendation-settings';

@@ -45,6 +45,13 @@ export { datasetRows, datasetChanges, rejectedRows, changeRoles } from './datase
 export type { RowsQuery } from './dataset-content';
 export { closeLoop } from './close-loop';
 export type { CloseLoopInput, ClosedLoop } from './close-loop';
+export { uploadEventFile, proposeEventMapping, previewEventFiles, acceptEventFiles } from './event-files';
+export type { AcceptInput, AcceptedFiles, PreviewInput } from './event-files';
+export { ingestEventBatch, giveUpEventBatch } from './ingest-events';
+export { compactEvents } from './compact-events';
+export { checkVersion } from './check-events';
+export { addSampleLog, SAMPLE_LOG } from './event-sample';
+export { rejectedEvents } from './rejected-events';
 export { completeJourneyFiles } from './complete-journey';
 export type { SampleFile } from './complete-journey';
 export { runFirstStart } from './first-start';

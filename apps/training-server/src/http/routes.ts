@@ -1,6 +1,7 @@
 import { downloadRejected } from './download-rejected';
 import { downloadRunFile, downloadTensorboard, downloadVersionFile } from './download-model';
 import { downloadScores } from './download-scores';
+import { downloadEventRejects, uploadEvents } from './event-files';
 import type { HttpRoute } from './route';
 import { uploadNewDataset, uploadNewVersion } from './upload';
 
@@ -13,6 +14,8 @@ export const routes: HttpRoute[] = [
   downloadRejected,
   uploadNewDataset,
   uploadNewVersion,
+  uploadEvents,
+  downloadEventRejects,
 ];
 
 /** @returns the route and what stood at its `:names` */

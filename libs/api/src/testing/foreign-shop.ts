@@ -50,12 +50,20 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   await prisma.catalogueItem.create({ data: { projectId, item: FOREIGN_MARK, name: FOREIGN_MARK } });
   // the second item is what an input of any text says (input-for.ts)
   const list = await prisma.recommendationList.create({ data: { projectId, modelId: model.id, modelVersionId: modelVersion.id, placement: 'for-you', customerKey: FOREIGN_MARK, request: {}, rules: {}, fallback: 'none', items: [FOREIGN_MARK, 'propensity'], probabilities: [1, 1], latencyMs: 1, actorId: 'o' } });
+  const log = await prisma.eventLog.create({ data: { projectId, name: FOREIGN_MARK, currency: 'USD', timeZone: 'UTC', rules: {}, ...by } });
+  const source = await prisma.eventSource.create({ data: { projectId, logId: log.id, name: FOREIGN_MARK, kind: 'file', config: { kind: 'file' }, ...by } });
+  const eventBatch = await prisma.eventBatch.create({ data: { projectId, logId: log.id, sourceId: source.id, number: 1, origin: 'console', state: 'done', files: [{ hash: 'a'.repeat(64), fileName: FOREIGN_MARK, bytes: 1 }], bytes: 1n, contentHash: 'a', ...named } });
+  const eventVersion = await prisma.eventLogVersion.create({ data: { projectId, logId: log.id, number: 1, cause: 'ingest', contentHash: 'a', rules: {}, currency: 'USD', counts: { [FOREIGN_MARK]: 1 }, rows: 1n } });
+  const upload = await prisma.eventUpload.create({ data: { projectId, contentHash: 'a'.repeat(64), fileName: FOREIGN_MARK, bytes: 1n, ...by } });
+  const preview = await prisma.eventPreview.create({ data: { projectId, logId: log.id, uploadIds: [upload.id], mapping: {}, result: {}, ...by } });
+  const expectation = await prisma.eventExpectation.create({ data: { projectId, logId: log.id, name: FOREIGN_MARK, rule: { rule: 'one-currency', kind: 'order_line' }, ...by } });
   const view = await prisma.savedView.create({ data: { projectId, ownerId: 'o', page: 'runs', name: FOREIGN_MARK, shared: true, state: { mark: FOREIGN_MARK } } });
   const key = await prisma.apiKey.create({ data: { projectId, name: FOREIGN_MARK, prefix: 'bw_x', secretHash: randomUUID(), scopes: [], ...by } });
   return {
     dataset: dataset.id, datasetId: dataset.id, datasetVersion: version.id, datasetVersionId: version.id, versionOfDataset: version.id, roleSetId: version.roleSets[0]!.id, experiment: experiment.id, experimentId: experiment.id, group: group.id, groupId: group.id,
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
     batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id, search: search.id, searchId: search.id,
+    logId: log.id, sourceId: source.id, eventBatchId: eventBatch.id, eventLogVersionId: eventVersion.id, uploadId: upload.id, previewId: preview.id, expectationId: expectation.id,
   };
 }
 

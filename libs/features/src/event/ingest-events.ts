@@ -37,6 +37,8 @@ export type EventIngestResult = {
   rejectedPath: string | null;
   /** the first refusals, to show */
   rejects: EventReject[];
+  /** of all files together, in the order of their first appearance */
+  columns: { name: string; type: string }[];
 };
 
 /**
@@ -87,13 +89,18 @@ export async function ingestSources(session: DuckSession, sources: EventSourceFi
   if (rejectedPath) await writeRejects(rejectedPath, rows);
   const conflictsRejected = [...settled.values()].reduce((n, s) => n + s.conflictsRejected, 0);
   return {
-    partitions, supersededFile, linkFile, rejectedPath, rejects: rows.slice(0, 200),
+    partitions, supersededFile, linkFile, rejectedPath, rejects: rows.slice(0, 200), columns: allColumns(sources),
     counts: {
       read, unmapped, outOfOrder, rejected: rejects.count + conflictsRejected, reasons: conflictsRejected ? { ...rejects.reasons, [CONFLICT]: conflictsRejected } : rejects.reasons,
       accepted: byKind(settled, (s) => s.accepted), duplicates: byKind(settled, (s) => s.duplicates), corrections: byKind(settled, (s) => s.corrections), conflicts: byKind(settled, (s) => s.conflicts),
       ...flagCounts(facts), currencies: addCurrencies(partitions), cancelled: cancels.cancelled, cancelUnmatched: cancels.unmatched,
     },
   };
+}
+
+function allColumns(sources: EventSourceFile[]): EventIngestResult['columns'] {
+  const found = new Map(sources.flatMap((s) => s.columns).reverse().map((c) => [c.name, c.native]));
+  return [...new Set(sources.flatMap((s) => s.columns.map((c) => c.name)))].map((name) => ({ name, type: found.get(name)! }));
 }
 
 export const CONFLICT = 'another row of the same event id became known at the same moment';

@@ -1,0 +1,38 @@
+import { router } from '../trpc';
+import { acceptFilesProcedure } from './accept-files';
+import { addExpectationProcedure } from './add-expectation';
+import { addSampleProcedure } from './add-sample';
+import { createLogProcedure } from './create-log';
+import { getBatchProcedure } from './get-batch';
+import { getLogProcedure } from './get-log';
+import { getQualityProcedure } from './get-quality';
+import { getSourceProcedure } from './get-source';
+import { listBatchesProcedure } from './list-batches';
+import { listLogsProcedure } from './list-logs';
+import { listRejectsProcedure } from './list-rejects';
+import { listSourcesProcedure } from './list-sources';
+import { listVersionsProcedure } from './list-versions';
+import { previewMappingProcedure } from './preview-mapping';
+import { proposeMappingProcedure } from './propose-mapping';
+import { removeExpectationProcedure } from './remove-expectation';
+import { updateLogProcedure } from './update-log';
+
+export const eventsRouter = router({
+  logs: listLogsProcedure,
+  log: getLogProcedure,
+  createLog: createLogProcedure,
+  updateLog: updateLogProcedure,
+  addSample: addSampleProcedure,
+  sources: listSourcesProcedure,
+  source: getSourceProcedure,
+  proposeMapping: proposeMappingProcedure,
+  previewMapping: previewMappingProcedure,
+  acceptFiles: acceptFilesProcedure,
+  batches: listBatchesProcedure,
+  batch: getBatchProcedure,
+  rejects: listRejectsProcedure,
+  versions: listVersionsProcedure,
+  quality: getQualityProcedure,
+  addExpectation: addExpectationProcedure,
+  removeExpectation: removeExpectationProcedure,
+});
