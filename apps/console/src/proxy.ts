@@ -6,7 +6,7 @@ import { trainingServerUrl } from './training-server';
  * Pages get their security headers; what the console does not serve itself goes on.
  * One address for people: what the console does not serve itself goes to the training server, whose port is read per request
  * (rewrites() in next.config would freeze it at build time). Server-sent events pass unbuffered.
- * Uploads are not in the matcher: a proxied body is held in memory and cut at 10 MB, so `app/api/upload` streams them.
+ * Uploads are not in the matcher: a proxied body is held in memory and cut at 10 MB, so `app/api/upload` and `app/api/event-files` stream them.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
@@ -24,6 +24,6 @@ export const config = {
   matcher: [
     // pages: everything without a file of the build behind it
     '/((?!_next/|api/|trpc/|icon\\.svg|favicon\\.ico).*)',
-    '/trpc/:path*', '/api/((?!upload(?:/|$)).*)', '/health', '/health/:path*', '/metrics', '/openapi.json', '/docs', '/docs/:path*',
+    '/trpc/:path*', '/api/((?!(?:upload|event-files)(?:/|$)).*)', '/health', '/health/:path*', '/metrics', '/openapi.json', '/docs', '/docs/:path*',
   ],
 };

@@ -5,15 +5,14 @@ import { testServer, type Credential, type TestServer } from '../testing';
 import { matchRoute, routes } from './routes';
 
 let server: TestServer;
-let key: Credential;
+let makeKey: (scopes: readonly string[]) => Promise<Credential>;
 let noScopes: Credential;
 let foreign: Record<string, string>;
 beforeAll(async () => {
   server = await testServer();
   const admin = await server.makeAdmin();
-  const make = async (scopes: readonly string[]) => ({ key: (await server.mutate('key.create', { name: 'k', scopes }, admin)).body.secret as string });
-  key = await make(KEY_SCOPES);
-  noScopes = await make(['project.read']);
+  makeKey = async (scopes) => ({ key: (await server.mutate('key.create', { name: 'k', scopes }, admin)).body.secret as string });
+  noScopes = await makeKey(['project.read']);
   const { body: other } = await server.mutate('project.create', { name: 'Other', slug: 'other' }, admin);
   foreign = await foreignShop(server.deps.db, other.id);
 });
@@ -23,6 +22,12 @@ const address = (path: string, ids: (name: string) => string) => `${path.replace
 const call = (route: (typeof routes)[number], ids: (name: string) => string, as: Credential) => server.send(route.method, address(route.path, ids), { as, ...(route.method === 'GET' ? {} : { raw: 'a,b\n1,2\n' }) });
 
 describe.each(routes.map((r) => [`${r.method} ${r.path}`, r] as const))('%s', (_, route) => {
+  // one a route: together they ask more often than one key may
+  let key: Credential;
+  beforeAll(async () => {
+    key = await makeKey(KEY_SCOPES);
+  });
+
   it('asks for a permission of the table', async () => {
     expect(PERMISSIONS).toContain(route.permission);
     expect((await call(route, () => randomUUID(), {})).status).toBe(401);

@@ -2,6 +2,7 @@ import { admin } from './admin';
 import { auth } from './auth';
 import { datasets } from './datasets';
 import { errors } from './errors';
+import { events } from './events';
 import { figures } from './figures';
 import { forms } from './forms';
 import { home } from './home';
@@ -24,6 +25,7 @@ export const en = {
   auth,
   datasets,
   errors,
+  events,
   figures,
   forms,
   home,

@@ -2,6 +2,7 @@ export const shell = {
   product: 'Bellwether',
   home: 'Home',
   data: 'Data',
+  events: 'Events',
   experiments: 'Experiments',
   runs: 'Runs',
   models: 'Models',

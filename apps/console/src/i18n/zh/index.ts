@@ -3,6 +3,7 @@ import { auth } from './auth';
 import type { en } from '../en';
 import { datasets } from './datasets';
 import { errors } from './errors';
+import { events } from './events';
 import { figures } from './figures';
 import { forms } from './forms';
 import { home } from './home';
@@ -25,6 +26,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   auth,
   datasets,
   errors,
+  events,
   figures,
   forms,
   home,

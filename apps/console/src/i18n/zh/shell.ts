@@ -2,6 +2,7 @@ export const shell = {
   product: 'Bellwether',
   home: '首页',
   data: '数据',
+  events: '事件',
   experiments: '实验',
   runs: '运行',
   models: '模型',

@@ -1,0 +1,5 @@
+import { passFile } from '../../../pass-file';
+
+export const dynamic = 'force-dynamic';
+
+export { passFile as POST };
