@@ -36,6 +36,8 @@ const envSchema = z.object({
   /** version of the code, where git is not at hand */
   BELLWETHER_CODE_VERSION: z.string().default(''),
   BELLWETHER_SAMPLE: flag.default(true),
+  /** what passwords of event sources are encrypted with; nothing: a file of the data folder, made once */
+  BELLWETHER_SECRET_KEY: z.string().min(32, 'expected at least 32 characters').or(z.literal('')).default(''),
 });
 
 export type Env = {
@@ -60,6 +62,7 @@ export type Env = {
   engine: string | null;
   codeVersion: string;
   sample: boolean;
+  secretKey: string;
 };
 
 /** @throws AppError CONFIG_INVALID naming every variable that does not fit */
@@ -89,5 +92,6 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     engine: e.BELLWETHER_ENGINE || null,
     codeVersion: e.BELLWETHER_CODE_VERSION,
     sample: e.BELLWETHER_SAMPLE,
+    secretKey: e.BELLWETHER_SECRET_KEY,
   };
 }

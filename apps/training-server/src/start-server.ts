@@ -7,6 +7,7 @@ import { PasswordHasher } from './auth/password';
 import { keepSetupLink } from './auth/setup-link';
 import { createDeps } from './deps';
 import type { Env } from './env';
+import { closeEventDoor, openEventDoor } from '@bellwether/pipeline';
 import { checkBind } from './http/guard';
 import { createMetrics } from './http/metrics';
 import { createLimits } from './http/rate-limit';
@@ -25,7 +26,7 @@ export async function startServer(env: Env, options: StartOptions): Promise<Runn
   const deps = createDeps(env, 'server');
   const hasher = new PasswordHasher({ light: options.lightPasswords });
   // lists that were answered are kept before the database is let go of; what fails stays on disk for the next start
-  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close(), () => flushLists(deps).catch(() => undefined)];
+  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close(), () => flushLists(deps).catch(() => undefined), () => closeEventDoor(deps)];
   const unwind = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
@@ -33,6 +34,7 @@ export async function startServer(env: Env, options: StartOptions): Promise<Runn
     checkBind(env, await adminExists(deps.db));
     await ensureFirstProject(deps.db);
     await flushLists(deps);
+    await openEventDoor(deps);
     const setup = await keepSetupLink(deps, env, (link) => options.onSetupLink?.(link));
     undo.push(() => setup.stop());
     const server = createServer({ env, deps, hasher, auth: createAuth(deps, env, hasher), limits: createLimits(), metrics: createMetrics(deps), version: options.version });

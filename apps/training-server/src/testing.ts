@@ -14,6 +14,7 @@ export type Answer = { status: number; body: any; headers: Headers };
 export type TestServer = RunningServer & {
   origin: string;
   home: string;
+  databaseUrl: string;
   /** sends JSON; `as` is a cookie or an API key */
   send: (method: string, pathname: string, options?: { body?: unknown; as?: Credential; headers?: Record<string, string>; raw?: string }) => Promise<Answer>;
   /** a tRPC call, unwrapped */
@@ -47,6 +48,7 @@ export async function testServer(extra: Record<string, string> = {}): Promise<Te
     ...running,
     origin,
     home,
+    databaseUrl: database.url,
     send,
     query: async (name, input, as, headers) => unwrap(await send('GET', `/trpc/${name}${input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify({ json: input }))}`}`, { as, headers })),
     mutate: async (name, input, as, headers) => unwrap(await send('POST', `/trpc/${name}`, { body: { json: input }, as, headers })),

@@ -14,6 +14,7 @@ afterAll(() => api.close());
 
 /** Changes that are their own record, or belong to one person alone. */
 const WITHOUT_LINE: Record<string, string> = {
+  'events.ingest': 'each batch of events is a row with where it came from',
   'prediction.predict': 'each prediction is a row with its author',
   'recommendation.recommend': 'each list is a row with its author',
   'run.favourite': 'a mark in one person’s own list',
@@ -21,6 +22,8 @@ const WITHOUT_LINE: Record<string, string> = {
 };
 /** What a field has to hold for the call to get through, where its schema cannot say so. */
 const FITTING: Record<string, object> = {
+  'events.addExpectation': { rule: { rule: 'one-currency', kind: 'order_line' } },
+  'events.updateSource': { name: 'changed', config: undefined, password: undefined },
   'run.update': { notes: 'changed' },
   'run.acceptLeak': { findingKey: 'single-feature:y', reason: 'known before the prediction' },
   'run.bulk': { addTags: ['changed'] },
@@ -34,7 +37,7 @@ const FITTING: Record<string, object> = {
   'view.save': { page: 'runs', name: 'new', state: {}, shared: true },
 };
 /** Refused on this fixture (no artifacts, no passwords, no history, everything in use): their lines are asserted where they succeed. */
-const REFUSED_HERE = ['dataset.setRoles', 'dataset.delete', 'dataset.deleteVersion', 'model.register', 'model.rollback', 'outcome.closeLoop', 'outcome.upload', 'prediction.batchCancel', 'recommendation.saveRules', 'run.launch', 'run.rerun', 'user.create', 'user.setPassword'];
+const REFUSED_HERE = ['dataset.setRoles', 'dataset.delete', 'dataset.deleteVersion', 'events.acceptFiles', 'events.previewMapping', 'events.proposeMapping', 'model.register', 'model.rollback', 'outcome.closeLoop', 'outcome.upload', 'prediction.batchCancel', 'recommendation.saveRules', 'run.launch', 'run.rerun', 'search.start', 'user.create', 'user.setPassword'];
 const mutations = catalogueOf(appRouter).filter((e) => e.type === 'mutation' && !(e.path in WITHOUT_LINE));
 // what deletes comes last
 const ordered = [...mutations].sort((a, b) => Number(/delete|revoke/i.test(a.path)) - Number(/delete|revoke/i.test(b.path)));

@@ -45,8 +45,10 @@ export type EventSourceConfig = z.infer<typeof eventSourceConfigSchema>;
 export type EventSourceConfigInput = z.input<typeof eventSourceConfigSchema>;
 export type PostgresSourceConfig = Extract<EventSourceConfig, { kind: 'postgres' }>;
 
-/** A file of a batch, by its content. `wal`: rows in the shape of the contract, written by the server itself. */
-export const eventFileSchema = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), fileName: z.string().min(1).max(300), bytes: z.number().int().min(0), wal: z.boolean().optional() });
+/** Part of a batch that the server wrote itself: rows of one kind in the shape of the contract, or what was refused at the door (file, row, reason, raw). */
+const walPartSchema = z.object({ part: z.union([entityKindSchema, z.literal('refused')]), rows: z.number().int().min(0), reasons: z.record(z.string(), z.number()).optional() });
+/** A file of a batch, by its content. */
+export const eventFileSchema = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), fileName: z.string().min(1).max(300), bytes: z.number().int().min(0), wal: walPartSchema.optional() });
 export type EventFile = z.infer<typeof eventFileSchema>;
 
 export const EVENT_BATCH_STATES = ['queued', 'running', 'done', 'failed'] as const;
@@ -71,5 +73,16 @@ export type ExpectationRuleInput = z.input<typeof expectationRuleSchema>;
 export const expectationOutcomeSchema = z.object({ passed: z.boolean(), /** nothing to look at: no row of the kind */ empty: z.boolean(), observed: z.record(z.string(), z.union([z.string(), z.number(), z.null()])), examples: z.array(z.string()).max(10) });
 export type ExpectationOutcome = z.infer<typeof expectationOutcomeSchema>;
 
-/** Limits at the door of `events.ingest`. */
-export const EVENT_LIMITS = { eventsPerCall: 5000, collectEvents: 100, collectBytes: 64 * 1024 } as const;
+/** Limits at the door of `events.ingest`. @unit bytes */
+export const EVENT_LIMITS = { eventsPerCall: 5000, callBytes: 8 * 1024 ** 2, collectEvents: 100, collectBytes: 64 * 1024 } as const;
+
+/** What became of the events of a call: those accepted are on disk, those refused are counted and kept with their reason. Accepted says nothing of duplicates: they are found when the batch is read. */
+export const ingestReceiptSchema = z.object({
+  accepted: z.number().int(),
+  refused: z.number().int(),
+  /** the first hundred; `index` counts from 0 in the call */
+  refusals: z.array(z.object({ index: z.number().int(), reason: z.string() })),
+  /** fields that the contract does not have, and in how many events: they were left out */
+  ignored: z.record(z.string(), z.number()),
+});
+export type IngestReceipt = z.infer<typeof ingestReceiptSchema>;

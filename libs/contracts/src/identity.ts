@@ -8,7 +8,7 @@ export type Role = z.infer<typeof roleSchema>;
 /** What a procedure can ask for. A procedure without one does not compile (libs/api/src/procedure.ts). */
 export const PERMISSIONS = [
   'project.read', 'project.manage',
-  'dataset.read', 'dataset.write', 'dataset.delete',
+  'dataset.read', 'dataset.write', 'dataset.delete', 'event.write',
   'run.read', 'run.write', 'leak.accept',
   'model.read', 'model.register', 'model.promote', 'model.override', 'model.policy',
   'prediction.create', 'prediction.read',
@@ -20,14 +20,14 @@ export const permissionSchema = z.enum(PERMISSIONS);
 export type Permission = z.infer<typeof permissionSchema>;
 
 const READ: Permission[] = ['project.read', 'dataset.read', 'run.read', 'model.read', 'prediction.read', 'outcome.read', 'monitoring.read', 'lineage.read'];
-const OPERATE: Permission[] = [...READ, 'dataset.write', 'dataset.delete', 'run.write', 'leak.accept', 'model.register', 'model.promote', 'prediction.create', 'outcome.write'];
+const OPERATE: Permission[] = [...READ, 'dataset.write', 'dataset.delete', 'event.write', 'run.write', 'leak.accept', 'model.register', 'model.promote', 'prediction.create', 'outcome.write'];
 
 /** The flat, auditable table: role -> permissions. A service has only those of its key's scopes that stand here. */
 export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   viewer: READ,
   operator: OPERATE,
   admin: PERMISSIONS,
-  service: [...READ, 'dataset.write', 'run.write', 'prediction.create', 'outcome.write'],
+  service: [...READ, 'dataset.write', 'event.write', 'run.write', 'prediction.create', 'outcome.write'],
 };
 
 /** Scopes that an API key may carry. */

@@ -22,6 +22,8 @@ export { profileWarnings } from './ingest/data-warnings';
 export { csvLine, csvCell } from './export/csv-line';
 export type { CsvCell } from './export/csv-line';
 export { extendTables } from './event/extend-tables';
+export { judgeEvents, walColumns, Unreadable } from './event/judge-events';
+export type { JudgedEvents, JudgeOptions, RefusedEvent } from './event/judge-events';
 export type { EventIngestResult } from './event/ingest-events';
 export type { MadePartition } from './event/partition-facts';
 export type { EventProposal, FileToRead } from './event/event-tasks';

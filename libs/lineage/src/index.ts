@@ -131,12 +131,15 @@ export { listDatasets, getDataset, getDatasetVersion, dependantsOf } from './dat
 export type { DatasetListInput, DatasetRow, VersionDetail, Dependant } from './dataset/dataset-queries';
 export { updateDataset, setColumnRoles, replaceProfile, deleteDataset, deleteDatasetVersion } from './dataset/change-dataset';
 export type { DatasetChange } from './dataset/change-dataset';
+export { encryptSecret, decryptSecret } from './secret/secret-box';
 // events
 export { eventTables } from './event/event-tables';
 export { listEventLogs, getEventLog, createEventLog, updateEventLog } from './event/event-log';
 export type { EventLogRow, NewEventLog, EventLogChange } from './event/event-log';
-export { listEventSources, getEventSource, eventSourceSecret, createEventSource, updateEventSource, acceptEventMapping, queuePull, queueDuePulls, saveCursor } from './event/event-source';
-export type { EventSourceRow, NewEventSource, EventSourceChange } from './event/event-source';
+export { listEventSources, getEventSource, eventSourceSecret, createEventSource, updateEventSource, acceptEventMapping, queuePull, queueDuePulls, saveCursor, receivingSource } from './event/event-source';
+export type { EventSourceRow, NewEventSource, EventSourceChange, ReceivingSource } from './event/event-source';
+export { EventSpool } from './event/event-spool';
+export type { SpoolChunk } from './event/event-spool';
 export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
 export type { EventBatchRow, EventBatchOrigin, EventBatchToRead, RegisteredEventBatch } from './event/event-batch';
 export { logState, commitEventBatch, commitCompaction, listEventVersions, partitionsToCompact, queueCompaction } from './event/event-version';

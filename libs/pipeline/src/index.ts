@@ -1,5 +1,7 @@
 // runs
 export type { JobContext, JobHandler } from './job-context';
+export { addEventSource, changeEventSource } from './event-sources';
+export { openSource, receiveEvents, ingestEvents, openEventDoor, closeEventDoor, flushEventDoor } from './receive-events';
 export { startRun, rerun, planLaunch, estimateLaunch } from './start-run';
 export type { LaunchPlan, LaunchEstimate } from './start-run';
 export { expandLaunch, MAX_RUNS_PER_LAUNCH } from './job-expand';

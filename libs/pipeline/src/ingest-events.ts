@@ -1,9 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { AppError, isAppError, type DataWarning, type EventBatchId, type EventMapping, type ProjectId } from '@bellwether/contracts';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError, isAppError, ingestCountsSchema, type DataWarning, type EntityKind, type EventBatchId, type EventTables, type ProjectId } from '@bellwether/contracts';
 import { runTask, type EventIngestResult } from '@bellwether/features';
 import { commitEventBatch, eventBatchToRead, eventTables, failEventBatch, logState, partitionsToCompact, queueCompaction, reportEventBatch, SYSTEM_ACTOR, type Deps, type LogState, type NewEventPartition, type EventBatchToRead } from '@bellwether/lineage';
 import { checkVersion } from './check-events';
-import { walKind, walMapping } from './wal-mapping';
+import { walMapping } from './wal-mapping';
 
 /** DuckDB spills to disk beyond this. @unit MiB, seconds */
 const LIMITS = { memoryMb: 1536, threads: 2, seconds: 2 * 3600 } as const;
@@ -38,11 +39,36 @@ export async function ingestEventBatch(deps: Deps, payload: { projectId: Project
 async function read(deps: Deps, batch: EventBatchToRead, before: LogState, outDir: string, signal: AbortSignal): Promise<EventIngestResult> {
   const existing = before.versionId ? await eventTables(deps, { projectId: batch.projectId, actor: SYSTEM_ACTOR }, before.versionId) : null;
   const onProgress = (phase: string) => void reportEventBatch(deps.db, batch.id, phase).catch((e) => deps.log.warn({ err: e, batchId: batch.id }, 'progress of a batch could not be written'));
-  const mapping: EventMapping = batch.mapping ?? walMapping(walKind(batch.files[0]!.fileName));
-  return runTask(
-    { kind: 'events', files: batch.files.map((f) => ({ file: deps.artifacts.path(f.hash), fileName: f.fileName })), mapping, rules: before.rules, currency: before.currency, arrival: batch.arrivedAt.toISOString(), sourceId: batch.sourceId, existing, outDir },
-    { signal, onProgress, limits: LIMITS },
-  );
+  const files = batch.files.filter((f) => f.wal?.part !== 'refused').map((f) => ({ file: deps.artifacts.path(f.hash), fileName: f.fileName, ...(f.wal ? { kind: f.wal.part as EntityKind } : {}) }));
+  const mapping = batch.mapping ?? (files.length > 0 ? walMapping(files.map((f) => f.kind!)) : null);
+  const common = { rules: before.rules, currency: before.currency, arrival: batch.arrivedAt.toISOString(), sourceId: batch.sourceId, existing, outDir };
+  const made = mapping ? await runTask({ kind: 'events', files, mapping, ...common }, { signal, onProgress, limits: LIMITS }) : nothing(existing);
+  return withRefused(deps, batch, made, outDir);
+}
+
+/** A batch of which nothing came through the door. */
+const nothing = (existing: EventTables | null): EventIngestResult => ({
+  partitions: [], supersededFile: existing?.supersededFile ?? null, linkFile: existing?.linkFile ?? null, rejectedPath: null, rejects: [], columns: [],
+  counts: ingestCountsSchema.parse({ read: 0, accepted: {}, duplicates: {}, corrections: {}, conflicts: {}, rejected: 0, reasons: {}, unmapped: 0, late: 0, outOfOrder: 0, skewed: 0, doubledHour: 0, missingHour: 0, currencies: {}, cancelled: 0, cancelUnmatched: 0 }),
+});
+
+/** Adds what was refused at the door to what was refused here. */
+async function withRefused(deps: Deps, batch: EventBatchToRead, made: EventIngestResult, outDir: string): Promise<EventIngestResult> {
+  const refused = batch.files.filter((f) => f.wal?.part === 'refused');
+  if (refused.length === 0) return made;
+  await mkdir(outDir, { recursive: true });
+  const rejectedPath = made.rejectedPath ?? path.join(outDir, 'rejected.csv');
+  const counts = { ...made.counts, reasons: { ...made.counts.reasons } };
+  for (const file of refused) {
+    const lines = await readFile(deps.artifacts.path(file.hash), 'utf8');
+    // its first line names the columns
+    if (made.rejectedPath === null && file === refused[0]) await writeFile(rejectedPath, lines);
+    else await appendFile(rejectedPath, lines.slice(lines.indexOf('\n') + 1));
+    counts.read += file.wal!.rows;
+    counts.rejected += file.wal!.rows;
+    for (const [reason, n] of Object.entries(file.wal!.reasons ?? {})) counts.reasons[reason] = (counts.reasons[reason] ?? 0) + n;
+  }
+  return { ...made, rejectedPath, counts };
 }
 
 async function commit(deps: Deps, batch: EventBatchToRead, before: LogState, made: EventIngestResult) {

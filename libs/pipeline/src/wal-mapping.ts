@@ -1,11 +1,9 @@
-import { EVENT_COLUMNS, eventMappingSchema, type EntityKind, type EventMapping } from '@bellwether/contracts';
+import { eventMappingSchema, type EntityKind, type EventMapping } from '@bellwether/contracts';
+import { walColumns } from '@bellwether/features';
 
-/** The columns of a write-ahead file: the fields of the contract, under their own names. */
-export const walColumns = (kind: EntityKind): string[] => EVENT_COLUMNS[kind].map((c) => c.field);
-
-/** How the server's own files are read: what was sent is judged here, like the rows of any file. */
-export const walMapping = (kind: EntityKind): EventMapping =>
-  eventMappingSchema.parse({ rows: [{ kind, knownTime: { from: 'column', column: 'knownTime' }, fields: Object.fromEntries(walColumns(kind).filter((f) => f !== 'knownTime').map((f) => [f, { column: f }])) }], missing: [''] });
-
-/** The name carries the kind: `session_event-<id>.csv`. */
-export const walKind = (fileName: string): EntityKind => fileName.split('-')[0] as EntityKind;
+/** How the server's own files are read, each kind from a file of its own: what was sent is judged by the rules of the log here, like the rows of any file. */
+export const walMapping = (kinds: readonly EntityKind[]): EventMapping =>
+  eventMappingSchema.parse({
+    rows: kinds.map((kind) => ({ kind, knownTime: { from: 'column', column: 'knownTime' }, fields: Object.fromEntries(walColumns(kind).filter((f) => f !== 'knownTime').map((f) => [f, { column: f }])) })),
+    missing: [''], delimiter: ',',
+  });

@@ -6,7 +6,8 @@ const STATUS: Record<(typeof ERROR_KINDS)[keyof typeof ERROR_KINDS], number> = {
   unauthorized: 401, forbidden: 403, 'too-many': 429, 'not-found': 404, 'bad-request': 400, 'too-large': 413, conflict: 409, failed: 422, unavailable: 503, internal: 500,
 };
 
-export const statusOf = (error: AppError): number => STATUS[ERROR_KINDS[error.code]] ?? 500;
+/** A full disk is nobody's mistake and passes: worth another try. */
+export const statusOf = (error: AppError): number => (error.code === 'DISK_FULL' ? 503 : (STATUS[ERROR_KINDS[error.code]] ?? 500));
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent || res.destroyed) return;
@@ -16,7 +17,7 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, hea
 /** Every error outside tRPC has this body: `{ error: { code, message, fix, context, retry, requestId } }`. */
 export function sendError(res: ServerResponse, error: unknown, requestId: string): AppError {
   const app = toAppError(error);
-  const headers: Record<string, string> = app.code === 'RATE_LIMITED' && typeof app.context.retryAfterSeconds === 'number' ? { 'retry-after': String(app.context.retryAfterSeconds) } : {};
+  const headers: Record<string, string> = typeof app.context.retryAfterSeconds === 'number' ? { 'retry-after': String(app.context.retryAfterSeconds) } : {};
   if (res.headersSent) res.destroy();
   else sendJson(res, statusOf(app), { error: { ...app.toRecord(), retry: app.retry, requestId } }, headers);
   return app;

@@ -2,6 +2,7 @@ import { downloadRejected } from './download-rejected';
 import { downloadRunFile, downloadTensorboard, downloadVersionFile } from './download-model';
 import { downloadScores } from './download-scores';
 import { downloadEventRejects, uploadEvents } from './event-files';
+import { receiveEventBatch } from './event-stream';
 import type { HttpRoute } from './route';
 import { uploadNewDataset, uploadNewVersion } from './upload';
 
@@ -15,6 +16,7 @@ export const routes: HttpRoute[] = [
   uploadNewDataset,
   uploadNewVersion,
   uploadEvents,
+  receiveEventBatch,
   downloadEventRejects,
 ];
 

@@ -3,10 +3,12 @@ import { acceptFilesProcedure } from './accept-files';
 import { addExpectationProcedure } from './add-expectation';
 import { addSampleProcedure } from './add-sample';
 import { createLogProcedure } from './create-log';
+import { createSourceProcedure } from './create-source';
 import { getBatchProcedure } from './get-batch';
 import { getLogProcedure } from './get-log';
 import { getQualityProcedure } from './get-quality';
 import { getSourceProcedure } from './get-source';
+import { ingestProcedure } from './ingest';
 import { listBatchesProcedure } from './list-batches';
 import { listLogsProcedure } from './list-logs';
 import { listRejectsProcedure } from './list-rejects';
@@ -16,6 +18,7 @@ import { previewMappingProcedure } from './preview-mapping';
 import { proposeMappingProcedure } from './propose-mapping';
 import { removeExpectationProcedure } from './remove-expectation';
 import { updateLogProcedure } from './update-log';
+import { updateSourceProcedure } from './update-source';
 
 export const eventsRouter = router({
   logs: listLogsProcedure,
@@ -25,6 +28,9 @@ export const eventsRouter = router({
   addSample: addSampleProcedure,
   sources: listSourcesProcedure,
   source: getSourceProcedure,
+  createSource: createSourceProcedure,
+  updateSource: updateSourceProcedure,
+  ingest: ingestProcedure,
   proposeMapping: proposeMappingProcedure,
   previewMapping: previewMappingProcedure,
   acceptFiles: acceptFilesProcedure,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AppError, DATA_LIMITS, type EventMapping, type RejectedRow } from '@bellwether/contracts';
+import { AppError, DATA_LIMITS, type EntityKind, type EventMapping, type RejectedRow } from '@bellwether/contracts';
 import { chooseDelimiter, firstRecords, usableNames } from '../ingest/delimited';
 import { jsonLinesToCsv } from '../ingest/json-lines';
 import { toPlainFile } from '../ingest/normalise';
@@ -26,6 +26,8 @@ export type EventSourceFile = {
   sample: Record<string, string | null>[];
   /** the path under which DuckDB reports rows that it refused */
   path: string;
+  /** what its rows are, where only they are in it */
+  kind?: EntityKind;
 };
 
 export type ReadOptions = Pick<EventMapping, 'header' | 'delimiter' | 'missing'>;

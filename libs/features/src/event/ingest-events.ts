@@ -13,7 +13,8 @@ import { beginSettling, settleKind, stageFacts, writeSuperseded, type Settled, t
 import { stageEvents, stagePieces, type Stage, type StageContext, type StagePiece } from './stage-events';
 
 export type EventIngest = {
-  files: { file: string; fileName: string }[];
+  /** `kind`: rows of the mapping about this kind alone are held against the file; left out: all are */
+  files: { file: string; fileName: string; kind?: EntityKind }[];
   mapping: EventMapping;
   rules: EventRules;
   /** of the log: ISO 4217 */
@@ -53,7 +54,7 @@ export async function ingestEvents(session: DuckSession, task: EventIngest, prog
   for (const [i, f] of task.files.entries()) {
     const folder = path.join(task.workDir, `file-${i}`);
     await mkdir(folder, { recursive: true });
-    sources.push(await openEventSource(session, f.file, f.fileName, folder, task.mapping));
+    sources.push({ ...(await openEventSource(session, f.file, f.fileName, folder, task.mapping)), kind: f.kind });
   }
   return ingestSources(session, sources, task, progress);
 }
@@ -149,8 +150,8 @@ async function readCounts(session: DuckSession, sources: EventSourceFile[], piec
   const whole = pieces.filter((p) => p.role === 'rows' && p.kind === p.row.kind);
   const single = whole.length === sources.length && whole.every((p) => p.row.when.length === 0 && (p.row.negative === 'keep' || p.row.negative === 'reject'));
   if (single) {
-    const f = facts.get(whole[0]!.kind)!;
-    return { read: f.rows + rejected - f.refused, unmapped: 0 };
+    const mine = [...new Set(whole.map((p) => p.kind))].map((kind) => facts.get(kind)!);
+    return { read: mine.reduce((n, f) => n + f.rows - f.refused, rejected), unmapped: 0 };
   }
   let [read, unmapped] = [sources.reduce((n, s) => n + s.rejectedCount, 0), 0];
   for (const source of sources) {

@@ -18,7 +18,7 @@ export const PARQUET_OPTIONS = 'FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZ
 /** What each row of the mapping makes of each file. */
 export function stagePieces(sources: EventSourceFile[], ctx: StageContext): StagePiece[] {
   return sources.flatMap((source) =>
-    ctx.mapping.rows.flatMap((row) => {
+    ctx.mapping.rows.filter((row) => source.kind === undefined || row.kind === source.kind).flatMap((row) => {
       const compiled = compileRow(row, { ...ctx, source });
       const piece = (kind: EntityKind, role: StagePiece['role']): StagePiece => ({ source, row, compiled, role, kind });
       const turned = row.kind === 'order_line' && row.negative === 'return' ? [piece('return', 'rows')] : row.kind === 'order_line' && row.negative === 'cancel' ? [piece('order_line', 'cancel')] : [];

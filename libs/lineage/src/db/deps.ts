@@ -13,6 +13,8 @@ export type Deps = {
   now: () => Date;
   /** version of the running code, kept with every run and model */
   codeVersion: string;
+  /** what kept passwords are encrypted with; left out: the file secret-key beside the artifacts */
+  secretKey?: string;
 };
 
 export const silentLogger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, eventMappingSchema, eventSourceConfigSchema, pullEventsJob, type EventLogId, type EventMapping, type EventMappingId, type EventSourceConfig, type EventSourceId, type EventSourceKind, type MappingPreview } from '@bellwether/contracts';
+import { AppError, eventMappingSchema, eventSourceConfigSchema, pullEventsJob, type EventLogId, type EventMapping, type EventMappingId, type EventSourceConfig, type EventSourceId, type EventSourceKind, type MappingPreview, type ProjectId } from '@bellwether/contracts';
 import type { Prisma } from '@bellwether/prisma/client';
 import { writeAudit } from '../audit/write-audit';
 import type { Db, Tx } from '../db/create-db';
@@ -40,6 +40,17 @@ export async function getEventSource(db: Db, scope: Scope, id: EventSourceId): P
 /** The secret of a source, encrypted as it was stored; null where there is none. */
 export async function eventSourceSecret(db: Db, scope: Scope, id: EventSourceId): Promise<Uint8Array | null> {
   return found(await db.prisma.eventSource.findFirst({ where: { id, projectId: scope.projectId }, select: { secret: true } }), 'event source', id).secret;
+}
+
+/** What the door has to know of a source. */
+export type ReceivingSource = { id: EventSourceId; projectId: ProjectId; logId: EventLogId; name: string; config: EventSourceConfig; paused: boolean; /** batches of its log that wait to be read */ waiting: number };
+
+/** By its id in a project, or by its public key. @returns null where there is none, or it was put away */
+export async function receivingSource(db: Db, by: { id: EventSourceId; projectId: ProjectId } | { writeKey: string }): Promise<ReceivingSource | null> {
+  const s = await db.prisma.eventSource.findFirst({ where: { ...by, archivedAt: null }, select: { id: true, projectId: true, logId: true, name: true, config: true, paused: true } });
+  if (!s) return null;
+  const waiting = await db.prisma.eventBatch.count({ where: { logId: s.logId, state: { in: ['queued', 'running'] } } });
+  return { id: s.id as EventSourceId, projectId: s.projectId as ProjectId, logId: s.logId as EventLogId, name: s.name, config: eventSourceConfigSchema.parse(s.config), paused: s.paused, waiting };
 }
 
 /** A public key of a web page: it can only add, to one source, from the pages that the source names. */

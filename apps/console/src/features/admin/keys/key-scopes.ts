@@ -3,7 +3,7 @@ import { KEY_SCOPES, type Permission } from '@bellwether/contracts';
 /** What services usually need. */
 export const PRESETS: Record<'predict' | 'data' | 'read', readonly Permission[]> = {
   predict: ['project.read', 'model.read', 'prediction.create', 'prediction.read', 'outcome.write'],
-  data: ['project.read', 'dataset.read', 'dataset.write'],
+  data: ['project.read', 'dataset.read', 'dataset.write', 'event.write'],
   read: KEY_SCOPES.filter((scope) => scope.endsWith('.read')),
 };
 
