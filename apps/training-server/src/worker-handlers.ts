@@ -1,4 +1,4 @@
-import { compactEventsJob, ingestDatasetJob, ingestEventsJob, scoreBatchJob } from '@bellwether/contracts';
+import { buildTableJob, compactEventsJob, ingestDatasetJob, ingestEventsJob, scoreBatchJob } from '@bellwether/contracts';
 import { openSearches, type Deps } from '@bellwether/lineage';
 import type { OtherHandlers, Watch } from './worker-supervisor';
 
@@ -18,6 +18,14 @@ export function otherHandlers(deps: Deps): OtherHandlers {
       const job = ingestEventsJob.payload.parse(payload);
       await ingestEventBatch(deps, job, context).catch(async (e) => {
         if (context.lastAttempt && !context.signal.aborted) await giveUpEventBatch(deps, job.batchId, e);
+        throw e;
+      });
+    },
+    [buildTableJob.name]: async (payload, context) => {
+      const { buildTrainingTable, giveUpTable } = await import('@bellwether/pipeline');
+      const job = buildTableJob.payload.parse(payload);
+      await buildTrainingTable(deps, job, context).catch(async (e) => {
+        if (context.lastAttempt && !context.signal.aborted) await giveUpTable(deps, job.tableId, e);
         throw e;
       });
     },

@@ -1,5 +1,5 @@
 import type { ColumnRoles } from '@bellwether/contracts';
-import { claimRun, endCancelledRun, failExhaustedRun, failRun, found, requeueRun, type ClaimedRun, type Deps } from '@bellwether/lineage';
+import { claimRun, endCancelledRun, failExhaustedRun, failRun, found, requeueRun, tableAttacks, type ClaimedRun, type Deps } from '@bellwether/lineage';
 import type { TrainingOrder } from '@bellwether/pipeline/train-run';
 import { SupervisedAttempt, type AttemptLimits } from './worker-attempt';
 import { attemptsExhausted } from './worker-errors';
@@ -55,7 +55,7 @@ async function orderOf(deps: Deps, run: ClaimedRun, { engine, threads }: TrainSe
   const roleSet = found(await prisma.columnRoleSet.findUnique({ where: { id: run.roleSetId } }), 'role set', run.roleSetId);
   return {
     runId: run.runId, fence: run.fence, familyId: run.familyId, params: run.params, roles: roleSet.roles as ColumnRoles, seed: run.seed, checkpoint: run.checkpoint,
-    tableHash: found(version.tablePath, 'table of dataset version', version.id), artifactRoot: deps.artifacts.root, engine, threads,
+    tableHash: found(version.tablePath, 'table of dataset version', version.id), artifactRoot: deps.artifacts.root, engine, threads, taskAttacks: await tableAttacks(deps.db, version.id),
     provenance: {
       run_id: run.runId, run: `#${run.number} ${run.name}`, dataset_version_id: version.id, dataset: `${version.dataset.name} v${version.number}`, dataset_sha256: version.contentHash, role_set_id: roleSet.id,
       code_version: deps.codeVersion, params: JSON.stringify(run.params),

@@ -34,6 +34,7 @@ const FITTING: Record<string, object> = {
   'project.create': { name: 'new', slug: 'new' },
   'model.update': { description: 'changed' },
   'key.create': { name: 'new', scopes: ['run.read'] },
+  'tasks.save': { name: 'another', spec: { entity: 'customer', target: { kind: 'any', of: 'order_line' }, horizonDays: 30, cadence: { every: 'month' } } },
   'view.save': { page: 'runs', name: 'new', state: {}, shared: true },
 };
 /** Refused on this fixture (no artifacts, no passwords, no history, everything in use): their lines are asserted where they succeed. */

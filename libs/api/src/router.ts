@@ -8,6 +8,7 @@ import { setupRouter } from './setup/index';
 import { eventsRouter } from './events/index';
 import { experimentRouter } from './experiment/index';
 import { familyRouter } from './family/index';
+import { featuresRouter } from './features/index';
 import { forecastRouter } from './forecast/index';
 import { inventoryRouter } from './inventory/index';
 import { queueRouter } from './queue/index';
@@ -19,6 +20,7 @@ import { outcomeRouter } from './outcome/index';
 import { predictionRouter } from './prediction/index';
 import { recommendationRouter } from './recommendation/index';
 import { searchRouter } from './search/index';
+import { tasksRouter } from './tasks/index';
 import { router } from './trpc';
 import { userRouter } from './user/index';
 import { viewRouter } from './view/index';
@@ -34,6 +36,7 @@ export const appRouter = router({
   events: eventsRouter,
   experiment: experimentRouter,
   family: familyRouter,
+  features: featuresRouter,
   forecast: forecastRouter,
   inventory: inventoryRouter,
   lineage: lineageRouter,
@@ -45,6 +48,7 @@ export const appRouter = router({
   recommendation: recommendationRouter,
   run: runRouter,
   search: searchRouter,
+  tasks: tasksRouter,
   user: userRouter,
   view: viewRouter,
 });

@@ -2,10 +2,11 @@ export {
   projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, searchIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
   promotionIdSchema, predictionIdSchema, batchScoringIdSchema, outcomeIdSchema, savedViewIdSchema, apiKeyIdSchema,
   eventLogIdSchema, eventSourceIdSchema, eventMappingIdSchema, eventBatchIdSchema, eventLogVersionIdSchema, eventExpectationIdSchema, eventUploadIdSchema, eventPreviewIdSchema,
+  predictionTaskIdSchema, taskVersionIdSchema, featureSetIdSchema, featureSetVersionIdSchema, featureVersionIdSchema, trainingTableIdSchema,
 } from './ids';
 export type {
   ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, SearchId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
-  EventLogId, EventSourceId, EventMappingId, EventBatchId, EventLogVersionId, EventExpectationId, EventUploadId, EventPreviewId,
+  EventLogId, EventSourceId, EventMappingId, EventBatchId, EventLogVersionId, EventExpectationId, EventUploadId, EventPreviewId, PredictionTaskId, TaskVersionId, FeatureSetId, FeatureSetVersionId, FeatureVersionId, TrainingTableId,
 } from './ids';
 export { AppError, isAppError, ERROR_KINDS } from './errors';
 export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';
@@ -35,7 +36,7 @@ export type {
   SignatureField, ModelSignature, PromotionPolicy, GateResult, PromotionEvidence, PromotionResult, InputRow, PredictInput, PredictionWarning, PredictOutput, ReportedOutcome,
   OutcomeResult, LineageKind, LineageGraph,
 } from './model';
-export { ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, pullEventsJob, compactEventsJob, JOBS, LEASE } from './job';
+export { ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, pullEventsJob, compactEventsJob, buildTableJob, JOBS, LEASE } from './job';
 export type { JobDefinition } from './job';
 export {
   ENTITY_KINDS, entityKindSchema, SESSION_EVENT_KINDS, PAYMENT_OUTCOMES, ORDER_LINE_STATES, EVENT_SCHEMAS, EVENT_COLUMNS, NATURAL_KEYS, eventBaseSchema, customerEventSchema, productEventSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchScoringIdSchema, datasetVersionIdSchema, eventBatchIdSchema, eventLogIdSchema, eventSourceIdSchema, projectIdSchema, runIdSchema } from './ids';
+import { batchScoringIdSchema, datasetVersionIdSchema, eventBatchIdSchema, eventLogIdSchema, eventSourceIdSchema, projectIdSchema, runIdSchema, trainingTableIdSchema } from './ids';
 
 /** A job: its name, what it carries (ids only) and how it may be tried. Thin, importable anywhere; handlers load in the worker. */
 export type JobDefinition<S extends z.ZodType> = { name: string; payload: S; maxAttempts: number; /** jobs of one queue run one after another; null: any number at once */ queue: string | null };
@@ -15,7 +15,9 @@ export const ingestEventsJob = define({ name: 'ingest-events', payload: z.object
 export const compactEventsJob = define({ name: 'compact-events', payload: z.object({ projectId: projectIdSchema, logId: eventLogIdSchema }), maxAttempts: 5, queue: null });
 export const pullEventsJob = define({ name: 'pull-events', payload: z.object({ projectId: projectIdSchema, sourceId: eventSourceIdSchema }), maxAttempts: 5, queue: null });
 
-export const JOBS = [ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, compactEventsJob, pullEventsJob] as const;
+export const buildTableJob = define({ name: 'build-table', payload: z.object({ projectId: projectIdSchema, tableId: trainingTableIdSchema }), maxAttempts: 4, queue: null });
+
+export const JOBS = [ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, compactEventsJob, pullEventsJob, buildTableJob] as const;
 
 /** Seconds. The lease is the database clock's; the supervisor renews it, never the training process. */
 export const LEASE = { seconds: 10, renewEverySeconds: 3, reapEverySeconds: 5 } as const;

@@ -118,7 +118,7 @@ export type OutcomeResult = z.infer<typeof outcomeResultSchema>;
 
 // ---- lineage
 
-export const LINEAGE_KINDS = ['bytes', 'dataset', 'dataset-version', 'role-set', 'view', 'run', 'model', 'model-version', 'alias-event', 'promotion', 'batch-scoring', 'prediction', 'outcome'] as const;
+export const LINEAGE_KINDS = ['event-partition', 'event-log-version', 'task-version', 'feature-version', 'training-table', 'bytes', 'dataset', 'dataset-version', 'role-set', 'view', 'run', 'model', 'model-version', 'alias-event', 'promotion', 'batch-scoring', 'prediction', 'outcome'] as const;
 export const lineageKindSchema = z.enum(LINEAGE_KINDS);
 export type LineageKind = z.infer<typeof lineageKindSchema>;
 export const lineageNodeSchema = z.object({ id: z.string(), kind: lineageKindSchema, title: z.string(), subtitle: z.string().nullable(), at: z.date().nullable(), facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])), /** how many like it are folded into this node */ count: z.number().optional() });

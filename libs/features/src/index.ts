@@ -61,3 +61,12 @@ export type { ReviewScore } from './feature/review-score';
 export { buildSnapshot } from './task/build-table';
 export { shopContext } from './task/task-context';
 export type { PlannedSnapshot } from './task/plan-splits';
+// proposals from what a log holds
+export { proposeTasks } from './propose/propose-tasks';
+export type { TaskProposal } from './propose/propose-tasks';
+export { proposeFeatures, weeklyRecipe, FEATURE_PRESETS } from './propose/propose-features';
+export type { ProposedFeature, FeaturePreset } from './propose/propose-features';
+export type { LogFacts } from './propose/log-facts';
+// features online
+export { FeatureServer } from './online/feature-server';
+export type { Lookup } from './online/feature-server';

@@ -150,6 +150,15 @@ export { addFirstExpectations, listExpectations, addExpectation, archiveExpectat
 export type { EventExpectationRow, ExpectationSeverity } from './event/event-expectation';
 export { eventQuality, gapsOf } from './event/event-quality';
 export type { EventQuality, KindQuality, EventGap, FillDrift, ExpectationState } from './event/event-quality';
+// prediction tasks and features that are declared
+export { listTasks, getTask, saveTask, archiveTask } from './declared/prediction-task';
+export type { TaskRow, TaskVersionRow, TaskToSave } from './declared/prediction-task';
+export { listFeatureSets, getFeatureSet, saveFeatureSet, archiveFeatureSet } from './declared/feature-set';
+export type { FeatureSetRow, FeatureSetDetail, FeatureSetToSave, CheckedFeature } from './declared/feature-set';
+export { listTrainingTables, getTrainingTable, registerTrainingTable, tableToBuild, reportTable, failTable, completeTable, tableAttacks } from './declared/training-table';
+export type { TrainingTableRow, TableToBuild, RegisteredTable, TableOrder, BuiltDataset, TableState } from './declared/training-table';
+export { listFeatures, featureCard } from './declared/feature-card';
+export type { FeatureRow, FeatureCard } from './declared/feature-card';
 // recommendation
 export { rulesInForce, savedRules, saveRules, liveModelsOf } from './recommendation/recommendation-settings';
 export type { SavedRules } from './recommendation/recommendation-settings';

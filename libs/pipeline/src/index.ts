@@ -58,3 +58,11 @@ export { completeJourneyFiles } from './complete-journey';
 export type { SampleFile } from './complete-journey';
 export { runFirstStart } from './first-start';
 export type { Sample } from './first-start';
+// prediction tasks and features that are declared
+export { proposePredictionTasks, previewPredictionTask, savePredictionTask } from './declare-task';
+export type { TaskToDeclare } from './declare-task';
+export { proposeFeatureSet, checkDeclaredFeatures, declareFeatureSet, describeFeature, featureKinds, FEATURE_PRESETS } from './declare-features';
+export type { FeaturesToCheck, FeatureSetToDeclare, FeatureKindDescription } from './declare-features';
+export { materialiseTask, buildTrainingTable, giveUpTable } from './build-training-table';
+export { lookupFeatures, unloadFeatures } from './lookup-features';
+export type { FeatureLookup } from './lookup-features';

@@ -50,7 +50,7 @@ export async function testTrainedRun(deps: Deps, scope: Scope, data: TestData, p
   const [runId] = await testRuns(deps.db, scope, { data, familyId, params });
   const claim = await claimRun(deps.db, { runId: runId!, owner: 'test' });
   if (claim.kind !== 'claimed') throw new AppError({ code: 'INTERNAL', message: `expected a claim, received ${claim.kind}`, fix: 'none' });
-  const order = { runId: runId!, fence: claim.run.fence, familyId, params, roles: data.roles, seed: 1, checkpoint: null, tableHash: data.tableHash, artifactRoot: deps.artifacts.root, engine: null, threads: 1, provenance: { run_id: runId! } };
+  const order = { runId: runId!, fence: claim.run.fence, familyId, params, roles: data.roles, seed: 1, checkpoint: null, tableHash: data.tableHash, artifactRoot: deps.artifacts.root, engine: null, threads: 1, taskAttacks: null, provenance: { run_id: runId! } };
   const points: PointInput[] = [];
   const result = await trainRun(order, { progress: () => undefined, point: (p) => void points.push(p), log: () => undefined, checkpoint: async () => undefined }, new AbortController().signal);
   await writeMetricPoints(deps.db, claim.run, points);

@@ -1,9 +1,9 @@
-import { isAppError, type ColumnRoles, type LeakReport } from '@bellwether/contracts';
-import { attackTable, levelOf, shuffledTable, type ColumnTable, type LeakInput } from '@bellwether/features';
+import { isAppError, type ColumnRoles, type LeakReport, type TrainingTableReport } from '@bellwether/contracts';
+import { attackTable, levelOf, shuffledTable, type CheckOutcome, type ColumnTable, type LeakInput } from '@bellwether/features';
 import type { AnyTaskFamily, TrainedModel } from '@bellwether/tasks';
 
 type Job = {
-  order: { roles: ColumnRoles; seed: number; engine: string | null };
+  order: { roles: ColumnRoles; seed: number; engine: string | null; taskAttacks?: Pick<TrainingTableReport, 'leakChecks' | 'leakFindings'> | null };
   family: AnyTaskFamily;
   params: unknown;
   table: ColumnTable;
@@ -20,12 +20,15 @@ export async function attackRun(job: Job): Promise<LeakReport> {
   const began = performance.now();
   const input = leakInput(job);
   const control = input.y ? await scoreShuffled(job, input.targetColumn!) : null;
-  const report = { ...attackTable(input, { control }), seconds: 0 };
+  const report = { ...attackTable(input, { control, fromTask: fromTask(job) }), seconds: 0 };
   report.seconds = (performance.now() - began) / 1000;
   const severe = report.findings.filter((f) => f.severity === 'severe');
   job.log(severe.length ? 'warn' : 'info', severe.length ? `Leak attacks: ${severe.length} severe. ${severe.map((f) => f.message.en).join(' ')}` : `Leak attacks: nothing severe among ${report.checks.filter((c) => c.state !== 'skipped').length} checks.`);
   return report;
 }
+
+/** The shift test and the late backfill were run when the table was made: their findings are findings of every run on it. */
+const fromTask = ({ order: { taskAttacks } }: Job): CheckOutcome[] => taskAttacks?.leakChecks.map((result) => ({ result, findings: taskAttacks.leakFindings.filter((f) => f.check === result.check) })) ?? [];
 
 /** Where the rows of the run lie in its table, and the target as the family read it. */
 function leakInput({ order: { roles }, family, table, trained }: Job): LeakInput {

@@ -1,4 +1,4 @@
-import { AppError, type ColumnRoles, type RunProgress } from '@bellwether/contracts';
+import { AppError, type ColumnRoles, type RunProgress, type TrainingTableReport } from '@bellwether/contracts';
 import { readTable } from '@bellwether/features';
 import type { CheckpointRef, LogInput, PointInput, RunResult } from '@bellwether/lineage';
 // not the whole lib: the training process loads no database client
@@ -28,6 +28,8 @@ export type TrainingOrder = {
   provenance: Record<string, string>;
   /** processor threads this run may use */
   threads: number;
+  /** what recomputing the prediction task found, where the table was made of one */
+  taskAttacks: Pick<TrainingTableReport, 'leakChecks' | 'leakFindings'> | null;
 };
 
 /** The training process asks for nothing but this: what it says goes to the supervisor, which alone can reach the database. */

@@ -8,6 +8,9 @@ export const FOREIGN_MARK = 'FOREIGN-SECRET';
 /** The id of each kind, by the name that inputs give it (`runId`), and by noun for a bare `id`. */
 export type ForeignIds = Record<string, string>;
 
+/** Something that can be declared. */
+const TASK = { entity: 'customer', target: { kind: 'any', of: 'order_line' }, horizonDays: 30, cadence: { every: 'month' } };
+
 /** Written straight into the tables: the commands under test must not make what they are tested on. */
 export async function foreignShop(db: Db, projectId: ProjectId): Promise<ForeignIds> {
   const { prisma } = db;
@@ -57,6 +60,12 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   const upload = await prisma.eventUpload.create({ data: { projectId, contentHash: 'a'.repeat(64), fileName: FOREIGN_MARK, bytes: 1n, ...by } });
   const preview = await prisma.eventPreview.create({ data: { projectId, logId: log.id, uploadIds: [upload.id], mapping: {}, result: {}, ...by } });
   const expectation = await prisma.eventExpectation.create({ data: { projectId, logId: log.id, name: FOREIGN_MARK, rule: { rule: 'one-currency', kind: 'order_line' }, ...by } });
+  const task = await prisma.predictionTask.create({ data: { projectId, logId: log.id, name: FOREIGN_MARK, description: FOREIGN_MARK, ...by } });
+  const taskVersion = await prisma.predictionTaskVersion.create({ data: { projectId, taskId: task.id, number: 1, spec: TASK, contentHash: 'a', ...named } });
+  const feature = await prisma.featureVersion.create({ data: { projectId, entity: 'customer', name: 'foreign', number: 1, kind: 'rfm', definition: { name: 'foreign', kind: 'rfm', params: { part: 'recency' }, description: FOREIGN_MARK }, definitionHash: 'a', lineage: [FOREIGN_MARK], ...named } });
+  const featureSet = await prisma.featureSet.create({ data: { projectId, name: FOREIGN_MARK, entity: 'customer', ...by } });
+  const setVersion = await prisma.featureSetVersion.create({ data: { projectId, setId: featureSet.id, number: 1, timeZone: 'UTC', contentHash: 'a', ...named, members: { create: { featureVersionId: feature.id, position: 0 } } } });
+  const table = await prisma.trainingTable.create({ data: { projectId, taskVersionId: taskVersion.id, setVersionId: setVersion.id, logVersionId: eventVersion.id, contentKey: 'a', state: 'failed', error: { code: 'TASK_REFUSED', message: FOREIGN_MARK, fix: '' }, ...named } });
   const view = await prisma.savedView.create({ data: { projectId, ownerId: 'o', page: 'runs', name: FOREIGN_MARK, shared: true, state: { mark: FOREIGN_MARK } } });
   const key = await prisma.apiKey.create({ data: { projectId, name: FOREIGN_MARK, prefix: 'bw_x', secretHash: randomUUID(), scopes: [], ...by } });
   return {
@@ -64,6 +73,7 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
     batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id, search: search.id, searchId: search.id,
     logId: log.id, sourceId: source.id, eventBatchId: eventBatch.id, eventLogVersionId: eventVersion.id, uploadId: upload.id, previewId: preview.id, expectationId: expectation.id,
+    taskId: task.id, featureSetId: featureSet.id, tableId: table.id, logVersionId: eventVersion.id,
   };
 }
 

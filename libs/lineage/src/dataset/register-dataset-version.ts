@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/create-db';
 import { enqueueJob } from '../job/enqueue-job';
 import { found, type Scope } from '../scope/scope';
 
-export type VersionOrigin = 'upload' | 'api' | 'path' | 'outcomes' | 'sample';
+export type VersionOrigin = 'upload' | 'api' | 'path' | 'outcomes' | 'sample' | 'task';
 export type NewDatasetVersion = {
   /** an existing dataset, or the name of one to make when it does not exist */
   dataset: { id: DatasetId } | { name: string; description?: string; source?: string; licence?: string; tags?: string[] };

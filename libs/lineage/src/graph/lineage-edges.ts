@@ -13,7 +13,13 @@ export type Relation = { from: LineageKind; to: LineageKind; label: string; /** 
 const ALIAS = `alias_event e JOIN model m ON m.id = e.model_id`;
 
 export const RELATIONS: readonly Relation[] = [
-  { from: 'bytes', to: 'dataset-version', label: 'read as', source: 'dataset_version v WHERE v.project_id = $1', fromId: 'v.content_hash', toId: 'v.id', newest: 'v.created_at' },
+  { from: 'event-partition', to: 'event-log-version', label: 'part of', source: 'event_partition p JOIN event_log_version v ON v.log_id = p.log_id AND p.added_in <= v.number AND (p.removed_in IS NULL OR p.removed_in > v.number) WHERE v.project_id = $1', fromId: 'p.id', toId: 'v.id', newest: 'p.event_to' },
+  { from: 'event-log-version', to: 'training-table', label: 'counted into', source: 'training_table t WHERE t.project_id = $1', fromId: 't.log_version_id', toId: 't.id', newest: 't.created_at' },
+  { from: 'task-version', to: 'training-table', label: 'declares', source: 'training_table t WHERE t.project_id = $1', fromId: 't.task_version_id', toId: 't.id', newest: 't.created_at' },
+  { from: 'feature-version', to: 'training-table', label: 'computed in', source: 'training_table t JOIN feature_set_member f ON f.set_version_id = t.set_version_id WHERE t.project_id = $1', fromId: 'f.feature_version_id', toId: 't.id', newest: 't.created_at' },
+  { from: 'training-table', to: 'dataset-version', label: 'became', source: 'training_table t WHERE t.project_id = $1 AND t.dataset_version_id IS NOT NULL', fromId: 't.id', toId: 't.dataset_version_id', newest: 't.created_at' },
+  // a table that was made of events was read from no file
+  { from: 'bytes', to: 'dataset-version', label: 'read as', source: "dataset_version v WHERE v.project_id = $1 AND v.origin <> 'task'", fromId: 'v.content_hash', toId: 'v.id', newest: 'v.created_at' },
   { from: 'dataset', to: 'dataset-version', label: 'version of', source: 'dataset_version v WHERE v.project_id = $1', fromId: 'v.dataset_id', toId: 'v.id', newest: 'v.created_at' },
   { from: 'dataset-version', to: 'dataset-version', label: 'followed by', source: 'dataset_version v WHERE v.project_id = $1 AND v.parent_version_id IS NOT NULL', fromId: 'v.parent_version_id', toId: 'v.id', newest: 'v.created_at' },
   { from: 'dataset-version', to: 'role-set', label: 'roles', source: `column_role_set s JOIN dataset_version v ON v.id = s.version_id WHERE v.project_id = $1 AND EXISTS (SELECT 1 FROM run u WHERE u.role_set_id = s.id)`, fromId: 's.version_id', toId: 's.id', newest: 's.created_at' },
