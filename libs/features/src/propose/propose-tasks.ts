@@ -37,5 +37,5 @@ export function proposeTasks(facts: LogFacts): TaskProposal[] {
       spec: { entity: 'product', target: { kind: 'sum', of: 'order_line', where: [], field: 'quantity' }, horizonDays: Math.min(days, 14), cadence, population: active, timeZone },
     },
   ];
-  return list.filter((p) => p.when).map(({ when: _, spec, ...p }) => ({ ...p, spec: predictionTaskSchema.parse(spec) }));
+  return list.filter((p) => p.when).map(({ key, name, why, spec }) => ({ key, name, why, spec: predictionTaskSchema.parse(spec) }));
 }

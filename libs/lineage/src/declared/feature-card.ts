@@ -73,7 +73,7 @@ export async function featureCard(db: Db, scope: Scope, input: { entity: TaskEnt
   const tables = columns.filter((c) => c.entity === entity).slice(0, 5);
   return {
     ...row, versions: versions.map((v) => ({ number: v.number, definition: featureDefinitionSchema.parse(v.definition), createdAt: v.createdAt, createdByName: v.createdByName })),
-    tables: tables.map(({ entity: _, ...t }) => t), inSets: sets.rows, importance: await importanceOf(db, scope, name, [...new Set(columns.filter((c) => c.entity === entity).map((c) => c.datasetVersionId))]),
+    tables: tables.map(({ tableId, taskName, finishedAt, datasetVersionId, column }) => ({ tableId, taskName, finishedAt, datasetVersionId, column })), inSets: sets.rows, importance: await importanceOf(db, scope, name, [...new Set(columns.filter((c) => c.entity === entity).map((c) => c.datasetVersionId))]),
   };
 }
 

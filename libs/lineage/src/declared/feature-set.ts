@@ -74,7 +74,7 @@ export async function saveFeatureSet(db: Db, scope: Scope, input: FeatureSetToSa
 }
 
 /** What a definition says, apart from the number of its version. */
-const wordsOf = ({ version: _, ...words }: FeatureDefinition): string => contentHashOf(words);
+const wordsOf = (definition: FeatureDefinition): string => contentHashOf({ ...definition, version: null });
 
 async function featureVersion(tx: Tx, scope: Scope, entity: TaskEntity, { definition, lineage }: CheckedFeature): Promise<{ id: string; definition: FeatureDefinition }> {
   const definitionHash = wordsOf(definition);

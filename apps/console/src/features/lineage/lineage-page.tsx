@@ -64,6 +64,7 @@ export function pageOf(node: LineageNode): string | null {
   const of: Partial<Record<LineageKind, string | null>> = {
     dataset: `/data/${node.id}`, 'dataset-version': facts.datasetId ? `/data/${facts.datasetId}/versions/${node.id}` : null, run: `/runs/${node.id}`, model: `/models/${node.id}`,
     'model-version': facts.modelId ? `/models/${facts.modelId}/versions/${node.id}` : null, prediction: `/predictions/${node.id}`,
+    'event-log-version': facts.logId ? `/events/${facts.logId}?version=${node.id}` : null, 'task-version': facts.taskId ? `/tasks/${facts.taskId}` : null, 'training-table': facts.taskId ? `/tasks/${facts.taskId}?table=${node.id}` : null, 'feature-version': facts.name ? `/features/${facts.entity}/${facts.name}` : null,
   };
   return of[node.kind] ?? null;
 }
