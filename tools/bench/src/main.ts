@@ -11,6 +11,7 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   engine: () => import('./engine'),
   gbdt: () => import('./gbdt'),
   serving: () => import('./serving'),
+  data: () => import('./data'),
   http: () => import('./serving-http'),
   repurchase: () => import('./repurchase'),
   forecast: () => import('./forecast'),

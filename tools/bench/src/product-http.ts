@@ -56,7 +56,7 @@ export type Product = {
   goLive(name: string, launch: { familyId: string; params: Record<string, unknown>; datasetVersionId: string }): Promise<string>;
   keys(count: number, scopes: string[]): Promise<string[]>;
   /** as an outsider with a key */
-  ask(pathname: string, body: unknown, key: string): Promise<Answer>;
+  ask(pathname: string, body: unknown, key: string, headers?: Record<string, string>): Promise<Answer>;
 };
 
 /** Through the procedures that a person's clicks call. */
@@ -94,7 +94,7 @@ async function signedIn(agent: Agent, port: number, home: string): Promise<Produ
       for (let k = 0; k < count; k++) secrets.push((await call<{ secret: string }>('key.create', { name: `bench ${k}`, scopes })).secret);
       return secrets;
     },
-    ask: (pathname, body, key) => send(agent, port, 'POST', pathname, body, { authorization: `Bearer ${key}` }),
+    ask: (pathname, body, key, more = {}) => send(agent, port, 'POST', pathname, body, { authorization: `Bearer ${key}`, ...more }),
   };
 }
 

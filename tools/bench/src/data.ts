@@ -1,0 +1,12 @@
+import type { SuiteOptions, BenchRow, Suite } from './bench-row';
+import { ingestHttp } from './data-ingest-http';
+
+/** Cases by name: one is run alone with --only. */
+const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-http': ingestHttp };
+
+/** From raw events to tables. */
+export const run: Suite = async (options) => {
+  const rows: BenchRow[] = [];
+  for (const [name, measure] of Object.entries(CASES)) if (options.only === null || name.includes(options.only)) rows.push(...(await measure(options)));
+  return rows;
+};
