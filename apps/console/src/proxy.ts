@@ -18,7 +18,7 @@ export function proxy(request: NextRequest): NextResponse {
   return NextResponse.rewrite(new URL(pathname + search, trainingServerUrl()), { request: { headers } });
 }
 
-const SERVED_BY_SERVER = /^\/(?:trpc|api|health|metrics|docs|openapi\.json)(?:\/|$)/;
+const SERVED_BY_SERVER = /^\/(?:trpc|api|health|metrics|docs|openapi\.json|collect|collect\.js)(?:\/|$)/;
 
 export const config = {
   matcher: [

@@ -7,7 +7,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export const isLoopback = (host: string): boolean => LOOPBACK.has(host) || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith('.localhost');
 
-export type Guard = (req: IncomingMessage) => void;
+/** @param open the address is meant for pages of others: the name is checked alone */
+export type Guard = (req: IncomingMessage, open?: boolean) => void;
 
 /**
  * Refuses what a web page of somebody else could make a browser send.
@@ -18,12 +19,12 @@ export type Guard = (req: IncomingMessage) => void;
 export function createGuard(env: Pick<Env, 'host' | 'publicUrl' | 'allowedHosts'>): Guard {
   const ours = new Set([env.publicUrl.hostname, env.host, ...env.allowedHosts.map((h) => nameOf(h))].map((h) => h.toLowerCase()));
   const known = (host: string) => isLoopback(host) || ours.has(host);
-  return (req) => {
+  return (req, open = false) => {
     const hosts = [req.headers.host ?? '', ...(header(req, 'x-forwarded-host')?.split(',') ?? [])].map((h) => nameOf(h.trim()).toLowerCase());
     const strange = hosts.find((h) => !known(h));
     if (strange !== undefined)
       throw new AppError({ code: 'PERMISSION_DENIED', message: `This server is not known by the name ${JSON.stringify(strange.slice(0, 100))}.`, fix: 'Open it by its own address, or add the name to BELLWETHER_ALLOWED_HOSTS and start again.' });
-    if (SAFE.has(req.method ?? 'GET')) return;
+    if (open || SAFE.has(req.method ?? 'GET')) return;
     const origin = header(req, 'origin');
     const site = header(req, 'sec-fetch-site');
     const foreign = origin !== undefined && !known(originHost(origin));

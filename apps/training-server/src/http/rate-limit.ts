@@ -18,11 +18,15 @@ const asError = (what: string) => (refused: unknown) => {
  */
 export function createLimits() {
   const requests = new BurstyRateLimiter(new RateLimiterMemory({ points: 50, duration: 1 }), new RateLimiterMemory({ keyPrefix: 'burst', points: 150, duration: 10 }));
+  // one key stands for all visitors of a shop
+  const collects = new BurstyRateLimiter(new RateLimiterMemory({ keyPrefix: 'collect', points: 400, duration: 1 }), new RateLimiterMemory({ keyPrefix: 'collect-burst', points: 2000, duration: 30 }));
   const signIns = new RateLimiterMemory({ keyPrefix: 'sign-in', points: 10, duration: 60 });
   const streams = new Map<string, number>();
   const wrong = new Map<string, { count: number; until: number; at: number }>();
   return {
     request: (who: string) => requests.consume(who).catch(asError('requests')),
+    /** by public key */
+    collect: (key: string) => collects.consume(key).catch(asError('calls with this key')),
     /** counts until the answer is closed @throws AppError RATE_LIMITED */
     openStream: (who: string, answer: EventEmitter) => {
       const open = streams.get(who) ?? 0;

@@ -8,9 +8,10 @@ import type { Auth } from '../auth/auth';
 import { handleAuth } from '../auth/auth-route';
 import type { PasswordHasher } from '../auth/password';
 import { principalOf, type Principal } from '../auth/principal';
+import { handleCollect, isCollect } from './collect';
 import { sendDocsPage } from './docs-page';
 import { openApiWithFiles } from './file-paths';
-import { createGuard } from './guard';
+import { createGuard, type Guard } from './guard';
 import type { Metrics } from './metrics';
 import type { Limits } from './rate-limit';
 import { handleRest } from './rest';
@@ -52,10 +53,14 @@ export function createServer(parts: ServerParts): http.Server {
   return server;
 }
 
-async function dispatch(parts: ServerParts, guard: (req: IncomingMessage) => void, call: Call): Promise<void> {
+async function dispatch(parts: ServerParts, guard: Guard, call: Call): Promise<void> {
   const { req, res, url } = call;
   const { pathname } = url;
   if (pathname === '/health' || pathname.startsWith('/health/')) return health(parts, call);
+  if (isCollect(pathname)) {
+    guard(req, true);
+    return handleCollect(parts, req, res, url);
+  }
   guard(req);
   if (pathname.startsWith('/trpc/')) return trpc(parts, call);
   if (pathname.startsWith('/api/auth/')) return handleAuth(parts, req, res, new URL(pathname + url.search, parts.env.publicUrl));
@@ -147,5 +152,5 @@ function routeLabel(pathname: string): string {
   if (pathname.startsWith('/trpc/')) return pathname.includes(',') ? '/trpc/(batch)' : `/trpc/${appRouter._def.procedures[pathname.slice(6) as never] ? pathname.slice(6) : '(unknown)'}`;
   if (pathname.startsWith('/api/v1/')) return '/api/v1';
   const second = pathname.split('/').slice(0, 3).join('/');
-  return ['/api/auth', '/api/upload', '/api/download', '/health', '/metrics', '/docs', '/openapi.json'].find((known) => second.startsWith(known)) ?? '(other)';
+  return ['/api/auth', '/api/upload', '/api/download', '/health', '/metrics', '/docs', '/openapi.json', '/collect', '/api/events', '/api/event-files'].find((known) => second.startsWith(known)) ?? '(other)';
 }
