@@ -24,6 +24,7 @@ export function createDeps(env: Env, name: string): Deps {
     log,
     now: () => new Date(),
     codeVersion: env.codeVersion || gitVersion(),
+    sourcePasswords: env.sourcePasswords,
     ...(env.secretKey ? { secretKey: env.secretKey } : {}),
   };
 }

@@ -63,6 +63,7 @@ export type Env = {
   codeVersion: string;
   sample: boolean;
   secretKey: string;
+  sourcePasswords: Record<string, string>;
 };
 
 /** @throws AppError CONFIG_INVALID naming every variable that does not fit */
@@ -93,5 +94,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     codeVersion: e.BELLWETHER_CODE_VERSION,
     sample: e.BELLWETHER_SAMPLE,
     secretKey: e.BELLWETHER_SECRET_KEY,
+    // named by the sources that use them
+    sourcePasswords: Object.fromEntries(Object.entries(source).filter((entry): entry is [string, string] => entry[0].startsWith('BELLWETHER_SOURCE_') && entry[1] !== undefined)),
   };
 }

@@ -1,5 +1,5 @@
-import { buildTableJob, compactEventsJob, ingestDatasetJob, ingestEventsJob, scoreBatchJob } from '@bellwether/contracts';
-import { openSearches, type Deps } from '@bellwether/lineage';
+import { buildTableJob, compactEventsJob, ingestDatasetJob, ingestEventsJob, pullEventsJob, scoreBatchJob } from '@bellwether/contracts';
+import { openSearches, queueDuePulls, type Deps } from '@bellwether/lineage';
 import type { OtherHandlers, Watch } from './worker-supervisor';
 
 /** Handlers load when their first job comes: a worker that only trains never loads a parser. */
@@ -30,13 +30,25 @@ export function otherHandlers(deps: Deps): OtherHandlers {
       });
     },
     [compactEventsJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).compactEvents(deps, compactEventsJob.payload.parse(payload), context),
+    [pullEventsJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).pullEvents(deps, pullEventsJob.payload.parse(payload), context),
     [scoreBatchJob.name]: async (payload, context) => (await import('@bellwether/pipeline')).scoreBatch(deps, scoreBatchJob.payload.parse(payload), context),
   };
 }
 
+/** Sources say in whole minutes how often they are pulled. */
+const PULLS_EVERY_MS = 20_000;
+
 /** Searches go on in whichever worker looks first; the code that decides loads with the first search. */
 export function watches(deps: Deps): Watch[] {
+  let nextPulls = 0;
   return [{
+    name: 'pulls of event sources',
+    look: async () => {
+      if (Date.now() < nextPulls) return;
+      nextPulls = Date.now() + PULLS_EVERY_MS;
+      await queueDuePulls(deps.db);
+    },
+  }, {
     name: 'searches',
     look: async () => {
       if ((await openSearches(deps.db)).length > 0) await (await import('@bellwether/pipeline')).advanceSearches(deps);

@@ -97,6 +97,10 @@ export const ERROR_KINDS = {
   SIGNATURE_MISMATCH: 'bad-request',
   NO_CHAMPION: 'not-found',
   OUTCOME_DUPLICATE: 'conflict',
+  // somebody else's database
+  SOURCE_UNREACHABLE: 'unavailable',
+  SOURCE_REFUSED: 'failed',
+  SOURCE_CHANGED: 'conflict',
   // machine
   DISK_FULL: 'failed',
   DATABASE_UNAVAILABLE: 'unavailable',

@@ -8,6 +8,27 @@ export type EventSourceKind = z.infer<typeof eventSourceKindSchema>;
 const sqlName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]{0,62}(\.[A-Za-z_][A-Za-z0-9_$]{0,62})?$/, 'expected a name such as orders or sales.orders');
 const webOrigin = z.string().max(200).regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/i, 'expected an origin such as https://shop.example.com');
 
+/** A table of the shop's own database, pulled again and again. */
+export const postgresSourceConfigSchema = z.strictObject({
+  kind: z.literal('postgres'),
+  host: z.string().min(1).max(253).regex(/^[A-Za-z0-9.:-]+$/, 'expected a host name or an address'),
+  port: z.number().int().min(1).max(65535).default(5432),
+  database: z.string().min(1).max(63),
+  user: z.string().min(1).max(63),
+  tls: z.enum(['verify', 'require', 'off']).default('verify'),
+  /** name of an environment variable of the server that holds the password; left out: the password kept with the source */
+  passwordEnv: z.string().regex(/^BELLWETHER_SOURCE_[A-Z0-9_]{1,80}$/, 'expected a name that begins with BELLWETHER_SOURCE_').optional(),
+  table: sqlName,
+  /** grows with every new or changed row: a serial id or a time of change */
+  cursorColumn: sqlName,
+  /** tells rows of the same cursor apart; left out where the cursor is unique */
+  tieColumn: sqlName.optional(),
+  everyMinutes: z.number().int().min(1).max(7 * 24 * 60).default(15),
+  /** rows that are younger than this may still be joined by others of a lower cursor: they wait @unit s */
+  settleSeconds: z.number().int().min(0).max(86_400).default(60),
+  batchRows: z.number().int().min(100).max(1_000_000).default(100_000),
+});
+
 /** What a source needs to know. Secrets stand beside it, encrypted, or in the server's environment. */
 export const eventSourceConfigSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file') }),
@@ -21,25 +42,7 @@ export const eventSourceConfigSchema = z.discriminatedUnion('kind', [
     /** pages that may send; a request from another is refused */
     origins: z.array(webOrigin).min(1).max(50),
   }),
-  z.strictObject({
-    kind: z.literal('postgres'),
-    host: z.string().min(1).max(253).regex(/^[A-Za-z0-9.:-]+$/, 'expected a host name or an address'),
-    port: z.number().int().min(1).max(65535).default(5432),
-    database: z.string().min(1).max(63),
-    user: z.string().min(1).max(63),
-    tls: z.enum(['verify', 'require', 'off']).default('verify'),
-    /** name of an environment variable of the server that holds the password; left out: the password kept with the source */
-    passwordEnv: z.string().regex(/^BELLWETHER_SOURCE_[A-Z0-9_]{1,80}$/, 'expected a name that begins with BELLWETHER_SOURCE_').optional(),
-    table: sqlName,
-    /** grows with every new or changed row: a serial id or a time of change */
-    cursorColumn: sqlName,
-    /** tells rows of the same cursor apart; left out where the cursor is unique */
-    tieColumn: sqlName.optional(),
-    everyMinutes: z.number().int().min(1).max(7 * 24 * 60).default(15),
-    /** rows that are younger than this may still be joined by others of a lower cursor: they wait @unit s */
-    settleSeconds: z.number().int().min(0).max(86_400).default(60),
-    batchRows: z.number().int().min(100).max(1_000_000).default(100_000),
-  }),
+  postgresSourceConfigSchema,
 ]);
 export type EventSourceConfig = z.infer<typeof eventSourceConfigSchema>;
 export type EventSourceConfigInput = z.input<typeof eventSourceConfigSchema>;

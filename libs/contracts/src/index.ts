@@ -61,7 +61,7 @@ export {
   TIME_FORMATS, NEGATIVE_RULES, fieldSourceSchema, rowConditionSchema, knownTimeRuleSchema, rowMappingSchema, eventMappingSchema, ingestCountsSchema, mappingPreviewSchema, partitionStatsSchema,
 } from './event-mapping';
 export {
-  EVENT_SOURCE_KINDS, eventSourceKindSchema, eventSourceConfigSchema, eventFileSchema, EVENT_BATCH_STATES, eventBatchStateSchema, expectationRuleSchema, expectationOutcomeSchema, EVENT_LIMITS, ingestReceiptSchema,
+  EVENT_SOURCE_KINDS, eventSourceKindSchema, eventSourceConfigSchema, postgresSourceConfigSchema, eventFileSchema, EVENT_BATCH_STATES, eventBatchStateSchema, expectationRuleSchema, expectationOutcomeSchema, EVENT_LIMITS, ingestReceiptSchema,
 } from './event-source';
 export type { EventSourceKind, EventSourceConfig, EventSourceConfigInput, PostgresSourceConfig, EventFile, IngestReceipt, ExpectationRule, ExpectationRuleInput, ExpectationOutcome } from './event-source';
 export type { FieldSource, RowCondition, KnownTimeRule, RowMapping, EventMapping, EventMappingInput, IngestCounts, MappingPreview, PartitionStats } from './event-mapping';

@@ -1,5 +1,6 @@
 import { router } from '../trpc';
 import { acceptFilesProcedure } from './accept-files';
+import { acceptMappingProcedure } from './accept-mapping';
 import { addExpectationProcedure } from './add-expectation';
 import { addSampleProcedure } from './add-sample';
 import { createLogProcedure } from './create-log';
@@ -16,7 +17,10 @@ import { listSourcesProcedure } from './list-sources';
 import { listVersionsProcedure } from './list-versions';
 import { previewMappingProcedure } from './preview-mapping';
 import { proposeMappingProcedure } from './propose-mapping';
+import { pullProcedure } from './pull';
 import { removeExpectationProcedure } from './remove-expectation';
+import { sampleSourceProcedure } from './sample-source';
+import { testSourceProcedure } from './test-source';
 import { updateLogProcedure } from './update-log';
 import { updateSourceProcedure } from './update-source';
 
@@ -30,6 +34,10 @@ export const eventsRouter = router({
   source: getSourceProcedure,
   createSource: createSourceProcedure,
   updateSource: updateSourceProcedure,
+  testSource: testSourceProcedure,
+  sampleSource: sampleSourceProcedure,
+  acceptMapping: acceptMappingProcedure,
+  pull: pullProcedure,
   ingest: ingestProcedure,
   proposeMapping: proposeMappingProcedure,
   previewMapping: previewMappingProcedure,

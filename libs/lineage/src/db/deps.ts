@@ -15,6 +15,8 @@ export type Deps = {
   codeVersion: string;
   /** what kept passwords are encrypted with; left out: the file secret-key beside the artifacts */
   secretKey?: string;
+  /** passwords of event sources that stand in the environment: BELLWETHER_SOURCE_… */
+  sourcePasswords?: Readonly<Record<string, string>>;
 };
 
 export const silentLogger: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, eventMappingSchema, eventSourceConfigSchema, pullEventsJob, type EventLogId, type EventMapping, type EventMappingId, type EventSourceConfig, type EventSourceId, type EventSourceKind, type MappingPreview, type ProjectId } from '@bellwether/contracts';
-import type { Prisma } from '@bellwether/prisma/client';
+import { AppError, eventMappingSchema, eventSourceConfigSchema, pullEventsJob, type ErrorRecord, type EventLogId, type EventMapping, type EventMappingId, type EventSourceConfig, type EventSourceId, type EventSourceKind, type MappingPreview, type ProjectId } from '@bellwether/contracts';
+import { Prisma } from '@bellwether/prisma/client';
 import { writeAudit } from '../audit/write-audit';
 import type { Db, Tx } from '../db/create-db';
 import { isUniqueViolation } from '../db/database-error';
@@ -76,6 +76,9 @@ export async function createEventSource(db: Db, scope: Scope, input: NewEventSou
   }
 }
 
+/** Another table, or another order of it: where the last pull ended means nothing there. */
+const beginsAnew = (old: EventSourceConfig, now: EventSourceConfig): boolean => old.kind === 'postgres' && now.kind === 'postgres' && (['host', 'port', 'database', 'table', 'cursorColumn', 'tieColumn'] as const).some((key) => old[key] !== now[key]);
+
 export type EventSourceChange = { name?: string; config?: EventSourceConfig; secret?: Uint8Array | null; paused?: boolean; archived?: boolean; renewKey?: boolean };
 
 /** @throws AppError NOT_FOUND, NAME_TAKEN, INPUT_INVALID (another kind) */
@@ -85,7 +88,7 @@ export async function updateEventSource(db: Db, scope: Scope, id: EventSourceId,
       const before = found(await tx.eventSource.findFirst({ where: { id, projectId: scope.projectId } }), 'event source', id);
       if (change.config && change.config.kind !== before.kind) throw new AppError({ code: 'INPUT_INVALID', message: `Expected settings of a ${before.kind} source, received those of a ${change.config.kind} source.`, fix: 'Add another source of that kind.' });
       const data: Prisma.EventSourceUpdateInput = {
-        ...(change.name !== undefined ? { name: change.name } : {}), ...(change.config ? { config: change.config } : {}), ...(change.secret !== undefined ? { secret: change.secret ? Buffer.from(change.secret) : null } : {}),
+        ...(change.name !== undefined ? { name: change.name } : {}), ...(change.config ? { config: change.config } : {}), ...(change.config && beginsAnew(eventSourceConfigSchema.parse(before.config), change.config) ? { cursor: Prisma.DbNull } : {}), ...(change.secret !== undefined ? { secret: change.secret ? Buffer.from(change.secret) : null } : {}),
         ...(change.paused !== undefined ? { paused: change.paused } : {}), ...(change.archived !== undefined ? { archivedAt: change.archived ? new Date() : null } : {}), ...(change.renewKey && before.kind === 'browser' ? { writeKey: newWriteKey() } : {}),
       };
       const after = await tx.eventSource.update({ where: { id }, data });
@@ -129,8 +132,17 @@ export async function queueDuePulls(db: Db): Promise<number> {
   return rows.length;
 }
 
+/** Why nothing could be pulled: shown with the source, until a pull succeeds. */
+export async function recordPullFailure(db: Db, sourceId: EventSourceId, error: ErrorRecord): Promise<void> {
+  const said = JSON.stringify(error);
+  await db.prisma.$executeRaw`UPDATE event_source SET cursor = coalesce(cursor, '{}'::jsonb) || jsonb_build_object('at', now(), 'error', ${said}::jsonb) WHERE id = ${sourceId}::uuid`;
+}
+
+/** That somebody had the server connect elsewhere. */
+export const auditSourceTest = (db: Db, scope: Scope, config: EventSourceConfig): Promise<void> => db.transaction((tx) => writeAudit(tx, scope, { action: 'events.test-source', objectType: 'event-source', objectId: config.kind === 'postgres' ? config.table : config.kind, objectName: config.kind === 'postgres' ? `${config.host}/${config.database}` : config.kind, after: { config } }));
+
 /** Where the next pull goes on. @param cursor null keeps what there was: nothing new was found */
 export async function saveCursor(tx: Pick<Tx, '$executeRaw'>, sourceId: string, cursor: { value: string; tie: string | null } | null): Promise<void> {
   const found = JSON.stringify(cursor ?? {});
-  await tx.$executeRaw`UPDATE event_source SET cursor = coalesce(cursor, '{}'::jsonb) || ${found}::jsonb || jsonb_build_object('at', now()) WHERE id = ${sourceId}::uuid`;
+  await tx.$executeRaw`UPDATE event_source SET cursor = (coalesce(cursor, '{}'::jsonb) - 'error') || ${found}::jsonb || jsonb_build_object('at', now()) WHERE id = ${sourceId}::uuid`;
 }
