@@ -39,8 +39,10 @@ process.on('disconnect', () => void stop(0));
 
 /** The console should open on something alive; a failure here must not stop the worker. */
 async function firstStart(): Promise<void> {
-  const { runFirstStart } = await import('@bellwether/pipeline');
-  await runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal).catch((err) => stopping || deps.log.error({ err }, 'the bundled sample could not be set up'));
+  const { runFirstStart, runSampleShop } = await import('@bellwether/pipeline');
+  await runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal)
+    .then(() => runSampleShop(deps, stopped.signal))
+    .catch((err) => stopping || deps.log.error({ err }, 'the bundled sample could not be set up'));
 }
 
 /** Which engine runs will use, or why none: in the log, in the console, and on the screen of whoever started it. */

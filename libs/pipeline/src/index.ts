@@ -60,6 +60,7 @@ export { completeJourneyFiles } from './complete-journey';
 export type { SampleFile } from './complete-journey';
 export { runFirstStart } from './first-start';
 export type { Sample } from './first-start';
+export { runSampleShop } from './sample-shop';
 // prediction tasks and features that are declared
 export { proposePredictionTasks, previewPredictionTask, savePredictionTask } from './declare-task';
 export type { TaskToDeclare } from './declare-task';

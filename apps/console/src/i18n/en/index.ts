@@ -17,6 +17,8 @@ import { search } from './search';
 import { shell } from './shell';
 import { stock } from './stock';
 import { trace } from './trace';
+import { tasks } from './tasks';
+import { features } from './features';
 import { ui } from './ui';
 
 /** One line a noun: src/i18n/en/<noun>.ts and src/i18n/zh/<noun>.ts have the same keys (dictionaries.test.ts). */
@@ -40,5 +42,7 @@ export const en = {
   shell,
   stock,
   trace,
+  tasks,
+  features,
   ui,
 };

@@ -3,6 +3,8 @@ export const shell = {
   home: 'Home',
   data: 'Data',
   events: 'Events',
+  tasks: 'Tasks',
+  features: 'Features',
   experiments: 'Experiments',
   runs: 'Runs',
   models: 'Models',

@@ -18,6 +18,8 @@ import { search } from './search';
 import { shell } from './shell';
 import { stock } from './stock';
 import { trace } from './trace';
+import { tasks } from './tasks';
+import { features } from './features';
 import { ui } from './ui';
 
 /** The same nouns and keys as English: the type says so, and dictionaries.test.ts. */
@@ -41,5 +43,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   shell,
   stock,
   trace,
+  tasks,
+  features,
   ui,
 };

@@ -3,6 +3,8 @@ export const shell = {
   home: '首页',
   data: '数据',
   events: '事件',
+  tasks: '任务',
+  features: '特征',
   experiments: '实验',
   runs: '运行',
   models: '模型',

@@ -1,0 +1,5 @@
+import { FeaturesPage } from '../../../features/features/features-page';
+
+export default function Page() {
+  return <FeaturesPage />;
+}

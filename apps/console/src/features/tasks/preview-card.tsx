@@ -1,0 +1,49 @@
+'use client';
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { usePreferences, useT } from '../../i18n';
+import { Badge, Card, ErrorPanel, Skeleton, Stat, useFormat } from '../../ui';
+import { PreviewChart } from './preview-chart';
+import type { Preview } from './task-types';
+
+/** What the declaration comes to on the newest events, or why nothing can be learnt from it. */
+export function PreviewCard({ query, stale }: { query: UseQueryResult<Preview, unknown>; stale: boolean }) {
+  const t = useT();
+  const format = useFormat();
+  const { data } = query;
+  if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  const mean = (v: number | null) => (v === null ? '–' : data?.output === 'binary' ? format.percent(v) : format.number(v));
+  return (
+    <Card title={t('tasks.preview.title')} description={t('tasks.preview.description')} actions={data && <span className="text-xs text-subtle">{stale ? t('tasks.preview.counting') : t('tasks.preview.counted', { time: format.duration(data.seconds) })}</span>}>
+      <div className={`min-h-80 space-y-4 transition-opacity duration-100 ${stale ? 'opacity-60' : ''}`} aria-busy={stale}>
+        {!data ? <Skeleton className="h-72 w-full" /> : (
+          <>
+            <Problems preview={data} />
+            <div className="grid grid-cols-3 gap-4">
+              {(['train', 'tune', 'test'] as const).map((part) => (
+                <Stat key={part} label={`${t(`tasks.part.${part}`)} · ${t('tasks.preview.snapshots', { count: data.parts[part].snapshots })}`} value={format.number(data.parts[part].rows)} detail={<>{t(data.output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean')} <span className="tabular">{mean(data.parts[part].mean)}</span></>} />
+              ))}
+            </div>
+            {data.snapshots.length > 0 && <PreviewChart preview={data} />}
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Problems({ preview }: { preview: Preview }) {
+  const t = useT();
+  const { locale } = usePreferences();
+  if (preview.problems.length === 0) return null;
+  return (
+    <ul className="space-y-2" role="alert">
+      {preview.problems.map((p) => (
+        <li key={p.code} className="rounded-md border border-warning bg-warning-soft px-3 py-2 text-sm">
+          <p className="flex flex-wrap items-center gap-2 font-medium"><Badge tone="warning">{t('tasks.problem.title')}</Badge>{locale === 'en' ? p.message : t(`tasks.problem.${p.code}`)}</p>
+          <p className="mt-1 text-muted">{locale === 'en' ? p.fix : t(`tasks.problemFix.${p.code}`)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
