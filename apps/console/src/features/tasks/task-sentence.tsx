@@ -1,6 +1,5 @@
 'use client';
 
-import type { PredictionTask } from '@bellwether/contracts';
 import { taskSentence, type TaskSlot } from '@bellwether/declare';
 import type { ComponentType } from 'react';
 import { usePreferences, useT } from '../../i18n';
