@@ -1,7 +1,7 @@
 // runs
 export type { JobContext, JobHandler } from './job-context';
 export { testEventSource, sampleEventSource, acceptPulledMapping, pullEventsNow, pullEvents } from './pull-events';
-export type { SourceTest, SourceCheck } from './pull-events';
+export type { SourceTest, SourceCheck, SourceSample } from './pull-events';
 export { addEventSource, changeEventSource } from './event-sources';
 export { openSource, receiveEvents, ingestEvents, openEventDoor, closeEventDoor, flushEventDoor } from './receive-events';
 export { startRun, rerun, planLaunch, estimateLaunch } from './start-run';

@@ -1,4 +1,4 @@
-import { AppError, isAppError, type EventSourceId, type EventUploadId, type PostgresSourceConfig, type ProjectId } from '@bellwether/contracts';
+import { AppError, isAppError, type EventSourceId, type EventUploadId, type KnownTimeRule, type PostgresSourceConfig, type ProjectId } from '@bellwether/contracts';
 import {
   acceptEventMapping, addEventUpload, auditSourceTest, checkCursor, decryptSecret, eventSourceSecret, foreignColumns, foreignPage, getEventPreview, getEventSource, OwnFailure, queuePull, recordPullFailure, registerEventBatchIn, saveCursor, settledBound, SYSTEM_ACTOR, withForeign,
   type Deps, type EventSourceRow, type ForeignColumn, type ForeignCursor, type ForeignPage, type ForeignTable, type Scope,
@@ -21,8 +21,8 @@ export async function testEventSource(deps: Deps, scope: Scope, input: TestSourc
   let at: SourceCheck['check'] = 'reach';
   try {
     await withForeign(table, async (client) => {
-      const { rows } = await client.query<{ v: string }>('SHOW server_version');
-      note('reach', `Postgres ${rows[0]!.v}`);
+      const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+      note('reach', `Postgres ${rows[0]!.server_version}`);
       at = 'table';
       test.columns = await foreignColumns(client, input.config);
       note('table', test.columns.map((c) => c.name).join(', '));
@@ -42,15 +42,20 @@ export async function testEventSource(deps: Deps, scope: Scope, input: TestSourc
   return test;
 }
 
+export type SourceSample = { uploadId: EventUploadId; rows: number; /** when a row became known: its own time of change, where the table has it; null: nothing better than the proposal */ knownTime: KnownTimeRule | null; /** the primary key names a row for ever: what is counted within a page does not */ eventIdColumn: string | null };
+
 /** The first rows as a file, to propose and preview a mapping on. @throws AppError NOT_FOUND, CONFLICT, SOURCE_* */
-export async function sampleEventSource(deps: Deps, scope: Scope, sourceId: EventSourceId): Promise<{ uploadId: EventUploadId; rows: number }> {
+export async function sampleEventSource(deps: Deps, scope: Scope, sourceId: EventSourceId): Promise<SourceSample> {
   const source = await getEventSource(deps.db, scope, sourceId);
   const config = pulled(source);
-  const page = await withForeign({ config, password: await keptPassword(deps, scope, sourceId, config) }, async (client) => foreignPage(client, config, await foreignColumns(client, config), null, null, SAMPLE_ROWS));
+  const { page, byTime } = await withForeign({ config, password: await keptPassword(deps, scope, sourceId, config) }, async (client) => {
+    const columns = await foreignColumns(client, config);
+    return { page: await foreignPage(client, config, columns, null, null, SAMPLE_ROWS), byTime: checkCursor(columns, config).byTime };
+  });
   if (page.rows.length === 0) throw new AppError({ code: 'DATA_EMPTY', message: `Expected rows in ${config.table}, it has none with a ${config.cursorColumn}.`, fix: 'Come back when there are rows.' });
   const { hash, bytes } = await deps.artifacts.put(csvOf(page));
   const { id } = await addEventUpload(deps.db, scope, { hash, bytes, fileName: `${config.table}.csv` });
-  return { uploadId: id, rows: page.rows.length };
+  return { uploadId: id, rows: page.rows.length, knownTime: byTime ? { from: 'column', column: config.cursorColumn } : null, eventIdColumn: config.tieColumn ?? null };
 }
 
 /** The mapping that was shown on the table's rows is in force, and the first pull begins. @throws AppError NOT_FOUND, CONFLICT */

@@ -2,17 +2,20 @@
 
 import type { EventLogId, EventLogVersionId } from '@bellwether/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { FileUp, ListTree } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { FileUp, ListTree, Plug } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, EmptyState, Page, PageHeader, QueryView, Select, Skeleton, SkeletonTable, Tabs, useFormat, useUrlState } from '../../ui';
 import { AddFilesSheet } from './add-files-sheet';
 import { BatchesTab } from './batches-tab';
+import { ConnectSheet } from './connect-sheet';
 import type { EventLog, EventSource, EventVersion } from './event-types';
+import { MapTableSheet } from './map-table-sheet';
 import { QualityTab } from './quality-tab';
 import { RulesTab } from './rules-tab';
+import { SourceSheet } from './source-sheet';
 import { SourcesTab } from './sources-tab';
 import { VersionsTab } from './versions-tab';
 
@@ -49,11 +52,21 @@ function Loaded({ log, sources, versions }: { log: EventLog; sources: readonly E
   const { can } = useSession();
   const [adding, setAdding] = useUrlState('add');
   const [version, setVersion] = useUrlState('version');
+  const [sourceId, setSource] = useUrlState('source');
+  const [, setTab] = useUrlState('tab', 'quality');
+  const [mapping, setMapping] = useState(false);
+  const source = sources.find((s) => s.id === sourceId) ?? null;
   const batches = useBatches(log.id);
   const shown = (versions.find((v) => v.id === version)?.id ?? null) as EventLogVersionId | null;
   const underWay = batches.data?.rows.filter((b) => b.state === 'queued' || b.state === 'running').length ?? 0;
-  const add = can('dataset.write') && <Button variant="primary" icon={FileUp} onClick={() => setAdding('1')}>{t('events.add')}</Button>;
-  const empty = log.latest === null && (batches.data?.total ?? 0) === 0;
+  const [connecting, setConnecting] = useUrlState('connect');
+  const add = can('dataset.write') && (
+    <>
+      <Button icon={Plug} onClick={() => setConnecting('1')}>{t('events.connect')}</Button>
+      <Button variant="primary" icon={FileUp} onClick={() => setAdding('1')}>{t('events.add')}</Button>
+    </>
+  );
+  const empty = log.latest === null && (batches.data?.total ?? 0) === 0 && sources.length === 0;
   return (
     <>
       <PageHeader title={log.name} crumbs={[{ label: t('events.title'), href: '/events' }, { label: log.name }]} description={log.description || undefined} actions={add}
@@ -70,10 +83,13 @@ function Loaded({ log, sources, versions }: { log: EventLog; sources: readonly E
             { key: 'quality', label: t('events.tab.quality'), content: <QualityTab log={log} versionId={shown} /> },
             { key: 'rules', label: t('events.tab.rules'), badge: log.failing || undefined, content: <RulesTab log={log} versionId={shown} /> },
             { key: 'batches', label: t('events.tab.batches'), badge: underWay || undefined, content: <BatchesTab query={batches} /> },
-            { key: 'sources', label: t('events.tab.sources'), badge: sources.length || undefined, content: <SourcesTab sources={sources} /> },
+            { key: 'sources', label: t('events.tab.sources'), badge: sources.length || undefined, content: <SourcesTab sources={sources} onOpen={(s) => setSource(s.id)} /> },
             { key: 'versions', label: t('events.tab.versions'), content: <VersionsTab versions={versions} /> },
           ]} />
       )}
+      <ConnectSheet log={log} open={connecting !== ''} onClose={() => setConnecting('')} onMade={(made) => { setConnecting(''); setTab('sources'); setSource(made.id); }} />
+      <SourceSheet source={mapping ? null : source} onClose={() => setSource('')} onMap={() => setMapping(true)} />
+      <MapTableSheet log={log} source={mapping ? source : null} onClose={() => setMapping(false)} />
       <AddFilesSheet log={log} sources={sources} open={adding !== ''} onClose={() => setAdding('')} />
     </>
   );

@@ -10,5 +10,8 @@ export const errors = {
   NAME_TAKEN: 'This name is taken',
   DATABASE_UNAVAILABLE: 'The database does not answer',
   DISK_FULL: 'The disk is full',
+  SOURCE_UNREACHABLE: 'The source cannot be reached',
+  SOURCE_REFUSED: 'The source refuses',
+  SOURCE_CHANGED: 'The source is not what it was',
   INTERNAL: 'Something went wrong on the server',
 };

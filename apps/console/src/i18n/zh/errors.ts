@@ -10,5 +10,8 @@ export const errors = {
   NAME_TAKEN: '名称已被占用',
   DATABASE_UNAVAILABLE: '数据库没有响应',
   DISK_FULL: '磁盘已满',
+  SOURCE_UNREACHABLE: '无法连接数据源',
+  SOURCE_REFUSED: '数据源拒绝访问',
+  SOURCE_CHANGED: '数据源已发生变化',
   INTERNAL: '服务器内部错误',
 };
