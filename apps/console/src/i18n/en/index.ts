@@ -2,6 +2,7 @@ import { admin } from './admin';
 import { auth } from './auth';
 import { datasets } from './datasets';
 import { errors } from './errors';
+import { eventSources } from './event-sources';
 import { events } from './events';
 import { figures } from './figures';
 import { forms } from './forms';
@@ -27,7 +28,7 @@ export const en = {
   auth,
   datasets,
   errors,
-  events,
+  events: { ...events, ...eventSources },
   figures,
   forms,
   home,

@@ -3,6 +3,7 @@ import { auth } from './auth';
 import type { en } from '../en';
 import { datasets } from './datasets';
 import { errors } from './errors';
+import { eventSources } from './event-sources';
 import { events } from './events';
 import { figures } from './figures';
 import { forms } from './forms';
@@ -28,7 +29,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   auth,
   datasets,
   errors,
-  events,
+  events: { ...events, ...eventSources },
   figures,
   forms,
   home,
