@@ -63,7 +63,7 @@ export const expectationRuleSchema = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('filled'), ...common, column: z.string().max(60), /** share of rows that may be empty */ atMost: z.number().min(0).max(1).default(0) }),
   z.strictObject({ rule: z.literal('range'), ...common, column: z.string().max(60), min: z.number().nullable().default(null), max: z.number().nullable().default(null), atMost: z.number().min(0).max(1).default(0) }),
   z.strictObject({ rule: z.literal('unique'), ...common, columns: z.array(z.string().max(60)).min(1).max(5) }),
-  z.strictObject({ rule: z.literal('known'), ...common, column: z.string().max(60), /** where the value must stand */ in: entityKindSchema, inColumn: z.string().max(60), atMost: z.number().min(0).max(1).default(0) }),
+  z.strictObject({ rule: z.literal('known'), ...common, column: z.string().max(60), /** where the value must stand */ in: entityKindSchema, inColumn: z.string().max(60), /** and may not have happened before it did there */ notBefore: z.boolean().default(false), atMost: z.number().min(0).max(1).default(0) }),
   z.strictObject({ rule: z.literal('fresh'), ...common, withinHours: z.number().min(0.1).max(24 * 366) }),
   z.strictObject({ rule: z.literal('volume'), ...common, /** rows of the newest whole day against the median of the same weekday before */ changeAtMost: z.number().min(0.01).max(10).default(0.5) }),
   z.strictObject({ rule: z.literal('no-gap'), ...common, /** days without a row, in a row */ days: z.number().int().min(1).max(366).default(1) }),

@@ -24,7 +24,8 @@ async function check(session: DuckSession, rule: ExpectationRule, now: string, c
     case 'known': {
       const { n } = await session.one<{ n: number }>(`SELECT count(*) AS n FROM ${rows(rule.in)}`);
       if (n === 0) return EMPTY;
-      return share(session, rule, `${ident(rule.column)}::VARCHAR NOT IN (SELECT ${ident(rule.inColumn)}::VARCHAR FROM ${rows(rule.in)} WHERE ${ident(rule.inColumn)} IS NOT NULL)`, `${ident(rule.column)} IS NOT NULL`);
+      const there = `SELECT ${ident(rule.inColumn)}::VARCHAR AS k, min(event_time) AS first FROM ${rows(rule.in)} WHERE ${ident(rule.inColumn)} IS NOT NULL GROUP BY 1`;
+      return share(session, rule, `known_there.k IS NULL${rule.notBefore ? ' OR event_time < known_there.first' : ''}`, `${ident(rule.column)} IS NOT NULL`, `LEFT JOIN (${there}) known_there ON known_there.k = r.${ident(rule.column)}::VARCHAR`);
     }
     case 'unique': return unique(session, rule);
     case 'fresh': return fresh(session, rule, now);
@@ -37,8 +38,8 @@ async function check(session: DuckSession, rule: ExpectationRule, now: string, c
 const outside = (rule: Rule<'range'>): string => [...(rule.min === null ? [] : [`${ident(rule.column)} < ${rule.min}`]), ...(rule.max === null ? [] : [`${ident(rule.column)} > ${rule.max}`])].join(' OR ') || 'false';
 
 /** Rows that break a rule, as a share of those that it is about. */
-async function share(session: DuckSession, rule: Rule<'filled' | 'range' | 'known'>, broken: string, about: string): Promise<ExpectationOutcome> {
-  const found = await session.one<{ n: number; bad: number; examples: string | null }>(`SELECT count(*) AS n, count(*) FILTER (WHERE ${broken}) AS bad, to_json(list(event_id ORDER BY event_id) FILTER (WHERE ${broken})[1:5])::VARCHAR AS examples FROM ${rows(rule.kind)} WHERE ${about}`);
+async function share(session: DuckSession, rule: Rule<'filled' | 'range' | 'known'>, broken: string, about: string, join = ''): Promise<ExpectationOutcome> {
+  const found = await session.one<{ n: number; bad: number; examples: string | null }>(`SELECT count(*) AS n, count(*) FILTER (WHERE ${broken}) AS bad, to_json(list(event_id ORDER BY event_id) FILTER (WHERE ${broken})[1:5])::VARCHAR AS examples FROM ${rows(rule.kind)} r ${join} WHERE ${about}`);
   if (found.n === 0) return EMPTY;
   const part = found.bad / found.n;
   return { passed: part <= rule.atMost, empty: false, observed: { rows: found.n, broken: found.bad, share: part, atMost: rule.atMost }, examples: JSON.parse(found.examples ?? '[]') as string[] };

@@ -13,8 +13,8 @@ const FIRST_RULES: { rule: ExpectationRule; severity: ExpectationSeverity }[] = 
   { rule: { rule: 'filled', kind: 'order_line', column: 'customer_id', atMost: 0.5 }, severity: 'warning' },
   { rule: { rule: 'range', kind: 'order_line', column: 'unit_price', min: 0, max: null, atMost: 0.001 }, severity: 'warning' },
   { rule: { rule: 'range', kind: 'order_line', column: 'quantity', min: 0, max: 10_000, atMost: 0.001 }, severity: 'warning' },
-  { rule: { rule: 'known', kind: 'order_line', column: 'product_id', in: 'product', inColumn: 'product_id', atMost: 0.02 }, severity: 'warning' },
-  { rule: { rule: 'known', kind: 'return', column: 'order_id', in: 'order_line', inColumn: 'order_id', atMost: 0.02 }, severity: 'warning' },
+  { rule: { rule: 'known', kind: 'order_line', column: 'product_id', in: 'product', inColumn: 'product_id', notBefore: false, atMost: 0.02 }, severity: 'warning' },
+  { rule: { rule: 'known', kind: 'return', column: 'order_id', in: 'order_line', inColumn: 'order_id', notBefore: true, atMost: 0.02 }, severity: 'warning' },
   { rule: { rule: 'no-gap', kind: 'order_line', days: 2 }, severity: 'warning' },
 ];
 

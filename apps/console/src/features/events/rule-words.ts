@@ -15,7 +15,7 @@ export function ruleSentence(rule: ExpectationRule, t: Translate, format: Format
       return t('events.says.range', { kind, column: rule.column, range, share: format.percent(rule.atMost) });
     }
     case 'unique': return t('events.says.unique', { kind, columns: rule.columns.join(', ') });
-    case 'known': return t('events.says.known', { kind, column: rule.column, in: t(`events.kind.${rule.in}`), share: format.percent(rule.atMost) });
+    case 'known': return t(rule.notBefore ? 'events.says.knownFirst' : 'events.says.known', { kind, column: rule.column, in: t(`events.kind.${rule.in}`), share: format.percent(rule.atMost) });
     case 'fresh': return t('events.says.fresh', { kind, hours: rule.withinHours });
     case 'volume': return t('events.says.volume', { kind, share: format.percent(rule.changeAtMost) });
     case 'no-gap': return t('events.says.no-gap', { kind, count: rule.days });

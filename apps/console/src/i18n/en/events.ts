@@ -117,6 +117,7 @@ export const events = {
   'says.least': "at {min} or more",
   'says.most': "at {max} or less",
   'says.unique': "{kind}: {columns} is unique",
+  'says.knownFirst': "{kind}: {column} stands in {in} and happened there first, but for {share} of rows",
   'says.known': "{kind}: {column} stands in {in}, but for {share} of rows",
   'says.fresh': "{kind}: the newest event is at most {hours} h old",
   'says.volume': "{kind}: the last whole day differs from its weekday by at most {share}",

@@ -117,6 +117,7 @@ export const events = {
   'says.least': "不小于 {min}",
   'says.most': "不大于 {max}",
   'says.unique': "{kind}：{columns} 唯一",
+  'says.knownFirst': "{kind}：{column} 存在于{in}且不早于它发生，至多 {share} 的行例外",
   'says.known': "{kind}：{column} 存在于{in}，至多 {share} 的行例外",
   'says.fresh': "{kind}：最新事件不早于 {hours} 小时前",
   'says.volume': "{kind}：最近完整一天与同星期几相差至多 {share}",
