@@ -9,6 +9,7 @@ import { experimentRouter } from './experiment/index';
 import { familyRouter } from './family/index';
 import { forecastRouter } from './forecast/index';
 import { inventoryRouter } from './inventory/index';
+import { ledgerRouter } from './ledger/index';
 import { queueRouter } from './queue/index';
 import { runRouter } from './run/index';
 import { lineageRouter } from './lineage/index';
@@ -34,6 +35,7 @@ export const appRouter = router({
   family: familyRouter,
   forecast: forecastRouter,
   inventory: inventoryRouter,
+  ledger: ledgerRouter,
   lineage: lineageRouter,
   model: modelRouter,
   monitoring: monitoringRouter,

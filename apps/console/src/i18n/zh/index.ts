@@ -10,6 +10,7 @@ import { compare } from './compare';
 import { experiments } from './experiments';
 import { filter } from './filter';
 import { launch } from './launch';
+import { ledger } from './ledger';
 import { models } from './models';
 import { recommend } from './recommend';
 import { runs } from './runs';
@@ -32,6 +33,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   experiments,
   filter,
   launch,
+  ledger,
   models,
   recommend,
   runs,
