@@ -52,6 +52,7 @@ test('a search outlives a worker killed outright: every trial is made once, each
   }
   expect(v.counts.done + v.counts.pruned).toBe(3);
   expect(await t.db.prisma.auditEntry.count({ where: { action: 'search.trial' } })).toBe(3);
+  expect(await t.db.prisma.auditEntry.count({ where: { action: 'search.start', objectId: id } })).toBe(1);
   expect(await t.db.prisma.auditEntry.count({ where: { action: 'search.done', objectId: id } })).toBe(1);
 });
 

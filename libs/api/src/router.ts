@@ -11,6 +11,7 @@ import { familyRouter } from './family/index';
 import { featuresRouter } from './features/index';
 import { forecastRouter } from './forecast/index';
 import { inventoryRouter } from './inventory/index';
+import { ledgerRouter } from './ledger/index';
 import { queueRouter } from './queue/index';
 import { runRouter } from './run/index';
 import { lineageRouter } from './lineage/index';
@@ -39,6 +40,7 @@ export const appRouter = router({
   features: featuresRouter,
   forecast: forecastRouter,
   inventory: inventoryRouter,
+  ledger: ledgerRouter,
   lineage: lineageRouter,
   model: modelRouter,
   monitoring: monitoringRouter,

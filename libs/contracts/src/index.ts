@@ -75,6 +75,8 @@ export { FEATURE_NAME_PATTERN, MOST_FEATURES, TABLE_COLUMNS, entityColumn, featu
 export type { FeatureDefinition, FeatureDefinitionInput, FeatureSet, FeatureSetInput, FeatureColumn, TrainingTableReport } from './feature';
 export { ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchema, reorderAskSchema, reorderAnswerSchema } from './forecast';
 export type { OrderPolicy, ItemTerms, ForecastAsk, ForecastAnswer, ReorderAsk, ReorderAnswer } from './forecast';
+export { ledgerAskSchema, ledgerAnswerSchema } from './ledger';
+export type { LedgerAsk, LedgerAnswer, LedgerSide } from './ledger';
 export {
   PLACEMENTS, placementSchema, recommendationFiltersSchema, recommendationRulesSchema, recommendationContextSchema, recommendInputSchema, RECOMMENDATION_REASONS, recommendationReasonSchema, recommendedItemSchema,
   FALLBACKS, recommendationSchema, recommendOutputSchema, replayInputSchema, replayOutputSchema, FEEDBACK_KINDS, recommendationFeedbackSchema, catalogueItemSchema,

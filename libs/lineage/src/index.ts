@@ -97,7 +97,7 @@ export type { PromotionRow } from './model/promotion-queries';
 // predictions and outcomes
 export { writePredictions } from './prediction/write-predictions';
 export type { NewPrediction } from './prediction/write-predictions';
-export { getPrediction, listPredictions, listDecisions } from './prediction/prediction-queries';
+export { getPrediction, listPredictions, listDecisions, newestScores } from './prediction/prediction-queries';
 export type { PredictionRow, PredictionDetail, PredictionFilter, Decision } from './prediction/prediction-queries';
 export { startBatchScoring, cancelBatchScoring, claimBatch, batchIsHeld, renewBatch, writeBatchChunk, endBatch, releaseBatch } from './prediction/batch-scoring';
 export type { ClaimedBatch, BatchAttempt } from './prediction/batch-scoring';

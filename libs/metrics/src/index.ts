@@ -33,3 +33,5 @@ export { crossFittedRewards, offPolicyValue } from './off-policy';
 export type { LoggedChoices, OffPolicyEstimate } from './off-policy';
 export { calibrationSlope } from './calibration-slope';
 export type { CalibrationSlope } from './calibration-slope';
+export { combineEstimates } from './combine-estimates';
+export type { Estimated, Combined } from './combine-estimates';

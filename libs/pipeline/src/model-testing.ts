@@ -26,8 +26,10 @@ export async function testSessions(deps: Deps, scope: Scope, options: { rows?: n
 }
 
 /** Who did what when in an invented shop, as a ready dataset version. */
-export async function testEvents(deps: Deps, scope: Scope): Promise<TestData> {
-  const { table, roles } = exampleEvents();
+export async function testEvents(deps: Deps, scope: Scope, options: { customers?: number; items?: number; /** days */ length?: number; /** adds how many were taken: one, or two of every third */ units?: boolean } = {}): Promise<TestData> {
+  const example = exampleEvents(options);
+  const table: ColumnTable = options.units ? { ...example.table, columns: [...example.table.columns, { name: 'units', type: 'integer', values: Float64Array.from(example.table.rowIndex, (row) => (row % 3 === 0 ? 2 : 1)) }] } : example.table;
+  const roles: ColumnRoles = options.units ? { ...example.roles, units: 'quantity' } : example.roles;
   const columns: ColumnSchema[] = table.columns.map(({ name, type }) => ({ name, type }));
   const tableHash = await storeTable(deps, table, columns);
   return { ...(await testDatasetVersion(deps.db, scope.projectId, { tableHash, columns, roles, rows: table.rows })), tableHash, table, roles };

@@ -80,3 +80,12 @@ export async function listDecisions(db: Db, scope: Scope, input: { modelId: Mode
   });
   return { rows, total: count.rows[0]!.n };
 }
+
+/** The newest score of each customer by one version of a model, in the order of their keys. Predictions without a key are of nobody. */
+export async function newestScores(db: Db, scope: Scope, input: { modelVersionId: ModelVersionId; limit: number }): Promise<{ key: string; score: number }[]> {
+  const { rows } = await db.pool.query<{ key: string; score: number }>(
+    `SELECT DISTINCT ON (entity_key) entity_key AS key, score FROM prediction WHERE project_id = $1 AND model_version_id = $2 AND entity_key IS NOT NULL ORDER BY entity_key, created_at DESC, id DESC LIMIT $3`,
+    [scope.projectId, input.modelVersionId, input.limit],
+  );
+  return rows;
+}

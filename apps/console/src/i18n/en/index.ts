@@ -11,6 +11,7 @@ import { compare } from './compare';
 import { experiments } from './experiments';
 import { filter } from './filter';
 import { launch } from './launch';
+import { ledger } from './ledger';
 import { models } from './models';
 import { recommend } from './recommend';
 import { runs } from './runs';
@@ -36,6 +37,7 @@ export const en = {
   experiments,
   filter,
   launch,
+  ledger,
   models,
   recommend,
   runs,

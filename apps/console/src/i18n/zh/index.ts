@@ -12,6 +12,7 @@ import { compare } from './compare';
 import { experiments } from './experiments';
 import { filter } from './filter';
 import { launch } from './launch';
+import { ledger } from './ledger';
 import { models } from './models';
 import { recommend } from './recommend';
 import { runs } from './runs';
@@ -37,6 +38,7 @@ export const zh: { [N in keyof typeof en]: Record<keyof (typeof en)[N], string> 
   experiments,
   filter,
   launch,
+  ledger,
   models,
   recommend,
   runs,

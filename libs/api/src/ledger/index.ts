@@ -1,0 +1,4 @@
+import { router } from '../trpc';
+import { compareLedgerProcedure } from './compare';
+
+export const ledgerRouter = router({ compare: compareLedgerProcedure });

@@ -1,0 +1,52 @@
+import { AppError, type ColumnRole, type ModelVersionId, type DatasetVersionId } from '@bellwether/contracts';
+import { numberOf, readTableBatches, type ColumnTable } from '@bellwether/features';
+import { getVersion, launchFacts, type Deps, type Scope } from '@bellwether/lineage';
+
+const DAY_MS = 86_400_000;
+const BATCH_ROWS = 50_000;
+/** Kinds of event that take something home. */
+const BUYING = /purchase|order|buy|sale|transaction/i;
+
+export type UnitsPerBuyer = { units: number; buyers: number; days: number };
+
+/** What one buyer takes in so many days, from the newest such days of the sales that a model was trained on; null where these do not say who bought. */
+async function unitsOf(deps: Deps, scope: Scope, versionId: ModelVersionId, days: number): Promise<UnitsPerBuyer | null> {
+  const version = await getVersion(deps.db, scope, versionId);
+  const data = await launchFacts(deps.db, scope, version.datasetVersionId as DatasetVersionId);
+  const named = (role: ColumnRole): string | undefined => Object.entries(data.roles).find(([, r]) => r === role)?.[0];
+  const [id, time, quantity, event] = [named('id'), named('time'), named('quantity'), named('event')];
+  if (id === undefined || time === undefined) return null;
+  const bought: { who: string; at: number; units: number }[] = [];
+  let newest = Number.NEGATIVE_INFINITY;
+  const columns = [id, time, ...(quantity === undefined ? [] : [quantity]), ...(event === undefined ? [] : [event])];
+  for await (const table of readTableBatches(deps.artifacts.path(data.tableHash), columns, BATCH_ROWS)) {
+    const column = (name: string) => table.columns.find((c) => c.name === name)!;
+    const kinds = event === undefined ? null : column(event);
+    for (let i = 0; i < table.rows; i++) {
+      const at = numberOf(column(time), i);
+      const who = textOf(column(id), i);
+      if (Number.isNaN(at) || who === null) continue;
+      newest = Math.max(newest, at);
+      if (kinds !== null && !BUYING.test(textOf(kinds, i) ?? '')) continue;
+      const units = quantity === undefined ? 1 : numberOf(column(quantity), i);
+      if (units > 0) bought.push({ who, at, units });
+    }
+  }
+  const recent = bought.filter((b) => b.at > newest - days * DAY_MS);
+  const buyers = new Set(recent.map((b) => b.who)).size;
+  return buyers === 0 ? null : { units: recent.reduce((a, b) => a + b.units, 0) / buyers, buyers, days };
+}
+
+const textOf = (column: ColumnTable['columns'][number], i: number): string | null => {
+  const value = column.values[i];
+  return value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value)) ? null : String(value);
+};
+
+/** @throws AppError INPUT_INVALID when none of the models was trained on sales that say who bought */
+export async function unitsPerBuyer(deps: Deps, scope: Scope, versions: readonly ModelVersionId[], days: number): Promise<UnitsPerBuyer> {
+  for (const id of versions) {
+    const found = await unitsOf(deps, scope, id, days);
+    if (found) return found;
+  }
+  throw new AppError({ code: 'INPUT_INVALID', message: 'Expected sales that say who bought, to know how many units a buyer takes; the data behind the forecast and the recommendations have no customer.', fix: 'Train one of them on data with a column of the role id, or of events that are purchases.' });
+}

@@ -1,0 +1,115 @@
+import { AppError, CHAMPION, type ForecastAnswer, type LedgerAnswer, type LedgerAsk, type LedgerSide, type Recommendation } from '@bellwether/contracts';
+import { newestScores, servingVersion, type Deps, type Scope, type ServedVersion } from '@bellwether/lineage';
+import { combineEstimates, type Combined, type Estimated } from '@bellwether/metrics';
+import { familyRegistry, type Ask } from '@bellwether/tasks';
+import { askModel } from './ask-model';
+import { unitsPerBuyer } from './ledger-units';
+import { withPredictor } from './predict-cache';
+
+/** Scores read at most. */
+const MOST_SCORES = 200_000;
+/** Customers whose next items are asked for: more would take the server's time and move no sum by more than chance does. */
+const MOST_ASKED = 1_000;
+const NEXT_ITEMS = 100;
+const DAYS_OF = { day: 1, week: 7, month: 30.4375 } as const;
+/** Half the width of an 80 % interval in deviations. */
+const Z80 = 1.2816;
+/** Products that have no value in the column. */
+const NONE = '–';
+
+type Category = { customers: Estimated; sales: Estimated };
+
+/**
+ * Customers' chances to buy times what they would take, beside the forecast of products, category by category; where they disagree more than chance explains, both are less
+ * sure than they say, and what is agreed lies between them.
+ * Units of a category are the sum over customers of chance x units a buyer takes x share of the category among their next items.
+ * @throws AppError NOT_FOUND, NO_CHAMPION, INPUT_INVALID naming which model cannot answer or what has not been scored yet
+ */
+export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk): Promise<LedgerAnswer> {
+  const purchase = await servingVersion(deps.db, scope, { model: ask.purchase, alias: CHAMPION });
+  const next = await servingVersion(deps.db, scope, { model: ask.next, alias: CHAMPION });
+  const family = familyRegistry.get(next.familyId);
+  const recommend = family.asks?.['recommend'];
+  if (!recommend) throw new AppError({ code: 'INPUT_INVALID', message: `Expected a model that recommends; ${next.modelName} answers ${Object.keys(family.asks ?? {}).join(', ') || 'rows of features only'}.`, fix: 'Name another model.' });
+  const forecast = await askModel<ForecastAnswer>(deps, scope, { model: ask.forecast, ask: 'forecast', request: { limit: 10_000, historySteps: 0 } });
+  const scores = await newestScores(deps.db, scope, { modelVersionId: purchase.versionId, limit: MOST_SCORES });
+  if (scores.length === 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected customers scored by ${purchase.modelName} v${purchase.number}, found none.`, fix: 'Score a dataset version with a column of the role id on the page of the model, then look again.' });
+  if (scores.some((s) => !(s.score >= 0 && s.score <= 1))) throw new AppError({ code: 'INPUT_INVALID', message: `Expected chances to buy between 0 and 1 from ${purchase.modelName}, received ${scores.find((s) => !(s.score >= 0 && s.score <= 1))!.score}.`, fix: 'Name a model whose score is a probability.' });
+  const units = await unitsPerBuyer(deps, scope, [forecast.served.versionId, next.versionId], ask.days);
+  const columns = [...new Set(forecast.answer.series.flatMap((s) => Object.keys(s.statics)))];
+  const by = ask.by ?? columns[0] ?? null;
+  const categoryOf = new Map(forecast.answer.series.map((s) => [s.item, by === null ? NONE : (s.statics[by] ?? NONE)]));
+  const categories = new Map<string, Category>([...new Set(categoryOf.values())].map((c) => [c, { customers: { mean: 0, variance: 0 }, sales: { mean: 0, variance: 0 } }]));
+  addSales(categories, categoryOf, forecast.answer, ask.days);
+  const asked = await addCustomers(deps, categories, categoryOf, next, recommend, scores, units.units);
+  const names = [...categories.keys()];
+  const pairs = names.map((name) => [categories.get(name)!.customers, categories.get(name)!.sales] as const);
+  const { combined, relativeError } = combineEstimates(pairs);
+  const lines = names.map((category, i) => ({ category, ...line(pairs[i]![0], pairs[i]![1], combined[i]!) })).sort((a, b) => b.agreed.mean - a.agreed.mean || (a.category < b.category ? -1 : 1));
+  const total = sumOf(pairs, combined);
+  return {
+    days: ask.days, by, columns, lines, total, spread: relativeError, unmatched: asked.unmatched,
+    customers: { scored: scores.length, asked: asked.asked, buyers: scores.reduce((a, s) => a + s.score, 0), unitsPerBuyer: units.units, unitsFrom: { buyers: units.buyers, days: units.days } },
+    models: { purchase: label(purchase), next: label(next), forecast: label(forecast.served) },
+  };
+}
+
+const label = (v: ServedVersion): string => `${v.modelName} v${v.number}`;
+
+/** The forecast over so many days, part of a step by its share; beyond the horizon at its own level. */
+function addSales(categories: Map<string, Category>, categoryOf: Map<string, string>, answer: ForecastAnswer, days: number): void {
+  const steps = days / DAYS_OF[answer.frequency];
+  for (const s of answer.series) {
+    const cell = categories.get(categoryOf.get(s.item)!)!.sales;
+    const beyond = Math.max(1, steps / s.forecast.length);
+    s.forecast.forEach((f, h) => {
+      const share = Math.min(1, Math.max(0, steps - h)) * beyond;
+      cell.mean += share * f.mean;
+      // levels 0.1 and 0.9 of a step; steps are taken as independent, what they share is found by comparing the sides
+      cell.variance += (share * (f.quantiles[8]! - f.quantiles[0]!)) ** 2 / (2 * Z80) ** 2;
+    });
+  }
+}
+
+/** A buyer takes so many units, spread over categories as their next items are. */
+async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: number): Promise<{ asked: number; unmatched: number }> {
+  const every = Math.max(1, scores.length / MOST_ASKED);
+  const chosen = scores.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every) || i === 0);
+  const stands = scores.length / chosen.length;
+  const now = deps.now().getTime();
+  let [outside, all] = [0, 0];
+  await withPredictor(deps, next, async (predictor) => {
+    for (const { key, score } of chosen) {
+      const request = recommend.input.parse({ request: { placement: 'for-you', customer: key, limit: NEXT_ITEMS }, rules: { filters: { alreadyBought: 'show', inStock: false } }, now, reasons: false });
+      const { items } = (await predictor.ask!('recommend', request)) as Recommendation;
+      const shares = new Map<string, number>();
+      const top = Math.max(...items.map((i) => i.score));
+      const weights = items.map((i) => Math.exp(i.score - top));
+      const sum = weights.reduce((a, b) => a + b, 0);
+      items.forEach((item, i) => {
+        const category = categoryOf.get(item.item);
+        all += weights[i]! / sum;
+        if (category === undefined) outside += weights[i]! / sum;
+        else shares.set(category, (shares.get(category) ?? 0) + weights[i]! / sum);
+      });
+      const known = [...shares.values()].reduce((a, b) => a + b, 0);
+      for (const [category, share] of shares) {
+        const cell = categories.get(category)!.customers;
+        const taken = (units * share) / known;
+        cell.mean += stands * score * taken;
+        // whether they buy, and how many they take then, as a count
+        cell.variance += stands * (score * (1 - score) * taken ** 2 + score * taken);
+      }
+    }
+  });
+  return { asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+}
+
+const side = ({ mean, variance }: Estimated): LedgerSide => ({ mean, low: Math.max(0, mean - Z80 * Math.sqrt(variance)), high: mean + Z80 * Math.sqrt(variance) });
+const line = (customers: Estimated, sales: Estimated, agreed: Combined) => ({ customers: side(customers), sales: side(sales), gap: customers.mean - sales.mean, agreed: side(agreed), weight: agreed.weight });
+
+function sumOf(pairs: readonly (readonly [Estimated, Estimated])[], combined: readonly Combined[]): LedgerAnswer['total'] {
+  const add = (list: readonly Estimated[]): Estimated => ({ mean: list.reduce((a, e) => a + e.mean, 0), variance: list.reduce((a, e) => a + e.variance, 0) });
+  const agreed = add(combined);
+  return line(add(pairs.map((p) => p[0])), add(pairs.map((p) => p[1])), { ...agreed, weight: agreed.mean > 0 ? combined.reduce((a, c) => a + c.weight * c.mean, 0) / agreed.mean : 0 });
+}
