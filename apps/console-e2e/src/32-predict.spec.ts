@@ -9,7 +9,7 @@ test('one row by hand: a score, what the row had that training never saw, and wh
   await expect(page.getByText(name, { exact: true })).toBeVisible();
   await sound(page, 'models');
   await page.goto(`/models/${modelId}?tab=use`);
-  await page.getByLabel('Key', { exact: true }).fill('c-17');
+  await page.getByLabel('Your id of the customer').fill('c-17');
   await page.getByRole('button', { name: 'Predict', exact: true }).click();
   const result = page.getByRole('status').filter({ hasText: 'Why this number' });
   await expect(result.getByText(/^\d+(\.\d+)? ?%$/)).toBeVisible();
@@ -38,7 +38,7 @@ test('one row by hand: a score, what the row had that training never saw, and wh
   await sheet.getByRole('combobox', { name: 'Dataset version' }).click();
   await page.getByPlaceholder('Search').last().fill('Online shoppers v1');
   await page.getByRole('option', { name: /Online shoppers v1/ }).click();
-  await expect(sheet.getByText('Scores 12,330 rows with Tried v1 and writes a CSV file.')).toBeVisible();
+  await expect(sheet.getByText(`Scores 12,330 rows with ${name} v1 and writes a CSV file.`)).toBeVisible();
   await sheet.getByRole('button', { name: 'Start scoring' }).click();
   const link = page.getByRole('link', { name: 'Download' });
   await expect(link).toBeVisible({ timeout: 30_000 });

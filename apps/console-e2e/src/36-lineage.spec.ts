@@ -11,7 +11,7 @@ test('a prediction is explained back to its bytes, and its graph is walked both 
   await api.mutate('outcome.record', { outcomes: [{ predictionId, value: true }] });
 
   await page.goto(`/models/${modelId}?tab=predictions`);
-  await page.getByRole('grid', { name: 'Predictions' }).getByText('traced-1').dblclick();
+  await page.getByRole('grid', { name: 'Predictions' }).getByText('traced-1').first().dblclick();
   await expect(page).toHaveURL(new RegExp(`/predictions/${predictionId}`));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('%');
   await expect(page.getByText(`#${run.number}`).first()).toBeVisible();

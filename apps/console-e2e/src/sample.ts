@@ -37,9 +37,11 @@ export async function train(api: Api, launch: Record<string, unknown>): Promise<
 
 export type LiveModel = { modelId: string; versionId: string; name: string; run: RunSummary };
 
-/** A model that answers predictions. */
-export async function liveModel(api: Api, name: string): Promise<LiveModel> {
-  const run = await train(api, { experimentName: name, datasetVersionId: await sampleVersion(api), params: HONEST });
+/** A model of its own that answers predictions; a kept product that is walked again has one of the plain name already. */
+export async function liveModel(api: Api, plainName: string): Promise<LiveModel> {
+  const taken = (await api.query<{ name: string }[]>('model.list', {})).filter((m) => m.name.startsWith(plainName)).length;
+  const name = taken === 0 ? plainName : `${plainName} ${taken + 1}`;
+  const run = await train(api, { experimentName: plainName, datasetVersionId: await sampleVersion(api), params: HONEST });
   const made = await api.mutate<{ modelId: string; versionId: string }>('model.register', { runId: run.id, name });
   await api.mutate('model.promote', { versionId: made.versionId, override: true, reason: 'a journey needs it live' });
   return { ...made, name, run };
