@@ -1,5 +1,5 @@
 import type { PostgresSourceConfig } from '@bellwether/contracts';
-import { createEventLog, decryptSecret, eventSourceSecret, getEventLog, getEventSource, listEventBatches, settledBound, withForeign, type EventSourceRow } from '@bellwether/lineage';
+import { createEventLog, decryptSecret, eventSourceSecret, getEventLog, getEventSource, listEventBatches, queueDuePulls, settledBound, withForeign, type EventSourceRow } from '@bellwether/lineage';
 import { testDeps, type TestDeps } from '@bellwether/lineage/testing';
 import pg from 'pg';
 import { addEventSource, changeEventSource } from './event-sources';
@@ -104,6 +104,16 @@ test('the next pull brings what is new or changed, and nothing when nothing is',
   expect(rows[0]!.counts).toMatchObject({ read: 4, accepted: { order_line: 4 }, corrections: { order_line: 1 } });
   await pull();
   expect((await listEventBatches(deps.db, deps.scope(), { sourceId: source.id, offset: 0, limit: 1 })).rows[0]!.id).toBe(rows[0]!.id);
+});
+
+test('a source is pulled again when it is due, once, and not while it is paused', async () => {
+  await deps.db.pool.query('DELETE FROM graphile_worker._private_jobs');
+  expect(await queueDuePulls(deps.db)).toBe(0);
+  await deps.db.pool.query(`UPDATE event_source SET cursor = cursor || jsonb_build_object('at', now() - interval '16 minutes') WHERE id = $1`, [source.id]);
+  await changeEventSource(deps, deps.scope(), source.id, { paused: true });
+  expect(await queueDuePulls(deps.db)).toBe(0);
+  await changeEventSource(deps, deps.scope(), source.id, { paused: false });
+  expect([await queueDuePulls(deps.db), await queueDuePulls(deps.db)]).toEqual([1, 0]);
 });
 
 test('rows of a writer that has not finished are waited for: a later number does not hide an earlier one', async () => {

@@ -68,6 +68,17 @@ test('the same events again change nothing, in the same call, in the same batch 
   expect(await ask(source, `SELECT product_id AS p FROM session_event WHERE event_id = 'v1' AND superseded_time IS NULL`)).toEqual([{ p: 'other' }]);
 });
 
+test('what a browser did before it was known whose it is counts as the customer\'s, from the moment of that knowledge', async () => {
+  const source = await newSource('stitch');
+  now = '2026-06-03T10:00:00Z';
+  await send(source, [view(1, { anonymousId: 'a1', eventTime: '2026-06-03T09:59:00Z' }), view(2, { anonymousId: 'a2', eventTime: '2026-06-03T09:59:00Z' })]);
+  await settle(source);
+  now = '2026-06-03T11:00:00Z';
+  await send(source, [{ ...view(3, { anonymousId: 'a1', customerId: 'c7', eventTime: '2026-06-03T10:59:00Z' }), kind: 'click', step: 'identify' }]);
+  await settle(source);
+  expect(await ask(source, `SELECT event_id AS e, customer_id AS c, strftime(known_time, '%H:%M') AS known FROM session_event_of_customer WHERE customer_id IS NOT NULL ORDER BY 1`)).toEqual([{ e: 'v1', c: 'c7', known: '11:00' }, { e: 'v3', c: 'c7', known: '11:00' }]);
+});
+
 test('nothing but refusals is a batch too, and no version', async () => {
   const source = await newSource('refusals');
   await send(source, [7, 8]);

@@ -1,8 +1,9 @@
 import type { SuiteOptions, BenchRow, Suite } from './bench-row';
+import { ingestCsv } from './data-ingest-csv';
 import { ingestHttp } from './data-ingest-http';
 
 /** Cases by name: one is run alone with --only. */
-const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-http': ingestHttp };
+const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-csv': ingestCsv, 'ingest-http': ingestHttp };
 
 /** From raw events to tables. */
 export const run: Suite = async (options) => {

@@ -27,7 +27,7 @@ function Loaded({ card }: { card: FeatureCard }) {
         meta={<><Badge>{t(`features.of.${card.entity}`)}</Badge><Badge>{card.kind}</Badge><Badge>{t('events.version', { number: card.version })}</Badge></>} />
       <div className="grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-4">
         <Stat label={t('features.missing')} value={format.percent(card.missing)} detail={newest ? t('features.inNewest', { snapshot: newest.column.snapshots.at(-1)?.name ?? '' }) : t('features.noTable')} />
-        <Stat label={t('features.drift')} value={format.number(card.psi, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />
+        <Stat label={t('features.drift')} value={format.number(card.psi === null ? null : Math.round(card.psi * 1000) / 1000, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />
         <Stat label={t('features.importance')} value={best ? `${best.rank} / ${best.of}` : '–'} detail={best ? best.run : t('features.noRun')} />
         <Stat label={t('features.usedBy')} value={format.number(card.sets)} detail={t('features.usedByDetail', { sets: card.sets, runs: card.runs })} />
       </div>
@@ -52,7 +52,10 @@ function OverTime({ snapshots, task }: { snapshots: readonly FeatureSnapshot[]; 
   const x = snapshots.map((s) => Date.parse(s.name));
   const axis = { label: both(t('features.snapshot')), time: true };
   const numeric = snapshots.some((s) => s.p50 !== null);
-  const values: Figure = { mark: 'line', key: 'values', title: both(t('features.values')), note: both(t('features.valuesNote', { task })), x: axis, y: { label: both(t('features.value')) }, points: true, series: [{ name: both(t('features.median')), x, y: snapshots.map((s) => s.p50), lo: snapshots.map((s) => s.p10), hi: snapshots.map((s) => s.p90) }, { name: both(t('features.mean')), x, y: snapshots.map((s) => s.mean) }] };
+  // the axis has to hold the band, not the lines alone
+  const ends = snapshots.flatMap((s) => [s.p10, s.p90, s.mean].filter((v): v is number => v !== null));
+  const range: [number, number] = [Math.min(0, ...ends), Math.max(...ends, 1e-9) * 1.05];
+  const values: Figure = { mark: 'line', key: 'values', title: both(t('features.values')), note: both(t('features.valuesNote', { task })), x: axis, y: { label: both(t('features.value')), range }, points: true, series: [{ name: both(t('features.median')), x, y: snapshots.map((s) => s.p50), lo: snapshots.map((s) => s.p10), hi: snapshots.map((s) => s.p90) }, { name: both(t('features.mean')), x, y: snapshots.map((s) => s.mean) }] };
   const missing: Figure = { mark: 'line', key: 'missing', title: both(t('features.missingAndDrift')), note: both(t('features.driftNote')), x: axis, y: { label: both(t('features.share')) }, points: true, series: [{ name: both(t('features.missing')), x, y: snapshots.map((s) => s.missing) }, { name: both(t('features.drift')), x, y: snapshots.map((s) => s.psi) }] };
   const last = snapshots.at(-1);
   return (

@@ -2,24 +2,37 @@
 
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { LineageGraph } from '@bellwether/contracts';
-import { Background, Controls, ReactFlow, type Edge, type Node } from '@xyflow/react';
+import { Background, Controls, ReactFlow, type Edge, type Node, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useT, type Translate } from '../../i18n';
+import { graphOf, refOf } from './lineage-refs';
 
-const WIDTH = 210;
-const HEIGHT = 64;
+const WIDTH = 190;
+const HEIGHT = 56;
+/** Smaller than this, the whole is a picture but no text: the centre is shown instead, and the rest can be dragged into view. */
+const READABLE = 0.7;
 
 /** Laid out left to right; a click puts an object in the centre. */
 export function LineageCanvas({ graph }: { graph: LineageGraph }) {
   const t = useT();
   const router = useRouter();
   const { nodes, edges } = useMemo(() => arranged(graph, t), [graph, t]);
-  const kinds = new Map(graph.nodes.map((n) => [n.id, n.kind]));
+  const byId = new Map(graph.nodes.map((n) => [n.id, n]));
+  const open = (id: string) => {
+    const node = byId.get(id);
+    const ref = node && refOf(node);
+    if (ref) router.push(graphOf(ref));
+  };
+  const begin = (flow: ReactFlowInstance) => {
+    void flow.fitView({ padding: 0.06, maxZoom: 1.1 });
+    const centre = nodes.find((n) => n.id === graph.centre);
+    if (centre && flow.getZoom() < READABLE) void flow.setCenter(centre.position.x + WIDTH / 2, centre.position.y + HEIGHT / 2, { zoom: READABLE });
+  };
   return (
     <div className="h-[420px] overflow-hidden rounded-lg border bg-surface" role="group" aria-label={t('trace.graph')}>
-      <ReactFlow key={graph.centre} nodes={nodes} edges={edges} fitView minZoom={0.2} nodesDraggable={false} nodesConnectable={false} proOptions={{ hideAttribution: true }} onNodeClick={(_, node) => router.push(`/lineage?kind=${kinds.get(node.id)}&id=${node.id}`)}>
+      <ReactFlow key={graph.centre} nodes={nodes} edges={edges} onInit={begin} minZoom={0.2} nodesDraggable={false} nodesConnectable={false} proOptions={{ hideAttribution: true }} onNodeClick={(_, node) => open(node.id)}>
         <Background />
         <Controls showInteractive={false} />
       </ReactFlow>
@@ -28,7 +41,7 @@ export function LineageCanvas({ graph }: { graph: LineageGraph }) {
 }
 
 function arranged(graph: LineageGraph, t: Translate): { nodes: Node[]; edges: Edge[] } {
-  const plan = new graphlib.Graph().setDefaultEdgeLabel(() => ({})).setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 70 });
+  const plan = new graphlib.Graph().setDefaultEdgeLabel(() => ({})).setGraph({ rankdir: 'LR', nodesep: 20, ranksep: 40 });
   for (const n of graph.nodes) plan.setNode(n.id, { width: WIDTH, height: HEIGHT });
   for (const e of graph.edges) plan.setEdge(e.from, e.to);
   layout(plan);

@@ -1,19 +1,18 @@
 'use client';
 
-import { LINEAGE_KINDS, type LineageGraph, type LineageKind } from '@bellwether/contracts';
+import { LINEAGE_KINDS, type LineageGraph } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Network } from 'lucide-react';
+import { ArrowRight, Network } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { useT } from '../../i18n';
+import { hasMessage, useT, type Translate } from '../../i18n';
 import { useTRPC } from '../../trpc';
-import { Badge, Card, EmptyState, KeyValueList, Page, PageHeader, QueryView, Skeleton, SkeletonTable, useFormat } from '../../ui';
+import { Badge, Button, Card, EmptyState, KeyValueList, Page, PageHeader, QueryView, Skeleton, SkeletonTable, useFormat } from '../../ui';
+import { graphOf, pageOf, refOf, type LineageNode } from './lineage-refs';
 
 /** The graph is laid out in the browser alone. */
 const LineageCanvas = dynamic(() => import('./lineage-canvas').then((m) => m.LineageCanvas), { ssr: false, loading: () => <Skeleton className="h-[420px] w-full" /> });
-
-export type LineageNode = LineageGraph['nodes'][number];
 
 /** Any object in the centre, what it came from on the left, what came of it on the right. */
 export function LineagePage() {
@@ -58,25 +57,20 @@ function Start() {
   );
 }
 
-/** The page of an object, where it has one of its own. */
-export function pageOf(node: LineageNode): string | null {
-  const facts = node.facts as Record<string, string | number | null>;
-  const of: Partial<Record<LineageKind, string | null>> = {
-    dataset: `/data/${node.id}`, 'dataset-version': facts.datasetId ? `/data/${facts.datasetId}/versions/${node.id}` : null, run: `/runs/${node.id}`, model: `/models/${node.id}`,
-    'model-version': facts.modelId ? `/models/${facts.modelId}/versions/${node.id}` : null, prediction: `/predictions/${node.id}`,
-    'event-log-version': facts.logId ? `/events/${facts.logId}?version=${node.id}` : null, 'task-version': facts.taskId ? `/tasks/${facts.taskId}` : null, 'training-table': facts.taskId ? `/tasks/${facts.taskId}?table=${node.id}` : null, 'feature-version': facts.name ? `/features/${facts.entity}/${facts.name}` : null,
-  };
-  return of[node.kind] ?? null;
-}
+/** Names that the server sends in English, in the reader's language where it is known. */
+const said = (t: Translate, group: 'edge' | 'fact', name: string): string => {
+  const key = `trace.${group}.${name}`;
+  return hasMessage(key) ? t(key) : name;
+};
 
 function Centre({ node }: { node: LineageNode | undefined }) {
   const t = useT();
   const format = useFormat();
   if (!node) return null;
   const href = pageOf(node);
-  const facts = Object.entries(node.facts).map(([label, value]) => ({ key: label, label, value: value === null ? '–' : typeof value === 'number' ? format.number(value) : <span className="break-all">{value}</span> }));
+  const facts = Object.entries(node.facts).filter(([name]) => !name.endsWith('Id')).map(([name, value]) => ({ key: name, label: said(t, 'fact', name), value: value === null ? '–' : typeof value === 'number' ? format.number(value) : <span className="break-all">{value}</span> }));
   return (
-    <Card title={`${t(`trace.kind.${node.kind}`)}: ${node.title}`} description={node.subtitle ?? undefined} actions={href && <Link className="text-sm text-accent hover:underline" href={href}>{t('trace.open')}</Link>}>
+    <Card title={`${t(`trace.kind.${node.kind}`)}: ${node.title}`} actions={href && <Button asChild><Link href={href}>{t('trace.open')}<ArrowRight aria-hidden /></Link></Button>}>
       <KeyValueList items={[...(node.at ? [{ key: 'at', label: t('trace.at'), value: format.dateTime(node.at) }] : []), ...facts]} />
     </Card>
   );
@@ -86,16 +80,30 @@ function Centre({ node }: { node: LineageNode | undefined }) {
 function InWords({ graph }: { graph: LineageGraph }) {
   const t = useT();
   const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
-  const name = (id: string) => { const n = nodes.get(id); return n ? `${t(`trace.kind.${n.kind}`)} ${n.title}` : id; };
   return (
     <Card title={t('trace.inWords')}>
-      <ul className="space-y-1 text-sm">
-        {graph.edges.map((e, i) => {
-          const other = e.from === graph.centre ? e.to : e.from;
-          const node = nodes.get(other);
-          return <li key={i}>{name(e.from)} <span className="text-subtle">→ {e.label} →</span> {node ? <Link className="text-accent hover:underline" href={`/lineage?kind=${node.kind}&id=${node.id}`}>{name(e.to)}</Link> : name(e.to)}</li>;
-        })}
+      <ul className="divide-y text-sm">
+        {graph.edges.map((e) => (
+          <li key={`${e.from}>${e.to}`} className="flex flex-wrap items-baseline gap-x-2 py-1.5">
+            <End node={nodes.get(e.from)} centre={graph.centre} />
+            <span className="text-xs text-subtle">→ {said(t, 'edge', e.label)} →</span>
+            <End node={nodes.get(e.to)} centre={graph.centre} />
+          </li>
+        ))}
       </ul>
     </Card>
+  );
+}
+
+/** One end of a relation: a way to its own graph, but for the object that is shown. */
+function End({ node, centre }: { node: LineageNode | undefined; centre: string }) {
+  const t = useT();
+  if (!node) return null;
+  const ref = refOf(node);
+  return (
+    <span className="min-w-0 break-words">
+      <span className="text-muted">{t(`trace.kind.${node.kind}`)}</span>{' '}
+      {ref === null || node.id === centre ? <strong className="font-medium">{node.title}</strong> : <Link className="text-accent underline decoration-from-font underline-offset-2" href={graphOf(ref)}>{node.title}</Link>}
+    </span>
   );
 }

@@ -37,13 +37,13 @@ function Problems({ preview }: { preview: Preview }) {
   const { locale } = usePreferences();
   if (preview.problems.length === 0) return null;
   return (
-    <ul className="space-y-2" role="alert">
+    <div role="alert"><ul className="space-y-2">
       {preview.problems.map((p) => (
         <li key={p.code} className="rounded-md border border-warning bg-warning-soft px-3 py-2 text-sm">
           <p className="flex flex-wrap items-center gap-2 font-medium"><Badge tone="warning">{t('tasks.problem.title')}</Badge>{locale === 'en' ? p.message : t(`tasks.problem.${p.code}`)}</p>
           <p className="mt-1 text-muted">{locale === 'en' ? p.fix : t(`tasks.problemFix.${p.code}`)}</p>
         </li>
       ))}
-    </ul>
+    </ul></div>
   );
 }

@@ -41,8 +41,8 @@ export function PreviewChart({ preview }: { preview: Preview }) {
         <Panel label={t('tasks.preview.rows')} top={format.number(most)} height={HEIGHT.rows}>
           <div className="flex size-full items-end">
             {snapshots.map((s, i) => (
-              <span key={s.name} onPointerEnter={() => setAt(i)} className={`flex h-full min-w-0 flex-1 items-end justify-center px-[8%] ${at === i ? 'bg-hover' : ''}`}>
-                <span className={`block w-full max-w-10 rounded-t-sm ${s.part === 'immature' || s.part === 'purged' ? 'border border-dashed border-line-strong' : ''}`} style={{ height: `${s.part === 'immature' ? 6 : Math.max(1.5, (s.rows / most) * 100)}%`, background: s.part === 'immature' || s.part === 'purged' ? 'transparent' : PART_COLOUR[s.part] }} />
+              <span key={s.name} onPointerEnter={() => setAt(i)} className={`flex h-full min-w-0 flex-1 items-end justify-center ${at === i ? 'bg-hover' : ''}`}>
+                <span className={`block w-[72%] max-w-12 rounded-t-sm ${s.part === 'immature' || s.part === 'purged' ? 'border border-dashed border-line-strong' : ''}`} style={{ height: `${s.part === 'immature' ? 6 : Math.max(1.5, (s.rows / most) * 100)}%`, background: s.part === 'immature' || s.part === 'purged' ? 'transparent' : PART_COLOUR[s.part] }} />
               </span>
             ))}
           </div>

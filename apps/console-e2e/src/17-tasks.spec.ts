@@ -1,0 +1,66 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test, until } from './journey';
+import { CONSOLE_URL } from './product';
+
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+}
+
+type Report = { checks: { check: string; state: string }[] };
+
+test('raw tills of the sample shop become a 30-day model: the sentence is edited, previewed and refused with its reason, the table made, attacked and launched', async ({ page, api, shot }) => {
+  await until(() => api.query<{ name: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 60_000);
+  await page.goto('/tasks/new');
+  await page.getByRole('button', { name: /^Order within 30 days/ }).click();
+  await expect(page.getByTestId('sentence')).toContainText('Predict whether there is an order within 30 days');
+  await expect(page.getByText(/counted in/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('6 snapshots')).toBeVisible();
+
+  // a horizon that the data cannot answer is refused with the reason
+  await page.getByRole('button', { name: /^Within/ }).click();
+  await page.getByRole('spinbutton', { name: 'Horizon' }).fill('500');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('Cannot be made')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Make the training table' })).toBeDisabled();
+  await page.getByRole('button', { name: /^Within/ }).click();
+  await page.getByRole('radio', { name: '14', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('sentence')).toContainText('within 14 days');
+  await expect(page.getByText('Cannot be made')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Make the training table' })).toBeEnabled({ timeout: 20_000 });
+  await shot('task-sentence');
+  await accessible(page);
+
+  await page.getByLabel('Name', { exact: true }).fill('Order within two weeks');
+  await page.getByRole('button', { name: 'Make the training table' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+  await expect(page.getByText('No leak found')).toBeVisible({ timeout: 40_000 });
+  await shot('task-table');
+
+  await page.getByRole('link', { name: 'Launch experiment' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: /^Launch/ }).click();
+  await expect(page).toHaveURL(/\/runs\//, { timeout: 15_000 });
+  const runId = page.url().split('/runs/')[1]!.split('?')[0]!;
+  const run = await until(() => api.query<{ state: string; error: unknown }>('run.get', { id: runId }), (r) => ['done', 'failed'].includes(r.state), 40_000);
+  expect(run).toMatchObject({ state: 'done', error: null });
+  const { report } = await api.query<{ report: Report }>('run.leaks', { id: runId });
+  expect(report.checks.filter((c) => c.check === 'shift-test' || c.check === 'late-backfill').map((c) => c.state)).toEqual(['passed', 'passed']);
+
+  await page.goto('/features/customer/recency');
+  await expect(page.getByText('Values over time')).toBeVisible();
+  await expect(page.getByText(/steady since|has moved|another population/).first()).toBeVisible();
+  await shot('feature-card');
+  await accessible(page);
+});
+
+test('the task in Chinese says the same, on a phone', async ({ page, api }) => {
+  const list = await until(() => api.query<{ id: string; name: string }[]>('tasks.list', {}), (l) => l.length > 0, 60_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.context().addCookies([{ name: 'bw-locale', value: 'zh', url: CONSOLE_URL }]);
+  await page.goto(`/tasks/${list.find((t) => t.name === 'Order within 30 days')!.id}`);
+  await expect(page.getByTestId('sentence')).toContainText('预测未来 30 天内是否下单');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow).toBe(0);
+});

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from './journey';
+import { sampleRuns } from './sample';
+import { sound } from './sound';
+
+test('the filter language completes, names its mistakes, narrows the table and lives in the address', async ({ page, api, shot }) => {
+  const runs = await sampleRuns(api);
+  await page.goto('/runs');
+  const rows = page.getByRole('grid', { name: 'Runs' }).locator('tbody tr[aria-rowindex]');
+  await expect(rows.first()).toBeVisible();
+  await sound(page, 'runs');
+  const filter = page.getByRole('combobox', { name: 'Filter runs' });
+  await filter.fill('metrics.au');
+  await expect(page.getByRole('option', { name: /metrics\.auc/ }).first()).toBeVisible();
+  await filter.press('Tab');
+  await expect(filter).toHaveValue(/^metrics\.auc/);
+  await filter.fill('metrics.auc >');
+  await filter.press('Enter');
+  await expect(page.getByText(/Expected a value.* at the end/)).toBeVisible();
+  await filter.fill('metrics.aucc > 0.5');
+  await expect(page.getByText(/no field|Did you mean/).first().or(page.getByText('No run fits the filter'))).toBeVisible();
+
+  const wanted = 'name ~ "^First look" and (params.model = "logistic" or tags.team = "crm")';
+  await filter.fill(wanted);
+  await filter.press('Enter');
+  const logistic = runs.filter((r) => r.params.model === 'logistic');
+  await expect(rows).toHaveCount(logistic.length);
+  expect(new URL(page.url()).searchParams.get('q')).toBe(wanted);
+  await page.reload();
+  await expect(rows).toHaveCount(logistic.length);
+  await filter.fill('name ~ "^First look" and not params.model = "logistic" and metrics.auc > 0.1');
+  await filter.press('Enter');
+  await expect(rows).toHaveCount(runs.length - logistic.length);
+  await filter.fill('experiment ~ "^Will this" and name ~ "^First look"');
+  await filter.press('Enter');
+  await expect(rows).toHaveCount(runs.length);
+  await shot('runs');
+});
+
+test('sort, columns and filter are kept as a view and brought back; the CSV holds the same rows', async ({ page, api }) => {
+  const runs = await sampleRuns(api);
+  await page.goto(`/runs?q=${encodeURIComponent('name ~ "^First look"')}`);
+  const grid = page.getByRole('grid', { name: 'Runs' });
+  await grid.getByRole('columnheader', { name: /AUC/ }).getByRole('button').first().click();
+  await expect(page).toHaveURL(/sort=/);
+  const best = [...runs].sort((a, b) => b.metrics.auc!.value - a.metrics.auc!.value)[0]!;
+  const ascending = !new URL(page.url()).searchParams.get('sort')!.startsWith('-');
+  await expect(grid.locator('tbody tr[aria-rowindex]').nth(ascending ? runs.length - 1 : 0)).toContainText(`#${best.number}`);
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('menuitem', { name: 'Save this view' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Best first');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('View Best first saved')).toBeVisible();
+  await page.goto('/runs');
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('menuitem', { name: 'Best first' }).first().click();
+  await expect(page).toHaveURL(/q=name.*sort=|sort=.*q=name/);
+  await expect(grid.locator('tbody tr[aria-rowindex]')).toHaveCount(runs.length);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export as CSV' }).click()]);
+  const csv = readFileSync(await download.path(), 'utf8').trim().split(/\r?\n/);
+  expect(csv).toHaveLength(runs.length + 1);
+  expect(csv[0]).toContain('metrics.auc');
+  for (const run of runs) expect(csv.join('\n')).toContain(run.name);
+});
+
+test('what is selected is tagged, archived and brought back at once, and goes to the comparison', async ({ page, api }) => {
+  const [first, second] = await sampleRuns(api);
+  await page.goto(`/runs?q=${encodeURIComponent(`number in (${first!.number}, ${second!.number})`)}`);
+  const rows = page.getByRole('grid', { name: 'Runs' }).locator('tbody tr[aria-rowindex]');
+  await expect(rows).toHaveCount(2);
+  const select = async () => {
+    for (const i of [0, 1]) await rows.nth(i).locator('td').first().click();
+  };
+  await select();
+  const bar = page.getByRole('toolbar', { name: '2 selected' });
+  await sound(page, 'runs-selected');
+  await bar.getByRole('button', { name: 'Add tags' }).click();
+  await page.getByRole('combobox', { name: 'Add tags' }).first().click();
+  await page.getByPlaceholder('Search').last().fill('spring');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByText('2 runs tagged')).toBeVisible();
+  expect(await api.query<{ total: number }>('run.list', { filter: 'tags contains "spring"' })).toMatchObject({ total: 2 });
+  await select();
+  await bar.getByRole('button', { name: 'Archive' }).click();
+  await expect(rows).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows).toHaveCount(2);
+  await select();
+  await bar.getByRole('button', { name: 'Compare' }).click();
+  await expect(page).toHaveURL(new RegExp(`/compare\\?runs=.*${first!.id}`));
+});
