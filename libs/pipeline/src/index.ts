@@ -3,7 +3,7 @@ export type { JobContext, JobHandler } from './job-context';
 export { testEventSource, sampleEventSource, acceptPulledMapping, pullEventsNow, pullEvents } from './pull-events';
 export type { SourceTest, SourceCheck, SourceSample } from './pull-events';
 export { addEventSource, changeEventSource } from './event-sources';
-export { openSource, receiveEvents, ingestEvents, openEventDoor, closeEventDoor, flushEventDoor } from './receive-events';
+export { openSource, openHttpSource, receiveEvents, ingestEvents, openEventDoor, closeEventDoor, flushEventDoor } from './receive-events';
 export { startRun, rerun, planLaunch, estimateLaunch } from './start-run';
 export type { LaunchPlan, LaunchEstimate } from './start-run';
 export { expandLaunch, MAX_RUNS_PER_LAUNCH } from './job-expand';

@@ -67,12 +67,15 @@ export async function receiveEvents(deps: Deps, { source, events, only, shiftMs 
   return { accepted: events.length - judged.refused.length, refused: judged.refused.length, refusals: judged.refused.slice(0, SHOWN).map(({ index, reason }) => ({ index, reason })), ignored: judged.ignored };
 }
 
-/** The same by the id of the source, for programs. @throws AppError as openSource and receiveEvents; CONFLICT where the source is fed otherwise */
-export async function ingestEvents(deps: Deps, scope: Scope, input: { sourceId: EventSourceId; events: readonly unknown[] }): Promise<IngestReceipt> {
-  const source = await openSource(deps, { id: input.sourceId, projectId: scope.projectId });
+/** A source that is fed over HTTP, by its id. @throws AppError as openSource; CONFLICT where it is fed otherwise */
+export async function openHttpSource(deps: Deps, scope: Scope, id: EventSourceId): Promise<ReceivingSource> {
+  const source = await openSource(deps, { id, projectId: scope.projectId });
   if (source.config.kind !== 'http') throw new AppError({ code: 'CONFLICT', message: `Expected a source that is fed over HTTP, ${source.name} is fed by ${source.config.kind}.`, fix: 'Add a source of the kind HTTP in the console, and send to that one.' });
-  return receiveEvents(deps, { source, events: input.events });
+  return source;
 }
+
+/** The same by the id of the source, for programs. @throws AppError as openHttpSource and receiveEvents */
+export const ingestEvents = async (deps: Deps, scope: Scope, input: { sourceId: EventSourceId; events: readonly unknown[] }): Promise<IngestReceipt> => receiveEvents(deps, { source: await openHttpSource(deps, scope, input.sourceId), events: input.events });
 
 function chunkOf(source: ReceivingSource, judged: JudgedEvents, arrival: Date): SpoolChunk {
   const parts: Part[] = [];

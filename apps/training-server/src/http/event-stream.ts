@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { AppError, EVENT_LIMITS, eventSourceIdSchema } from '@bellwether/contracts';
 import { Unreadable } from '@bellwether/features';
-import { ingestEvents } from '@bellwether/pipeline';
+import { ingestEvents, openHttpSource } from '@bellwether/pipeline';
 import { readBody, sendJson } from './respond';
 import type { HttpCall, HttpRoute } from './route';
 
@@ -17,6 +17,8 @@ export const receiveEventBatch: HttpRoute = {
   async handle({ req, res, params, deps, scope }) {
     const id = eventSourceIdSchema.safeParse(params.sourceId);
     if (!id.success) throw new AppError({ code: 'NOT_FOUND', message: `No event source ${JSON.stringify(params.sourceId)} in this project.`, fix: 'Use the id that events.sources names.' });
+    // whose it is comes before what is in it: a foreign source answers as one that is not there, whatever the body
+    await openHttpSource(deps, scope, id.data);
     const events = parseEvents(await plainBody(req), req.headers['content-type'] ?? '');
     sendJson(res, 200, await ingestEvents(deps, scope, { sourceId: id.data, events }));
   },
