@@ -1,41 +1,13 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { groceriesVersion } from './groceries';
 import { expect, test, until, type Api } from './journey';
-
-const SAMPLES = path.resolve(import.meta.dirname, '../../../samples/complete-journey');
-const cells = (name: string): string[][] => gunzipSync(readFileSync(path.join(SAMPLES, name))).toString('utf8').trim().split('\n').map((line) => (line.match(/("[^"]*"|[^,]*)(,|$)/g) ?? []).map((c) => c.replace(/,$/, '').replace(/^"|"$/g, '')));
-
-/** What households took of the busiest product types: real purchases, small enough to train in seconds. @source The Complete Journey, 84.51°, CC0 */
-function groceries(): string {
-  const [productHead, ...products] = cells('products.csv.gz');
-  const at = (head: readonly string[], name: string): number => head.indexOf(name);
-  const typeOf = new Map(products.map((p) => [p[at(productHead!, 'product_id')]!, { type: p[at(productHead!, 'product_type')]!, department: p[at(productHead!, 'department')]! }]));
-  const [head, ...lines] = cells('transactions.csv.gz');
-  const rows = lines.flatMap((l) => {
-    const product = typeOf.get(l[at(head!, 'product_id')]!);
-    return product && product.type !== '' && /^[\w &/.-]+$/.test(product.type) ? [{ ...product, household: l[at(head!, 'household_id')]!, when: l[at(head!, 'transaction_timestamp')]!, paid: l[at(head!, 'sales_value')]! }] : [];
-  });
-  const counts = new Map<string, number>();
-  for (const r of rows) counts.set(r.type, (counts.get(r.type) ?? 0) + 1);
-  const kept = new Set([...counts].sort((a, b) => b[1] - a[1]).slice(0, 150).map(([type]) => type));
-  const few = rows.filter((r) => kept.has(r.type) && Number(r.household) % 2 === 0).sort((a, b) => (a.when < b.when ? -1 : 1));
-  return ['household,product,department,taken_at,paid', ...few.map((r) => `h${r.household},${r.type},${r.department},${r.when},${r.paid}`)].join('\n');
-}
 
 const PARAMS = { network: false, linear: ['popular', 'recent', 'covisitation', 'item-knn', 'markov'], protocol: 'time', windowDays: 21, bootstrapReplicates: 100, shuffleTest: 'off', mostLists: 1000 };
 
 /** From a file to a model that recommends, as the console's own calls make it. */
 async function goLive(page: Page, api: Api): Promise<void> {
-  await page.goto('/data?upload=1');
-  await page.getByLabel('Choose a file').setInputFiles({ name: 'groceries.csv', mimeType: 'text/csv', buffer: Buffer.from(groceries()) });
-  await page.getByRole('dialog').getByRole('button', { name: 'Upload', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'groceries' })).toBeVisible();
-  const list = await until(() => api.query<{ rows: { name: string; latest: { id: string; state: string } }[] }>('dataset.list', {}), (l) => l.rows.some((r) => r.name === 'groceries' && r.latest.state === 'ready'), 30_000);
-  const { id } = list.rows.find((r) => r.name === 'groceries')!.latest;
-  await api.mutate('dataset.setRoles', { id, roles: { household: 'id', product: 'item', department: 'category', taken_at: 'time', paid: 'price' } });
+  const id = await groceriesVersion(page, api);
   const { runIds } = await api.mutate<{ runIds: string[] }>('run.launch', { familyId: 'recommendation', experimentName: 'Groceries', params: PARAMS, datasetVersionId: id });
   const run = await until(() => api.query<{ state: string; error: unknown }>('run.get', { id: runIds[0] }), (r) => ['done', 'failed'].includes(r.state), 40_000);
   expect(run).toMatchObject({ state: 'done', error: null });
