@@ -16,12 +16,13 @@ function groceries(): string {
   const [head, ...lines] = cells('transactions.csv.gz');
   const rows = lines.flatMap((l) => {
     const product = typeOf.get(l[at(head!, 'product_id')]!);
-    return product && product.type !== '' && /^[\w &/.-]+$/.test(product.type) ? [{ ...product, household: l[at(head!, 'household_id')]!, when: l[at(head!, 'transaction_timestamp')]!, paid: l[at(head!, 'sales_value')]!, units: l[at(head!, 'quantity')]! }] : [];
+    // petrol is counted in thousandths of a gallon
+    return product && product.type !== '' && product.department !== 'FUEL' && /^[\w &/.-]+$/.test(product.type) ? [{ ...product, household: l[at(head!, 'household_id')]!, when: l[at(head!, 'transaction_timestamp')]!, paid: l[at(head!, 'sales_value')]!, units: l[at(head!, 'quantity')]! }] : [];
   });
   const counts = new Map<string, number>();
   for (const r of rows) counts.set(r.type, (counts.get(r.type) ?? 0) + 1);
   const kept = new Set([...counts].sort((a, b) => b[1] - a[1]).slice(0, 150).map(([type]) => type));
-  const few = rows.filter((r) => kept.has(r.type) && Number(r.household) % 2 === 0).sort((a, b) => (a.when < b.when ? -1 : 1));
+  const few = rows.filter((r) => kept.has(r.type)).sort((a, b) => (a.when < b.when ? -1 : 1));
   return ['household,product,department,taken_at,paid,units', ...few.map((r) => `${r.household},${r.type},${r.department},${r.when},${r.paid},${r.units}`)].join('\n');
 }
 

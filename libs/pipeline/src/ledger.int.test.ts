@@ -48,7 +48,8 @@ test('units of customers are chances x units a buyer takes, spread over categori
   expect(customers).toMatchObject({ scored: CUSTOMERS, asked: CUSTOMERS, unitsFrom: { days: 5 } });
   expect(customers.buyers).toBeCloseTo(predictions.reduce((a, p) => a + p.score, 0), 6);
   expect(unmatched).toBe(0);
-  expect(total.customers.mean).toBeCloseTo(customers.buyers * customers.unitsPerBuyer, 6);
+  // a line holds more units in one category than in another, so what a buyer takes depends on where their next items lie
+  expect(total.customers.mean / (customers.buyers * customers.unitsPerBuyer)).toBeCloseTo(1, 1);
   for (const l of lines) {
     expect(l.gap).toBeCloseTo(l.customers.mean - l.sales.mean, 9);
     expect(l.agreed.mean).toBeGreaterThanOrEqual(Math.min(l.customers.mean, l.sales.mean) - 1e-9);

@@ -3,7 +3,7 @@ import { newestScores, servingVersion, type Deps, type Scope, type ServedVersion
 import { combineEstimates, type Combined, type Estimated } from '@bellwether/metrics';
 import { familyRegistry, type Ask } from '@bellwether/tasks';
 import { askModel } from './ask-model';
-import { unitsPerBuyer } from './ledger-units';
+import { buyerUnits, type BuyerUnits } from './ledger-units';
 import { withPredictor } from './predict-cache';
 
 /** Scores read at most. */
@@ -22,7 +22,7 @@ type Category = { customers: Estimated; sales: Estimated };
 /**
  * Customers' chances to buy times what they would take, beside the forecast of products, category by category; where they disagree more than chance explains, both are less
  * sure than they say, and what is agreed lies between them.
- * Units of a category are the sum over customers of chance x units a buyer takes x share of the category among their next items.
+ * Units of a category are the sum over customers of chance x lines a buyer takes x share of the category among their next items x units that a line of the category holds.
  * @throws AppError NOT_FOUND, NO_CHAMPION, INPUT_INVALID naming which model cannot answer or what has not been scored yet
  */
 export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk): Promise<LedgerAnswer> {
@@ -35,13 +35,13 @@ export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk):
   const scores = await newestScores(deps.db, scope, { modelVersionId: purchase.versionId, limit: MOST_SCORES });
   if (scores.length === 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected customers scored by ${purchase.modelName} v${purchase.number}, found none.`, fix: 'Score a dataset version with a column of the role id on the page of the model, then look again.' });
   if (scores.some((s) => !(s.score >= 0 && s.score <= 1))) throw new AppError({ code: 'INPUT_INVALID', message: `Expected chances to buy between 0 and 1 from ${purchase.modelName}, received ${scores.find((s) => !(s.score >= 0 && s.score <= 1))!.score}.`, fix: 'Name a model whose score is a probability.' });
-  const units = await unitsPerBuyer(deps, scope, [forecast.served.versionId, next.versionId], ask.days);
   const columns = [...new Set(forecast.answer.series.flatMap((s) => Object.keys(s.statics)))];
   const by = ask.by ?? columns[0] ?? null;
   const categoryOf = new Map(forecast.answer.series.map((s) => [s.item, by === null ? NONE : (s.statics[by] ?? NONE)]));
+  const units = await buyerUnits(deps, scope, [forecast.served.versionId, next.versionId], ask.days, categoryOf);
   const categories = new Map<string, Category>([...new Set(categoryOf.values())].map((c) => [c, { customers: { mean: 0, variance: 0 }, sales: { mean: 0, variance: 0 } }]));
   addSales(categories, categoryOf, forecast.answer, ask.days);
-  const asked = await addCustomers(deps, categories, categoryOf, next, recommend, scores, units.units);
+  const asked = await addCustomers(deps, categories, categoryOf, next, recommend, scores, units);
   const names = [...categories.keys()];
   const pairs = names.map((name) => [categories.get(name)!.customers, categories.get(name)!.sales] as const);
   const { combined, relativeError } = combineEstimates(pairs);
@@ -71,8 +71,8 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
   }
 }
 
-/** A buyer takes so many units, spread over categories as their next items are. */
-async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: number): Promise<{ asked: number; unmatched: number }> {
+/** A buyer takes so many lines, spread over categories as their next items are. */
+async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<{ asked: number; unmatched: number }> {
   const every = Math.max(1, scores.length / MOST_ASKED);
   const chosen = scores.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every) || i === 0);
   const stands = scores.length / chosen.length;
@@ -95,10 +95,11 @@ async function addCustomers(deps: Deps, categories: Map<string, Category>, categ
       const known = [...shares.values()].reduce((a, b) => a + b, 0);
       for (const [category, share] of shares) {
         const cell = categories.get(category)!.customers;
-        const taken = (units * share) / known;
+        const perLine = units.unitsPerLine(category);
+        const taken = (units.lines * share * perLine) / known;
         cell.mean += stands * score * taken;
-        // whether they buy, and how many they take then, as a count
-        cell.variance += stands * (score * (1 - score) * taken ** 2 + score * taken);
+        // whether they buy, and how many lines they take then, as a count
+        cell.variance += stands * (score * (1 - score) * taken ** 2 + score * taken * perLine);
       }
     }
   });

@@ -35,7 +35,7 @@ export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: 
   const query = useQuery(trpc.forecast.series.queryOptions({ model, search, limit: MOST, historySteps: 26 }, { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
-      { id: 'item', title: t('stock.item'), width: 140, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
+      { id: 'item', title: t('stock.item'), width: 220, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
       { id: 'line', title: t('stock.line'), width: 156, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} /> },
       { id: 'expected', title: t('stock.expected'), width: 140, align: 'right', value: expected, cell: (r) => format.number(readableUnits(expected(r))) },
       { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },

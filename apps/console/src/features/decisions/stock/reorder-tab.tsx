@@ -30,7 +30,7 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
   const query = useQuery(trpc.inventory.reorder.queryOptions({ model, policy, terms: costs, ...(budget === null ? {} : { budget }), ...(stock === null ? {} : { items: stock }), limit: 2000 }, { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
-      { id: 'item', title: t('stock.item'), width: 140, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
+      { id: 'item', title: t('stock.item'), width: 220, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
       { id: 'order', title: t('stock.order'), width: 100, align: 'right', value: (r) => r.order, cell: (r) => <span className="font-semibold">{format.number(r.order)}{r.order < r.wanted && <span className="ml-1 font-normal text-warning">/ {format.number(r.wanted)}</span>}</span> },
       { id: 'by', title: t('stock.orderBy'), width: 120, value: (r) => r.orderBy, cell: (r) => r.orderBy },
       { id: 'empty', title: t('stock.emptyBy'), width: 120, value: (r) => r.emptyBy, cell: (r) => r.emptyBy ?? t('stock.outlasts') },
