@@ -167,3 +167,5 @@ export type { SavedRules } from './recommendation/recommendation-settings';
 export { readCatalogue, writeCatalogue, countCatalogue } from './recommendation/catalogue';
 export { logList, flushLists, readLists, recordFeedback, listFigures } from './recommendation/recommendation-lists';
 export type { LoggedList, ListOutcome, ListFilter, FeedbackResult } from './recommendation/recommendation-lists';
+export { addModelUpload, getModelUpload, hasModelUpload } from './model/model-upload';
+export type { ModelUploadRow } from './model/model-upload';
