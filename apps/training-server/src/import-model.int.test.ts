@@ -61,6 +61,12 @@ test('an outside model is measured, challenges a model of our own on rows it has
   expect(sent).toMatchObject({ sha256, bytes: FILE.length, described: { producer: 'pytorch', inputs: [{ name: 'features', type: 'float32', dims: [null, 2] }], outputs: [{ name: 'probabilities', dims: [null, 2] }] } });
   const signature = { inputs: [{ name: 'features', columns: ['visits', 'basket'] }], output: 'probabilities', outputColumn: 1 };
   await expect(api.model.import({ uploadId: sent.id, datasetVersionId: versionId, ...signature, inputs: [{ name: 'features', columns: ['visits', 'baskets'] }] })).rejects.toThrow(/baskets/);
+  for (const [wrong, expected] of [
+    [{ inputs: [{ name: 'features', columns: ['visits'] }] }, 'Expected 2 columns for "features", received 1.'],
+    [{ inputs: [{ name: 'x', columns: ['visits', 'basket'] }] }, 'Expected inputs of the file, "features"; received "x".'],
+    [{ output: 'label' }, 'Expected one of the outputs "probabilities", received "label".'],
+    [{ outputColumn: 2 }, 'Expected a column from 0 to 1 of "probabilities", received 2.'],
+  ] as const) await expect(api.model.import({ uploadId: sent.id, datasetVersionId: versionId, ...structuredClone({ ...signature, ...wrong }) as typeof signature })).rejects.toThrow(expected);
   const started = await api.model.import({ uploadId: sent.id, datasetVersionId: versionId, ...signature });
   const measured = await done(started.runIds[0]!);
   expect(measured).toMatchObject({ state: 'done', error: null, summary: { rows: { train: 0, test: 600 } } });

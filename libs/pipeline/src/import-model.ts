@@ -48,11 +48,15 @@ export type ImportModelInput = { uploadId: ModelUploadId; datasetVersionId: Data
 /**
  * Starts the run that opens the file in a process of its own and measures it on every labelled row. A run that is done is registered
  * and promoted like any other.
- * @throws AppError NOT_FOUND and those of startRun
+ * @throws AppError NOT_FOUND, PARAMS_INVALID where the signature is not that of the file, and those of startRun
  */
 export async function importModel(deps: Deps, scope: Scope, input: ImportModelInput): Promise<CreatedRuns> {
   const family = importing();
   const upload = await getModelUpload(deps.db, scope, input.uploadId);
+  const params = family.imports.withFile(upload.sha256, upload.fileName, input.signature);
+  const parsed = family.params.safeParse(params);
+  const [issue] = parsed.success ? family.imports.issues(upload.described as ImportedFile, parsed.data) : [];
+  if (issue) throw new AppError({ code: 'PARAMS_INVALID', message: issue.message, fix: issue.fix });
   const name = upload.fileName.replace(/\.onnx$/i, '');
-  return startRun(deps, scope, { familyId: family.id, datasetVersionId: input.datasetVersionId, experimentName: input.experimentName ?? name, name, params: family.imports.withFile(upload.sha256, upload.fileName, input.signature) });
+  return startRun(deps, scope, { familyId: family.id, datasetVersionId: input.datasetVersionId, experimentName: input.experimentName ?? name, name, params });
 }

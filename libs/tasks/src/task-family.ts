@@ -124,6 +124,8 @@ export type ModelImport<P> = {
   check(file: string, sha256?: string): Promise<ImportedFile>;
   /** SHA-256 of the file that the parameters name */
   fileOf(params: P): string;
+  /** Where the parameters do not fit what the file says of itself. */
+  issues(described: ImportedFile, params: P): ValidationIssue[];
   withFile(file: string, fileName: string, params: Record<string, unknown>): Record<string, unknown>;
 };
 

@@ -1,6 +1,7 @@
 import { BINARY_METRICS, binaryFigures, estimateBinary, pairedDifferences } from '@bellwether/metrics';
 import { targetColumnOf } from '../binary/binary-target';
 import type { TaskFamily, ValidationIssue } from '../task-family';
+import { checkSignature } from './check-signature';
 import { OUTSIDE_FILE_BYTES } from './outside-model';
 import { outsideParamsSchema, type OutsideParams } from './params';
 
@@ -18,7 +19,7 @@ export const outsideFamily: TaskFamily<OutsideParams> = {
   metrics: BINARY_METRICS,
   params: outsideParamsSchema,
   presets: [],
-  imports: { mostBytes: OUTSIDE_FILE_BYTES, check: async (file, sha256) => (await import('./check-in-child')).checkInChild({ file, ...(sha256 === undefined ? {} : { sha256 }) }), fileOf: (params) => params.file, withFile: (file, fileName, params) => ({ ...params, file, fileName }) },
+  imports: { mostBytes: OUTSIDE_FILE_BYTES, check: async (file, sha256) => (await import('./check-in-child')).checkInChild({ file, ...(sha256 === undefined ? {} : { sha256 }) }), issues: checkSignature, fileOf: (params) => params.file, withFile: (file, fileName, params) => ({ ...params, file, fileName }) },
   validate(params, facts) {
     const issues: ValidationIssue[] = [];
     try {
