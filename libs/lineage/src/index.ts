@@ -142,7 +142,7 @@ export { withForeign, foreignColumns, foreignPage, checkCursor, settledBound, Ow
 export type { ForeignTable, ForeignColumn, ForeignPage, ForeignCursor } from './event/foreign-table';
 export { EventSpool } from './event/event-spool';
 export type { SpoolChunk } from './event/event-spool';
-export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
+export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, retryEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
 export type { EventBatchRow, EventBatchOrigin, EventBatchToRead, RegisteredEventBatch } from './event/event-batch';
 export { logState, commitEventBatch, commitCompaction, listEventVersions, partitionsToCompact, queueCompaction } from './event/event-version';
 export type { LogState, NewEventPartition, EventVersionRow } from './event/event-version';
