@@ -11,7 +11,11 @@ async function accessible(page: Page): Promise<void> {
 type Report = { checks: { check: string; state: string }[] };
 
 test('raw tills of the sample shop become a 30-day model: the sentence is edited, previewed and refused with its reason, the table made, attacked and launched', async ({ page, api, shot }) => {
-  await until(() => api.query<{ name: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 60_000);
+  test.setTimeout(120_000);
+  const tasks = await until(() => api.query<{ name: string; logId: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 60_000);
+  const { logId } = tasks.find((t) => t.name === 'Order within 30 days')!;
+  // few features: the table is made and attacked within seconds
+  await api.mutate('features.saveSet', { name: 'RFM', logId, timeZone: 'America/New_York', features: ['recency', 'frequency', 'monetary', 'tenure'].map((part) => ({ name: part === 'monetary' ? 'order_value' : part, kind: 'rfm', params: { part, days: null } })) });
   await page.goto('/tasks/new');
   await page.getByRole('button', { name: /^Order within 30 days/ }).click();
   await expect(page.getByTestId('sentence')).toContainText('Predict whether there is an order within 30 days');
@@ -35,7 +39,10 @@ test('raw tills of the sample shop become a 30-day model: the sentence is edited
 
   await page.getByLabel('Name', { exact: true }).fill('Order within two weeks');
   await page.getByRole('button', { name: 'Make the training table' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('combobox', { name: 'Features' }).click();
+  await page.getByRole('option', { name: /^RFM/ }).click();
+  await sheet.getByRole('button', { name: 'Make it' }).click();
   await expect(page.getByText('No leak found')).toBeVisible({ timeout: 40_000 });
   await shot('task-table');
 

@@ -1,7 +1,6 @@
 // The worker process: composition only. What it does stands in worker-supervisor.ts.
 import os from 'node:os';
 import { isAppError } from '@bellwether/contracts';
-import { ensureFirstProject } from '@bellwether/lineage';
 import { loadFamilyModules } from './child/family-modules';
 import { createDeps } from './deps';
 import { engineLine, surveyInChild } from './engine-survey';
@@ -42,8 +41,9 @@ process.on('disconnect', () => void stop(0));
 async function firstStart(): Promise<void> {
   const { runFirstStart, runSampleShop } = await import('@bellwether/pipeline');
   const tell = (err: unknown) => stopping || deps.log.error({ err }, 'the bundled sample could not be set up');
-  // both begin in the first project: it is made once
-  await ensureFirstProject(deps.db).then(() => Promise.all([runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal).catch(tell), runSampleShop(deps, stopped.signal).catch(tell)]), tell);
+  // one after the other: whoever waits for the first page shares the processors with it
+  await runFirstStart(deps, ONLINE_SHOPPERS, stopped.signal).catch(tell);
+  await runSampleShop(deps, stopped.signal).catch(tell);
 }
 
 /** Which engine runs will use, or why none: in the log, in the console, and on the screen of whoever started it. */

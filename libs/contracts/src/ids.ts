@@ -33,6 +33,7 @@ export const featureSetIdSchema = id('FeatureSetId');
 export const featureSetVersionIdSchema = id('FeatureSetVersionId');
 export const featureVersionIdSchema = id('FeatureVersionId');
 export const trainingTableIdSchema = id('TrainingTableId');
+export const modelUploadIdSchema = id('ModelUploadId');
 
 export type ProjectId = z.infer<typeof projectIdSchema>;
 export type UserId = z.infer<typeof userIdSchema>;
@@ -64,3 +65,4 @@ export type FeatureSetId = z.infer<typeof featureSetIdSchema>;
 export type FeatureSetVersionId = z.infer<typeof featureSetVersionIdSchema>;
 export type FeatureVersionId = z.infer<typeof featureVersionIdSchema>;
 export type TrainingTableId = z.infer<typeof trainingTableIdSchema>;
+export type ModelUploadId = z.infer<typeof modelUploadIdSchema>;

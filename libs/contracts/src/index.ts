@@ -2,11 +2,11 @@ export {
   projectIdSchema, userIdSchema, datasetIdSchema, datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, searchIdSchema, runIdSchema, modelIdSchema, modelVersionIdSchema,
   promotionIdSchema, predictionIdSchema, batchScoringIdSchema, outcomeIdSchema, savedViewIdSchema, apiKeyIdSchema,
   eventLogIdSchema, eventSourceIdSchema, eventMappingIdSchema, eventBatchIdSchema, eventLogVersionIdSchema, eventExpectationIdSchema, eventUploadIdSchema, eventPreviewIdSchema,
-  predictionTaskIdSchema, taskVersionIdSchema, featureSetIdSchema, featureSetVersionIdSchema, featureVersionIdSchema, trainingTableIdSchema,
+  predictionTaskIdSchema, taskVersionIdSchema, featureSetIdSchema, featureSetVersionIdSchema, featureVersionIdSchema, trainingTableIdSchema, modelUploadIdSchema,
 } from './ids';
 export type {
   ProjectId, UserId, DatasetId, DatasetVersionId, ExperimentId, RunGroupId, SearchId, RunId, ModelId, ModelVersionId, PromotionId, PredictionId, BatchScoringId, OutcomeId, SavedViewId, ApiKeyId,
-  EventLogId, EventSourceId, EventMappingId, EventBatchId, EventLogVersionId, EventExpectationId, EventUploadId, EventPreviewId, PredictionTaskId, TaskVersionId, FeatureSetId, FeatureSetVersionId, FeatureVersionId, TrainingTableId,
+  EventLogId, EventSourceId, EventMappingId, EventBatchId, EventLogVersionId, EventExpectationId, EventUploadId, EventPreviewId, PredictionTaskId, TaskVersionId, FeatureSetId, FeatureSetVersionId, FeatureVersionId, TrainingTableId, ModelUploadId,
 } from './ids';
 export { AppError, isAppError, ERROR_KINDS } from './errors';
 export type { ErrorCode, ErrorKind, ErrorRecord } from './errors';

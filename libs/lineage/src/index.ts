@@ -142,7 +142,7 @@ export { withForeign, foreignColumns, foreignPage, checkCursor, settledBound, Ow
 export type { ForeignTable, ForeignColumn, ForeignPage, ForeignCursor } from './event/foreign-table';
 export { EventSpool } from './event/event-spool';
 export type { SpoolChunk } from './event/event-spool';
-export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
+export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, retryEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
 export type { EventBatchRow, EventBatchOrigin, EventBatchToRead, RegisteredEventBatch } from './event/event-batch';
 export { logState, commitEventBatch, commitCompaction, listEventVersions, partitionsToCompact, queueCompaction } from './event/event-version';
 export type { LogState, NewEventPartition, EventVersionRow } from './event/event-version';
@@ -167,3 +167,5 @@ export type { SavedRules } from './recommendation/recommendation-settings';
 export { readCatalogue, writeCatalogue, countCatalogue } from './recommendation/catalogue';
 export { logList, flushLists, readLists, recordFeedback, listFigures } from './recommendation/recommendation-lists';
 export type { LoggedList, ListOutcome, ListFilter, FeedbackResult } from './recommendation/recommendation-lists';
+export { addModelUpload, getModelUpload, hasModelUpload } from './model/model-upload';
+export type { ModelUploadRow } from './model/model-upload';

@@ -52,6 +52,8 @@ test('from files to a version: the loss is shown first, counts and rejects are k
   const { batchId } = await take(logId, files, 'Orders');
   const batch = await getEventBatch(deps.db, deps.scope(), batchId);
   expect(batch).toMatchObject({ state: 'done', versionNumber: 1, counts: preview.counts });
+  const audit = await deps.db.prisma.auditEntry.findMany({ where: { projectId: deps.projectId, action: { in: ['events.accept-mapping', 'events.add-batch'] } } });
+  expect(audit.map((l) => l.action).sort()).toEqual(['events.accept-mapping', 'events.add-batch']);
   expect(await rejectedEvents(deps, deps.scope(), batchId, { offset: 0, limit: 10 })).toMatchObject({ total: 1, rows: [{ file: 'b.csv', row: 5, reason: 'quantity: not a number' }] });
   const { latest } = await getEventLog(deps.db, deps.scope(), logId);
   const tables = await eventTables(deps, deps.scope(), latest!.id);

@@ -70,3 +70,5 @@ export type { FeaturesToCheck, FeatureSetToDeclare, FeatureKindDescription } fro
 export { materialiseTask, buildTrainingTable, giveUpTable } from './build-training-table';
 export { lookupFeatures, unloadFeatures } from './lookup-features';
 export type { FeatureLookup } from './lookup-features';
+export { uploadModelFile, importModel } from './import-model';
+export type { ImportModelInput } from './import-model';

@@ -15,9 +15,9 @@ export type GatheredEvidence = { evidence: PromotionEvidence | null; /** why cha
 /** Candidate against champion on the candidate's frozen test rows; where the champion was not measured on them, its own artifact scores them now. */
 export async function gatherEvidence(deps: Deps, candidate: VersionFacts, champion: VersionFacts, own: RunEvidence, metric: string): Promise<GatheredEvidence> {
   const family = familyRegistry.get(candidate.familyId);
-  const rows = { ...own.evaluation, threshold: own.signature.output.threshold };
   try {
     const theirs = await readEvidence(deps.artifacts, champion.artifactHash);
+    const rows = { ...fairRows(candidate, champion, own, theirs), threshold: own.signature.output.threshold };
     const scored = await championOn(deps, candidate, champion, rows, theirs);
     // the gate's metric first: it is what the sentence speaks of
     const metrics = [metric, ...family.metrics.map((m) => m.key).filter((key) => key !== metric)];
@@ -34,6 +34,12 @@ export async function gatherEvidence(deps: Deps, candidate: VersionFacts, champi
     if (isAppError(error) && ['SIGNATURE_MISMATCH', 'COLUMN_NOT_FOUND', 'MODEL_ARTIFACT_INVALID', 'NOT_FOUND'].includes(error.code)) return { evidence: null, problem: `v${champion.number} cannot be measured on these rows: ${error.message}` };
     throw error;
   }
+}
+
+/** A candidate that was trained elsewhere was measured on every row: those that the champion has not learned from are the ones to compare on. */
+function fairRows(candidate: VersionFacts, champion: VersionFacts, own: RunEvidence, theirs: RunEvidence): EvaluationRows {
+  if (own.trainRowIndex.length > 0 || candidate.datasetVersionId !== champion.datasetVersionId) return own.evaluation;
+  return takeEvaluation(own.evaluation, theirs.evaluation.rowIndex) ?? own.evaluation;
 }
 
 /** What the champion says of exactly these rows, in their order. */

@@ -1,5 +1,5 @@
 import { DuckSession, eventFiles, registerEventViews, Unreadable } from '@bellwether/features';
-import { createEventLog, createEventSource, eventTables, getEventLog, listEventBatches, updateEventSource, type EventBatchRow, type EventSourceRow } from '@bellwether/lineage';
+import { createEventLog, createEventSource, eventTables, failEventBatch, getEventLog, listEventBatches, retryEventBatch, updateEventSource, type EventBatchRow, type EventSourceRow } from '@bellwether/lineage';
 import { testDeps, type TestDeps } from '@bellwether/lineage/testing';
 import path from 'node:path';
 import { ingestEventBatch } from './ingest-events';
@@ -49,6 +49,26 @@ test('events of several kinds become one batch and one version; what was refused
   expect(await ask(source, `SELECT order_id AS o, line, event_time AS at, known_time AS known FROM order_line ORDER BY 1`)).toEqual([
     { o: 'o1', line: 1, at: '2026-06-01T09:30:00.000Z', known: '2026-06-01T12:00:00.000Z' }, { o: 'o3', line: 1, at: '2026-06-01T09:30:00.000Z', known: '2026-06-01T12:00:00.000Z' },
   ]);
+});
+
+test('a batch whose reading failed keeps its files: read again, every acknowledged event is in the log; objects, flags and plans arrive as they were sent', async () => {
+  const source = await newSource('retry');
+  await send(source, [
+    { entity: 'customer', eventTime: '2026-06-01T09:00:00Z', customerId: 'c1', consent: true, birthYear: 1990, attributes: { vip: true, 'a,b': 'x "y"' } },
+    { entity: 'promotion', eventTime: '2026-06-01T09:00:00Z', promotionId: 'summer', discountShare: 0.2, startTime: '2026-07-01T00:00:00Z', endTime: null },
+    { entity: 'review', eventTime: '2026-06-01T09:00:00Z', reviewId: 'r1', productId: 'p1', rating: 4, text: 'line one\nline "two", 很好' },
+  ]);
+  await flushEventDoor(deps);
+  const { id } = await deps.db.prisma.eventBatch.findFirstOrThrow({ where: { sourceId: source.id } });
+  await failEventBatch(deps.db, id as never, { code: 'DATA_PARSER_LIMIT', message: 'killed', fix: 'again' });
+  expect((await settle(source))[0]).toMatchObject({ state: 'failed' });
+  await expect(retryEventBatch(deps.db, deps.scope('admin', deps.otherProjectId), id as never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await retryEventBatch(deps.db, deps.scope(), id as never);
+  expect((await settle(source))[0]).toMatchObject({ state: 'done', error: null, counts: { accepted: { customer: 1, promotion: 1, review: 1 }, rejected: 0 } });
+  await expect(retryEventBatch(deps.db, deps.scope(), id as never)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await ask(source, `SELECT consent, birth_year AS y, attributes->>'a,b' AS a FROM customer`)).toEqual([{ consent: true, y: 1990, a: 'x "y"' }]);
+  expect(await ask(source, 'SELECT start_time AS s, end_time AS e, discount_share AS d FROM promotion')).toEqual([{ s: '2026-07-01T00:00:00.000Z', e: null, d: 0.2 }]);
+  expect(await ask(source, 'SELECT text AS t FROM review')).toEqual([{ t: 'line one\nline "two", 很好' }]);
 });
 
 test('the same events again change nothing, in the same call, in the same batch or a day later; a changed one is a correction', async () => {

@@ -18,6 +18,14 @@ export async function registerModel(deps: Deps, scope: Scope, input: RegisterMod
   return registerModelVersion(deps.db, scope, {
     runId: input.runId, model: input.model, ...(input.description === undefined ? {} : { description: input.description }),
     signature: evidence.signature, card: evidence.card, artifactBytes: manifest.files.reduce((sum, f) => sum + f.bytes, 0),
+    alike: alikeFamilies(run.familyId),
     primaryMetric: familyRegistry.get(run.familyId).traits.primaryMetric,
   });
+}
+
+/** A model from elsewhere may challenge one of our own that answers the same question, and the other way round. */
+export function alikeFamilies(familyId: string): string[] {
+  const { traits, imports } = familyRegistry.get(familyId);
+  const same = familyRegistry.list().filter((f) => f.traits.target === traits.target && f.traits.output === traits.output && f.traits.realised === traits.realised && f.traits.primaryMetric === traits.primaryMetric);
+  return same.filter((f) => f.id !== familyId && (imports !== undefined || f.imports !== undefined)).map((f) => f.id);
 }

@@ -1,6 +1,7 @@
 import type { Localized, MetricSpec } from '@bellwether/contracts';
 import { familyRegistry, type FamilyTraits } from '@bellwether/tasks';
 import { z } from 'zod';
+import { alikeFamilies } from './register-model';
 
 /** A family as the console needs it: enough to build forms, tables and gates without knowing its name. */
 export type FamilyDescription = {
@@ -14,6 +15,10 @@ export type FamilyDescription = {
   /** JSON Schema (draft 2020-12) of the parameters, with defaults and our own keywords for titles and groups */
   schema: Record<string, unknown>;
   defaults: Record<string, unknown>;
+  /** its models are brought in as files: no launch form offers it */
+  imports: boolean;
+  /** other families of whose models a run can become a version */
+  alike: string[];
   presets: readonly { id: string; title: Localized; description: Localized; params: Record<string, unknown> }[];
 };
 
@@ -28,7 +33,7 @@ export function describeFamilies(): FamilyDescription[] {
       id: family.id, title: family.title, description: family.description, traits: family.traits, metrics: family.metrics, asks: Object.keys(family.asks ?? {}),
       schema: z.toJSONSchema(family.params, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
       defaults: (family.params.safeParse({}).data ?? {}) as Record<string, unknown>,
-      presets: family.presets,
+      presets: family.presets, imports: family.imports !== undefined, alike: alikeFamilies(family.id),
     };
     described.set(family.id, made);
     return made;

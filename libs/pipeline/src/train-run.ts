@@ -62,6 +62,7 @@ export async function trainRun(order: TrainingOrder, port: TrainingPort, signal:
     engine: order.engine,
     provenance: { ...order.provenance, versions: JSON.stringify(packageVersions()) },
     threads: order.threads,
+    readFile: (sha256) => artifacts.get(sha256),
     async loadCheckpoint() {
       const bytes = order.checkpoint && (await checkpoints.read(order.checkpoint));
       if (order.checkpoint && !bytes) port.log({ at: new Date(), level: 'warn', message: `The checkpoint of step ${order.checkpoint.step} is gone or damaged: training starts at the beginning.` });

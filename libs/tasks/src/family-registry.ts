@@ -1,5 +1,6 @@
 import { AppError } from '@bellwether/contracts';
 import { forecastFamily } from './forecast';
+import { outsideFamily } from './outside';
 import { propensityFamily } from './propensity';
 import { recommendationFamily } from './recommendation';
 import type { TaskFamily } from './task-family';
@@ -37,4 +38,4 @@ export function createFamilyRegistry(initial: readonly AnyTaskFamily[]): FamilyR
 }
 
 /** Every family that this build knows. */
-export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, recommendationFamily, forecastFamily]);
+export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, recommendationFamily, forecastFamily, outsideFamily]);

@@ -34,6 +34,8 @@ export type TrainContext<P> = {
   signal: AbortSignal;
   /** bytes of the newest checkpoint, or null on a first attempt */
   loadCheckpoint(): Promise<Uint8Array | null>;
+  /** a file of the artifact store by its SHA-256, with the hash checked; absent outside the product */
+  readFile?(sha256: string): Promise<Uint8Array>;
   /** durable when it resolves; throws STALE_FENCE when another attempt owns the run */
   saveCheckpoint(step: number, bytes: Uint8Array): Promise<void>;
   /** at most a few a second; step counts optimiser steps or rounds over the whole run */
@@ -104,6 +106,29 @@ export interface Predictor {
 /** A question that a model answers beyond scoring rows of features: what to show, how much will sell. */
 export type Ask = { title: Localized; input: z.ZodType; output: z.ZodType };
 
+/** What a file from elsewhere says of itself; none of it was run. */
+export type ImportedFile = {
+  inputs: { name: string; type: string; /** null: open */ dims: (number | null)[] }[];
+  outputs: ImportedFile['inputs'];
+  nodes: number;
+  operators: string[];
+  /** numbers that are stored in it */
+  weights: number;
+  producer: string;
+};
+
+export type ModelImport<P> = {
+  /** @unit bytes */
+  readonly mostBytes: number;
+  /** Looks through the file at this path in a process of its own. @param sha256 what its bytes must hash to @throws AppError MODEL_ARTIFACT_INVALID */
+  check(file: string, sha256?: string): Promise<ImportedFile>;
+  /** SHA-256 of the file that the parameters name */
+  fileOf(params: P): string;
+  /** Where the parameters do not fit what the file says of itself. */
+  issues(described: ImportedFile, params: P): ValidationIssue[];
+  withFile(file: string, fileName: string, params: Record<string, unknown>): Record<string, unknown>;
+};
+
 /** One kind of prediction task. Adding a family touches its own folder alone. */
 export interface TaskFamily<P = unknown> {
   readonly id: string;
@@ -121,6 +146,8 @@ export interface TaskFamily<P = unknown> {
    * validation rows by which a trial can be ended early, each with one point an epoch or so. Absent: the family cannot be searched.
    */
   readonly search?: { objectives: readonly string[]; curves: readonly { key: string; better: 'higher' | 'lower' }[] };
+  /** its models are made elsewhere and brought in as files: no launch form offers it */
+  readonly imports?: ModelImport<P>;
   /** named starting points for the launch form, for example logistic and MLP */
   readonly presets: readonly { id: string; title: Localized; description: Localized; params: Record<string, unknown> }[];
   /** by name; shared code finds a family by what it can be asked, never by its id */

@@ -1,9 +1,10 @@
 import type { SuiteOptions, BenchRow, Suite } from './bench-row';
+import { lookupInProcess, lookupOverHttp, trainingTable } from './data-features';
 import { ingestCsv } from './data-ingest-csv';
 import { ingestHttp } from './data-ingest-http';
 
 /** Cases by name: one is run alone with --only. */
-const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-csv': ingestCsv, 'ingest-http': ingestHttp };
+const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-csv': ingestCsv, 'ingest-http': ingestHttp, table: trainingTable, 'lookup-process': lookupInProcess, 'lookup-http': lookupOverHttp };
 
 /** From raw events to tables. */
 export const run: Suite = async (options) => {

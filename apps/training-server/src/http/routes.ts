@@ -5,6 +5,7 @@ import { downloadEventRejects, uploadEvents } from './event-files';
 import { receiveEventBatch } from './event-stream';
 import type { HttpRoute } from './route';
 import { uploadNewDataset, uploadNewVersion } from './upload';
+import { uploadModel } from './upload-model';
 
 /** Files in and files out; everything else is a procedure. */
 export const routes: HttpRoute[] = [
@@ -15,6 +16,7 @@ export const routes: HttpRoute[] = [
   downloadRejected,
   uploadNewDataset,
   uploadNewVersion,
+  uploadModel,
   uploadEvents,
   receiveEventBatch,
   downloadEventRejects,

@@ -19,6 +19,7 @@ import { previewMappingProcedure } from './preview-mapping';
 import { proposeMappingProcedure } from './propose-mapping';
 import { pullProcedure } from './pull';
 import { removeExpectationProcedure } from './remove-expectation';
+import { retryBatchProcedure } from './retry-batch';
 import { sampleSourceProcedure } from './sample-source';
 import { testSourceProcedure } from './test-source';
 import { updateLogProcedure } from './update-log';
@@ -44,6 +45,7 @@ export const eventsRouter = router({
   acceptFiles: acceptFilesProcedure,
   batches: listBatchesProcedure,
   batch: getBatchProcedure,
+  retryBatch: retryBatchProcedure,
   rejects: listRejectsProcedure,
   versions: listVersionsProcedure,
   quality: getQualityProcedure,

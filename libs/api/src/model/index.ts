@@ -3,6 +3,7 @@ import { aliasHistoryProcedure } from './alias-history';
 import { checkGatesProcedure } from './check-gates';
 import { getModelProcedure } from './get-model';
 import { getVersionProcedure } from './get-version';
+import { importModelProcedure } from './import-model';
 import { listModelsProcedure } from './list-models';
 import { modelFileProcedure } from './model-file';
 import { listPromotionsProcedure } from './list-promotions';
@@ -19,6 +20,7 @@ export const modelRouter = router({
   get: getModelProcedure,
   version: getVersionProcedure,
   file: modelFileProcedure,
+  import: importModelProcedure,
   register: registerModelProcedure,
   gates: checkGatesProcedure,
   promote: promoteModelProcedure,

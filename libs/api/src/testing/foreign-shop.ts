@@ -66,13 +66,14 @@ export async function foreignShop(db: Db, projectId: ProjectId): Promise<Foreign
   const featureSet = await prisma.featureSet.create({ data: { projectId, name: FOREIGN_MARK, entity: 'customer', ...by } });
   const setVersion = await prisma.featureSetVersion.create({ data: { projectId, setId: featureSet.id, number: 1, timeZone: 'UTC', contentHash: 'a', ...named, members: { create: { featureVersionId: feature.id, position: 0 } } } });
   const table = await prisma.trainingTable.create({ data: { projectId, taskVersionId: taskVersion.id, setVersionId: setVersion.id, logVersionId: eventVersion.id, contentKey: 'a', state: 'failed', error: { code: 'TASK_REFUSED', message: FOREIGN_MARK, fix: '' }, ...named } });
+  const modelUpload = await prisma.modelUpload.create({ data: { projectId, contentHash: 'c'.repeat(64), fileName: FOREIGN_MARK, bytes: 1n, described: { mark: FOREIGN_MARK }, ...by } });
   const view = await prisma.savedView.create({ data: { projectId, ownerId: 'o', page: 'runs', name: FOREIGN_MARK, shared: true, state: { mark: FOREIGN_MARK } } });
   const key = await prisma.apiKey.create({ data: { projectId, name: FOREIGN_MARK, prefix: 'bw_x', secretHash: randomUUID(), scopes: [], ...by } });
   return {
     dataset: dataset.id, datasetId: dataset.id, datasetVersion: version.id, datasetVersionId: version.id, versionOfDataset: version.id, roleSetId: version.roleSets[0]!.id, experiment: experiment.id, experimentId: experiment.id, group: group.id, groupId: group.id,
     run: done.id, runId: done.id, runIds: done.id, baselineId: done.id, clonedFromId: done.id, queuedRun: queued.id, model: model.id, modelId: model.id, modelVersion: modelVersion.id, modelVersionId: modelVersion.id, promotionId: promotion.id,
     batchScoringId: batch.id, batchId: batch.id, prediction: prediction.id, predictionId: prediction.id, outcomeId: outcome.id, view: view.id, key: key.id, listId: list.id, search: search.id, searchId: search.id,
-    logId: log.id, sourceId: source.id, eventBatchId: eventBatch.id, eventLogVersionId: eventVersion.id, uploadId: upload.id, previewId: preview.id, expectationId: expectation.id,
+    logId: log.id, sourceId: source.id, eventBatchId: eventBatch.id, eventLogVersionId: eventVersion.id, uploadId: upload.id, modelUploadId: modelUpload.id, previewId: preview.id, expectationId: expectation.id,
     taskId: task.id, featureSetId: featureSet.id, tableId: table.id, logVersionId: eventVersion.id,
   };
 }

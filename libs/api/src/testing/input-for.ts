@@ -32,5 +32,6 @@ export function inputFor(schema: Schema, name: string, pick: (name: string) => s
 export const byName = (entry: CatalogueEntry, foreign: ForeignIds) => (name: string): string => {
   const noun = entry.path.split('.')[0]!;
   if (name === 'versionId' || name === 'baseVersionId' || name === 'versionIds') return noun === 'dataset' ? foreign.datasetVersionId! : foreign.modelVersionId!;
+  if (name === 'uploadId' && noun === 'model') return foreign.modelUploadId!;
   return foreign[name] ?? foreign[name.replace(/s$/, '')] ?? foreign[noun] ?? foreign.runId!;
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eventMappingSchema, ingestEventsJob, type EventBatchId, type EventFile, type EventLogId, type EventMapping, type EventSourceId, type IngestCounts, type DataWarning, type ErrorRecord, type ProjectId } from '@bellwether/contracts';
+import { AppError, eventMappingSchema, ingestEventsJob, type EventBatchId, type EventFile, type EventLogId, type EventMapping, type EventSourceId, type IngestCounts, type DataWarning, type ErrorRecord, type ProjectId } from '@bellwether/contracts';
 import { Prisma } from '@bellwether/prisma/client';
 import { writeAudit } from '../audit/write-audit';
 import type { Db, Tx } from '../db/create-db';
@@ -53,6 +53,17 @@ export async function registerEventBatchIn(tx: Tx, scope: Scope, input: NewEvent
 
 const queueIngest = (tx: Tx, projectId: string, logId: string, batchId: string): Promise<void> =>
   enqueueJob(tx, ingestEventsJob, { projectId: projectId as never, batchId: batchId as never }, { key: `ingest-events:${batchId}`, queue: logQueue(logId), priority: 5 });
+
+/** A batch that failed is read again: its files are kept, above all those that were acknowledged to a sender who has forgotten them. @throws AppError NOT_FOUND, CONFLICT */
+export async function retryEventBatch(db: Db, scope: Scope, id: EventBatchId): Promise<void> {
+  await db.transaction(async (tx) => {
+    const row = found(await tx.eventBatch.findFirst({ where: { id, projectId: scope.projectId }, include: { source: { select: { name: true } } } }), 'event batch', id);
+    const { count } = await tx.eventBatch.updateMany({ where: { id, state: 'failed' }, data: { state: 'queued', error: Prisma.DbNull, finishedAt: null } });
+    if (count === 0) throw new AppError({ code: 'CONFLICT', message: `Expected a batch that failed, this one is ${row.state}.`, fix: 'Nothing to do.' });
+    await writeAudit(tx, scope, { action: 'events.retry-batch', objectType: 'event-batch', objectId: id, objectName: `${row.source.name} #${row.number}` });
+    await queueIngest(tx, scope.projectId, row.logId, id);
+  });
+}
 
 /** What a worker needs to read a batch. */
 export type EventBatchToRead = { id: EventBatchId; projectId: ProjectId; logId: EventLogId; sourceId: EventSourceId; sourceName: string; files: EventFile[]; mapping: EventMapping | null; arrivedAt: Date; before: DataColumns | null };

@@ -10,6 +10,9 @@ export type LineageEdge = { from: LineageRef; to: LineageRef; label: string };
  */
 export type Relation = { from: LineageKind; to: LineageKind; label: string; /** FROM and WHERE, without the side */ source: string; fromId: string; toId: string; newest: string };
 
+/** Runs that measure a model from elsewhere: nothing was fitted on their rows. */
+const OUTSIDE = `run r JOIN model_upload u ON u.project_id = r.project_id AND u.content_hash = r.params->>'file' WHERE r.project_id = $1`;
+const NOT_OUTSIDE = `NOT EXISTS (SELECT 1 FROM model_upload u WHERE u.project_id = r.project_id AND u.content_hash = r.params->>'file')`;
 const ALIAS = `alias_event e JOIN model m ON m.id = e.model_id`;
 
 export const RELATIONS: readonly Relation[] = [
@@ -24,9 +27,11 @@ export const RELATIONS: readonly Relation[] = [
   { from: 'dataset-version', to: 'dataset-version', label: 'followed by', source: 'dataset_version v WHERE v.project_id = $1 AND v.parent_version_id IS NOT NULL', fromId: 'v.parent_version_id', toId: 'v.id', newest: 'v.created_at' },
   { from: 'dataset-version', to: 'role-set', label: 'roles', source: `column_role_set s JOIN dataset_version v ON v.id = s.version_id WHERE v.project_id = $1 AND EXISTS (SELECT 1 FROM run u WHERE u.role_set_id = s.id)`, fromId: 's.version_id', toId: 's.id', newest: 's.created_at' },
   { from: 'role-set', to: 'run', label: 'read with', source: 'run r WHERE r.project_id = $1', fromId: 'r.role_set_id', toId: 'r.id', newest: 'r.created_at' },
-  { from: 'dataset-version', to: 'view', label: 'fitted on', source: 'run r WHERE r.project_id = $1 AND r.view_hash IS NOT NULL', fromId: 'r.dataset_version_id', toId: 'r.view_hash', newest: 'r.created_at' },
-  { from: 'view', to: 'run', label: 'feeds', source: 'run r WHERE r.project_id = $1 AND r.view_hash IS NOT NULL', fromId: 'r.view_hash', toId: 'r.id', newest: 'r.created_at' },
-  { from: 'dataset-version', to: 'run', label: 'trained on', source: 'run r WHERE r.project_id = $1 AND r.view_hash IS NULL', fromId: 'r.dataset_version_id', toId: 'r.id', newest: 'r.created_at' },
+  { from: 'dataset-version', to: 'view', label: 'fitted on', source: `run r WHERE r.project_id = $1 AND r.view_hash IS NOT NULL AND ${NOT_OUTSIDE}`, fromId: 'r.dataset_version_id', toId: 'r.view_hash', newest: 'r.created_at' },
+  { from: 'view', to: 'run', label: 'feeds', source: `run r WHERE r.project_id = $1 AND r.view_hash IS NOT NULL AND ${NOT_OUTSIDE}`, fromId: 'r.view_hash', toId: 'r.id', newest: 'r.created_at' },
+  { from: 'dataset-version', to: 'run', label: 'trained on', source: `run r WHERE r.project_id = $1 AND r.view_hash IS NULL AND ${NOT_OUTSIDE}`, fromId: 'r.dataset_version_id', toId: 'r.id', newest: 'r.created_at' },
+  { from: 'dataset-version', to: 'run', label: 'measured on', source: OUTSIDE, fromId: 'r.dataset_version_id', toId: 'r.id', newest: 'r.created_at' },
+  { from: 'bytes', to: 'run', label: 'brought in as', source: OUTSIDE, fromId: 'u.content_hash', toId: 'r.id', newest: 'r.created_at' },
   { from: 'run', to: 'model-version', label: 'registered as', source: 'model_version v WHERE v.project_id = $1', fromId: 'v.run_id', toId: 'v.id', newest: 'v.created_at' },
   { from: 'model', to: 'model-version', label: 'version of', source: 'model_version v WHERE v.project_id = $1', fromId: 'v.model_id', toId: 'v.id', newest: 'v.created_at' },
   { from: 'model-version', to: 'promotion', label: 'proposed', source: 'promotion p WHERE p.project_id = $1', fromId: 'p.version_id', toId: 'p.id', newest: 'p.at' },

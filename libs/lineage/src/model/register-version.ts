@@ -9,6 +9,8 @@ export type NewModelVersion = {
   runId: RunId;
   /** an existing model, or a name: the model is made when there is none of it */
   model: { id: ModelId } | { name: string };
+  /** families whose models may have it as a version, beside its own: those that answer the same question in the same way */
+  alike?: readonly string[];
   description?: string;
   signature: ModelSignature;
   /** Markdown */
@@ -43,7 +45,7 @@ async function register(tx: Tx, scope: Scope, input: NewModelVersion): Promise<R
   if (run.state !== 'done' || !run.artifactHash)
     throw new AppError({ code: 'CONFLICT', message: `Expected a finished run with a model, received run ${run.number} in state ${run.state}.`, fix: run.state === 'failed' ? 'Mend what the run page says, and run it again.' : 'Wait until the run is done.' });
   const model = await modelFor(tx, scope, input, run.familyId);
-  if (model.familyId !== run.familyId)
+  if (model.familyId !== run.familyId && !input.alike?.includes(model.familyId))
     throw new AppError({ code: 'CONFLICT', message: `Expected a run of the family ${model.familyId} for the model ${model.name}, received one of ${run.familyId}.`, fix: 'Register it under another model name.' });
   // numbers count up without gaps: the model row is the lock
   await tx.$queryRaw`SELECT 1 FROM model WHERE id = ${model.id}::uuid FOR UPDATE`;

@@ -1,9 +1,10 @@
 import { AppError } from '@bellwether/contracts';
 import { protoFields, protoText } from './proto-reader';
+import { readValueInfo, type OnnxValue } from './value-info';
 
-export type OnnxSummary = { nodes: number; operators: string[]; /** of the operators that it uses */ domains: string[]; weights: number; metadata: Record<string, string>; producer: string };
+export type OnnxSummary = { nodes: number; operators: string[]; /** of the operators that it uses */ domains: string[]; /** versions of the operator sets that it asks for, by domain */ opsets: Record<string, number>; weights: number; metadata: Record<string, string>; producer: string; /** what must be fed: weights that are also listed as inputs are left out */ inputs: OnnxValue[]; outputs: OnnxValue[] };
 
-export const ONNX_LIMITS = { fileBytes: 512 * 1024 * 1024, nodes: 50_000, depth: 8, rank: 8 };
+export const ONNX_LIMITS = { fileBytes: 512 * 1024 * 1024, nodes: 50_000, depth: 8, rank: 8, values: 60_000 };
 
 /** Only operators that ONNX Runtime itself brings; a domain of one's own would need code to be loaded. */
 const DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
@@ -16,7 +17,7 @@ function refuse(what: string): never {
 }
 
 class Inspector {
-  readonly summary: OnnxSummary = { nodes: 0, operators: [], domains: [], weights: 0, metadata: {}, producer: '' };
+  readonly summary: OnnxSummary = { nodes: 0, operators: [], domains: [], opsets: {}, weights: 0, metadata: {}, producer: '', inputs: [], outputs: [] };
   private readonly operators = new Set<string>();
   private readonly domains = new Set<string>();
 
@@ -37,7 +38,13 @@ class Inspector {
   }
 
   private opset(data: Uint8Array): void {
-    for (const f of protoFields(data)) if (f.field === 1 && f.wire === 2 && !DOMAINS.has(protoText(f.bytes))) refuse(`it needs operators of "${protoText(f.bytes).slice(0, 100)}"`);
+    let [domain, version] = ['', 0];
+    for (const f of protoFields(data)) {
+      if (f.field === 1 && f.wire === 2) domain = protoText(f.bytes).slice(0, 100);
+      else if (f.field === 2 && f.wire === 0) version = Number(f.int);
+    }
+    if (!DOMAINS.has(domain)) refuse(`it needs operators of "${domain}"`);
+    this.summary.opsets[domain] = version;
   }
 
   private property(data: Uint8Array): void {
@@ -47,12 +54,21 @@ class Inspector {
 
   private graph(data: Uint8Array, depth: number): void {
     if (depth > ONNX_LIMITS.depth) refuse(`its graphs are nested more than ${ONNX_LIMITS.depth} deep`);
+    const weights = new Set<string>();
     for (const f of protoFields(data)) {
       if (f.wire !== 2) continue;
       if (f.field === 1) this.node(f.bytes, depth);
-      else if (f.field === 5) this.tensor(f.bytes);
+      else if (f.field === 5) weights.add(this.tensor(f.bytes));
+      else if (f.field === 11 && depth === 0) this.value(this.summary.inputs, f.bytes);
+      else if (f.field === 12 && depth === 0) this.value(this.summary.outputs, f.bytes);
       else if (f.field === 15) refuse('it holds sparse tensors');
     }
+    if (depth === 0) this.summary.inputs = this.summary.inputs.filter((input) => !weights.has(input.name));
+  }
+
+  private value(list: OnnxValue[], data: Uint8Array): void {
+    if (list.length >= ONNX_LIMITS.values) refuse(`it has more than ${ONNX_LIMITS.values} inputs or outputs`);
+    list.push(readValueInfo(data));
   }
 
   private node(data: Uint8Array, depth: number): void {
@@ -76,12 +92,14 @@ class Inspector {
     }
   }
 
-  private tensor(data: Uint8Array): void {
+  /** @returns its name */
+  private tensor(data: Uint8Array): string {
     const dims: number[] = [];
-    let type = 0, raw = -1;
+    let type = 0, raw = -1, name = '';
     for (const f of protoFields(data)) {
       if (f.field === 1) dims.push(...(f.wire === 0 ? [Number(f.int)] : packed(f.bytes)));
       else if (f.field === 2 && f.wire === 0) type = Number(f.int);
+      else if (f.field === 8 && f.wire === 2) name = protoText(f.bytes).slice(0, 200);
       else if (f.field === 9 && f.wire === 2) raw = f.bytes.length;
       else if (f.field === 13 || (f.field === 14 && f.wire === 0 && f.int === EXTERNAL)) refuse('its weights lie in another file, which could be any file of this machine');
     }
@@ -90,6 +108,7 @@ class Inspector {
     if (dims.some((d) => d < 0 || d > 2 ** 31) || size > 2 ** 31) refuse(`a tensor has the shape [${dims}]`);
     if (raw >= 0 && ELEMENT_BYTES[type] !== undefined && raw !== size * ELEMENT_BYTES[type]!) refuse(`a tensor of shape [${dims}] should hold ${size * ELEMENT_BYTES[type]!} bytes and holds ${raw}`);
     this.summary.weights += size;
+    return name;
   }
 }
 

@@ -1,11 +1,12 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Download, RotateCcw } from 'lucide-react';
 import type { IngestCounts } from '@bellwether/contracts';
 import { useT } from '../../i18n';
+import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
-import { Button, ErrorPanel, KeyValueList, QueryView, RelativeTime, Sheet, SkeletonText, useFormat } from '../../ui';
+import { Button, ErrorPanel, KeyValueList, QueryView, RelativeTime, Sheet, SkeletonText, toast, useFormat } from '../../ui';
 import { BatchState } from './batch-state';
 import { total, type EventBatch } from './event-types';
 
@@ -26,11 +27,23 @@ function Detail({ batch }: { batch: EventBatch }) {
     <div className="space-y-5">
       <div className="flex flex-wrap items-center gap-3 text-sm"><BatchState batch={batch} /><span>{made}</span><span className="text-muted">{batch.createdByName} · <RelativeTime at={batch.arrivedAt} /></span></div>
       {batch.error && <ErrorPanel error={batch.error} />}
+      {batch.state === 'failed' && <Retry batch={batch} />}
       {batch.counts && <Counts counts={batch.counts} />}
       {batch.warnings.length > 0 && <section className="space-y-1"><h3 className="text-sm font-semibold">{t('events.warnings')}</h3><ul className="list-disc pl-5 text-sm text-muted">{batch.warnings.map((w, i) => <li key={i}>{w.code === 'column-added' || w.code === 'column-missing' || w.code === 'column-type' ? t(`events.drift.${w.code}`, { column: w.column ?? '', before: String(w.context?.before ?? ''), now: String(w.context?.now ?? '') }) : w.message}</li>)}</ul></section>}
       {batch.state === 'done' && <Rejects batch={batch} />}
     </div>
   );
+}
+
+/** Its files are kept: what was acknowledged to a sender is not lost by a failure. */
+function Retry({ batch }: { batch: EventBatch }) {
+  const t = useT();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { can } = useSession();
+  const retry = useMutation(trpc.events.retryBatch.mutationOptions({ onSuccess: () => client.invalidateQueries(trpc.events.pathFilter()), onError: toast.failed }));
+  if (!can('dataset.write')) return null;
+  return <div className="flex flex-wrap items-center gap-3 text-sm"><Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate({ eventBatchId: batch.id })}>{t('events.batch.retry')}</Button><span className="text-muted">{t('events.batch.kept')}</span></div>;
 }
 
 function Counts({ counts: c }: { counts: IngestCounts }) {

@@ -1,13 +1,15 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Boxes } from 'lucide-react';
+import { Boxes, FileInput } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo } from 'react';
 import { useT, type Translate } from '../../i18n';
+import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, DataTable, EmptyState, Page, PageHeader, QueryView, RelativeTime, SearchInput, SegmentedControl, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../ui';
+import { ImportSheet } from './import-sheet';
 import type { Family, ModelListRow } from './model-types';
 
 const rowId = (m: ModelListRow) => m.id;
@@ -19,6 +21,8 @@ export function ModelsPage() {
   const trpc = useTRPC();
   const router = useRouter();
   const [search, setSearch] = useUrlState('q', '');
+  const [importing, setImporting] = useUrlState('import', '');
+  const { can } = useSession();
   const [state, setState] = useUrlState('state', 'active');
   const wanted = useDeferredValue(search.trim());
   const families = useQuery(trpc.family.list.queryOptions(undefined, { staleTime: Infinity }));
@@ -26,7 +30,8 @@ export function ModelsPage() {
   const columns = useColumns(t, families.data);
   return (
     <Page wide>
-      <PageHeader title={t('models.title')} description={t('models.description')} />
+      <PageHeader title={t('models.title')} description={t('models.description')} actions={can('model.register') && <Button icon={FileInput} onClick={() => setImporting('1')}>{t('models.import.button')}</Button>} />
+      <ImportSheet open={importing === '1' && can('model.register')} onClose={() => setImporting('')} />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchInput label={t('models.search')} value={search} onChange={setSearch} className="w-full sm:w-72" />
         <SegmentedControl label={t('models.title')} value={state} onChange={setState} options={[{ value: 'active', label: t('models.active') }, { value: 'archived', label: t('models.archived') }]} />

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useT } from '../../i18n';
-import type { RunDetail } from '../../run-kit/families';
+import { useFamilies, type RunDetail } from '../../run-kit/families';
 import { useTRPC } from '../../trpc';
 import { Button, Combobox, Dialog, ErrorPanel, Field, Textarea, toast } from '../../ui';
 
@@ -16,7 +16,9 @@ export function RegisterDialog({ run, onClose }: { run: RunDetail; onClose: () =
   const router = useRouter();
   const client = useQueryClient();
   const models = useQuery(trpc.model.list.queryOptions({ archived: false }));
-  const own = (models.data ?? []).filter((m) => m.familyId === run.familyId);
+  const { familyOf } = useFamilies();
+  const alike = [run.familyId, ...(familyOf(run.familyId)?.alike ?? [])];
+  const own = (models.data ?? []).filter((m) => alike.includes(m.familyId));
   const [chosen, setChosen] = useState<string | null>(null);
   const [description, setDescription] = useState('');
   const model = chosen ?? own[0]?.id ?? null;

@@ -1,5 +1,7 @@
 /** Sources that flow in by themselves; part of the noun events. */
 export const eventSources = {
+  'batch.retry': "Read again",
+  'batch.kept': "Its files are kept; nothing that was sent is lost.",
   'connect': "Connect a source",
   'connect.body': "Events that flow in by themselves, beside files that you add.",
   'connect.made': "The source is made.",

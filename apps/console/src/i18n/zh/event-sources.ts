@@ -1,5 +1,7 @@
 /** 自动流入的数据源；属于 events。 */
 export const eventSources = {
+  'batch.retry': "重新读取",
+  'batch.kept': "文件已保留，已发送的内容不会丢失。",
   'connect': "连接数据源",
   'connect.body': "除了手动添加文件，事件还可以自动流入。",
   'connect.made': "数据源已创建。",

@@ -51,8 +51,11 @@ function LaunchLoader({ start, ...rest }: LoaderProps) {
       </EmptyState>
     );
   }
-  return <LaunchChooser start={start} source={source.data ?? null} versions={data.data} experiments={experiments.data.rows} families={families} {...rest} />;
+  return <LaunchChooser start={start} source={source.data ?? null} versions={data.data} experiments={experiments.data.rows} families={offered(families, source.data?.familyId)} {...rest} />;
 }
+
+/** Models of some families are brought in as files; only a run that is cloned shows their form. */
+const offered = (families: Family[], cloned: string | undefined): Family[] => families.filter((f) => !f.imports || f.id === cloned);
 
 type ChooserProps = Omit<LoaderProps, 'start'> & { start: LaunchStart; source: RunDetail | null; versions: LaunchableVersion[]; experiments: ExperimentRow[]; families: Family[] };
 

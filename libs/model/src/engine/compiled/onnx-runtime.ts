@@ -11,14 +11,15 @@ export function loadOnnxRuntime(): Promise<Ort> {
   return loading;
 }
 
-export async function openModel(model: Uint8Array, threads: number): Promise<InferenceSession> {
+/** @param asItIs nothing of the graph is computed while it is opened: for files from elsewhere, whose constants nobody here chose */
+export async function openModel(model: Uint8Array, threads: number, asItIs = false): Promise<InferenceSession> {
   const ort = await loadOnnxRuntime();
   return ort.InferenceSession.create(model, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: asItIs ? 'disabled' : 'all',
     logSeverityLevel: 3,
   });
 }
