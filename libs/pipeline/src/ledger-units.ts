@@ -8,7 +8,7 @@ const BATCH_ROWS = 50_000;
 const BUYING = /purchase|order|buy|sale|transaction/i;
 
 /** Lines are what was taken at once of one product: a buyer takes so many, and a line holds so many units, which differ by category (a pack, a pound, a gallon). */
-export type BuyerUnits = { lines: number; units: number; buyers: number; days: number; unitsPerLine: (category: string) => number };
+export type BuyerUnits = { lines: number; units: number; buyers: number; days: number; unitsPerLine: (category: string) => number; /** lines by category */ taken: ReadonlyMap<string, number> };
 /** A category is told by its own lines as far as these go beyond so many of the average. */
 const PRIOR_LINES = 5;
 
@@ -51,7 +51,7 @@ async function unitsOf(deps: Deps, scope: Scope, versionId: ModelVersionId, days
     const cell = of.get(category) ?? { lines: 0, units: 0 };
     return (cell.units + PRIOR_LINES * mean) / (cell.lines + PRIOR_LINES);
   };
-  return { lines: recent.length / buyers, units: units / buyers, buyers, days, unitsPerLine };
+  return { lines: recent.length / buyers, units: units / buyers, buyers, days, unitsPerLine, taken: new Map([...of].map(([category, cell]) => [category, cell.lines])) };
 }
 
 const textOf = (column: ColumnTable['columns'][number], i: number): string | null => {

@@ -71,39 +71,65 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
   }
 }
 
+type List = { /** chance to buy */ chance: number; /** in deviations of the list's scores below the best */ items: { category: string; below: number }[] };
+
 /** A buyer takes so many lines, spread over categories as their next items are. */
 async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<{ asked: number; unmatched: number }> {
   const every = Math.max(1, scores.length / MOST_ASKED);
   const chosen = scores.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every) || i === 0);
   const stands = scores.length / chosen.length;
   const now = deps.now().getTime();
+  const lists: List[] = [];
   let [outside, all] = [0, 0];
   await withPredictor(deps, next, async (predictor) => {
     for (const { key, score } of chosen) {
       const request = recommend.input.parse({ request: { placement: 'for-you', customer: key, limit: NEXT_ITEMS }, rules: { filters: { alreadyBought: 'show', inStock: false } }, now, reasons: false });
       const { items } = (await predictor.ask!('recommend', request)) as Recommendation;
-      const shares = new Map<string, number>();
-      const top = Math.max(...items.map((i) => i.score));
-      const weights = items.map((i) => Math.exp(i.score - top));
-      const sum = weights.reduce((a, b) => a + b, 0);
-      items.forEach((item, i) => {
-        const category = categoryOf.get(item.item);
-        all += weights[i]! / sum;
-        if (category === undefined) outside += weights[i]! / sum;
-        else shares.set(category, (shares.get(category) ?? 0) + weights[i]! / sum);
-      });
-      const known = [...shares.values()].reduce((a, b) => a + b, 0);
-      for (const [category, share] of shares) {
-        const cell = categories.get(category)!.customers;
-        const perLine = units.unitsPerLine(category);
-        const taken = (units.lines * share * perLine) / known;
-        cell.mean += stands * score * taken;
-        // whether they buy, and how many lines they take then, as a count
-        cell.variance += stands * (score * (1 - score) * taken ** 2 + score * taken * perLine);
-      }
+      const known = items.flatMap((i) => (categoryOf.has(i.item) ? [{ category: categoryOf.get(i.item)!, score: i.score }] : []));
+      all += items.length;
+      outside += items.length - known.length;
+      lists.push({ chance: score, items: belowBest(known) });
     }
   });
+  const sharpness = fitSharpness(lists, units.taken);
+  for (const { chance, items } of lists)
+    for (const [category, share] of sharesOf(items, sharpness)) {
+      const cell = categories.get(category)!.customers;
+      const perLine = units.unitsPerLine(category);
+      const taken = units.lines * share * perLine;
+      cell.mean += stands * chance * taken;
+      // whether they buy, and how many lines they take then, as a count
+      cell.variance += stands * (chance * (1 - chance) * taken ** 2 + chance * taken * perLine);
+    }
   return { asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+}
+
+function belowBest(items: readonly { category: string; score: number }[]): List['items'] {
+  const mean = items.reduce((a, i) => a + i.score, 0) / items.length;
+  const deviation = Math.sqrt(items.reduce((a, i) => a + (i.score - mean) ** 2, 0) / items.length) || 1;
+  const top = Math.max(...items.map((i) => i.score));
+  return items.map((i) => ({ category: i.category, below: (top - i.score) / deviation }));
+}
+
+function sharesOf(items: List['items'], sharpness: number): Map<string, number> {
+  const shares = new Map<string, number>();
+  const sum = items.reduce((a, i) => a + Math.exp(-sharpness * i.below), 0);
+  for (const i of items) shares.set(i.category, (shares.get(i.category) ?? 0) + Math.exp(-sharpness * i.below) / sum);
+  return shares;
+}
+
+/** Scores of a list order items and are no chances: how much a better one counts is what makes the lists of all look most like what was taken lately (least divergence). */
+function fitSharpness(lists: readonly List[], taken: ReadonlyMap<string, number>): number {
+  const lines = [...taken.values()].reduce((a, b) => a + b, 0);
+  let best = { sharpness: 1, loss: Number.POSITIVE_INFINITY };
+  for (const sharpness of [0, 0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.4, 2, 3]) {
+    const total = new Map<string, number>();
+    for (const { chance, items } of lists) for (const [category, share] of sharesOf(items, sharpness)) total.set(category, (total.get(category) ?? 0) + chance * share);
+    const sum = [...total.values()].reduce((a, b) => a + b, 0);
+    const loss = -[...taken].reduce((a, [category, n]) => a + (n / lines) * Math.log(Math.max((total.get(category) ?? 0) / sum, 1e-6)), 0);
+    if (loss < best.loss) best = { sharpness, loss };
+  }
+  return best.sharpness;
 }
 
 const side = ({ mean, variance }: Estimated): LedgerSide => ({ mean, low: Math.max(0, mean - Z80 * Math.sqrt(variance)), high: mean + Z80 * Math.sqrt(variance) });

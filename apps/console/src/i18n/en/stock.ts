@@ -40,7 +40,7 @@ export const stock = {
   spend: "To spend",
   cut: "Lost to the budget",
   emptyShelf: "Stock is not known: shelves are taken as empty.",
-  withStock: "{count|# product|# products} with stock entered.",
+  withStock: "{count|# product|# products} with stock entered; only these are listed.",
   unknownItems: "Not known to the model: {items}.",
   enterStock: "Enter stock",
   useStock: "{count|Use # line|Use # lines}",

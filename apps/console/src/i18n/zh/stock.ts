@@ -40,7 +40,7 @@ export const stock = {
   spend: "需花费",
   cut: "预算造成的损失",
   emptyShelf: "库存未知：按空货架计算。",
-  withStock: "已录入 {count} 个商品的库存。",
+  withStock: "已录入 {count} 个商品的库存；此处仅列出这些商品。",
   unknownItems: "模型未知：{items}。",
   enterStock: "录入库存",
   useStock: "使用 {count} 行",
