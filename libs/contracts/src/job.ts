@@ -20,4 +20,4 @@ export const buildTableJob = define({ name: 'build-table', payload: z.object({ p
 export const JOBS = [ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, compactEventsJob, pullEventsJob, buildTableJob] as const;
 
 /** Seconds. The lease is the database clock's; the supervisor renews it, never the training process. */
-export const LEASE = { seconds: 10, renewEverySeconds: 3, reapEverySeconds: 5 } as const;
+export const LEASE = { seconds: 10, renewEverySeconds: 3, reapEverySeconds: 5, /** attempts without progress that a run may lose to dying workers */ lostAttempts: 20 } as const;

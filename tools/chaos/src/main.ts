@@ -8,7 +8,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '100' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
-    every: { type: 'string', default: '2000' },
+    every: { type: 'string', default: '4000' },
     steps: { type: 'string', default: '80' },
     delay: { type: 'string', default: '20' },
     workers: { type: 'string', default: '2' },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunId } from '@bellwether/contracts';
+import { LEASE, type RunId } from '@bellwether/contracts';
 import { CheckpointStore } from '../artifact/checkpoint-store';
 import { pulse, reap, registerWorker, expireDeadWorkers } from '../job/worker-lease';
 import { testDeps, type TestDeps } from '../testing';
@@ -115,6 +115,20 @@ test('a run that gains nothing fails after its attempts with the last reason; a 
   expect(await failExhaustedRun(t.db, runId, error)).toBe(true);
   expect(await failExhaustedRun(t.db, runId, error)).toBe(false);
   expect(await t.db.prisma.run.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({ state: 'failed', error });
+});
+
+test('attempts that were lost with their worker have a limit of their own, and leave the others their count', async () => {
+  const runId = await newRun();
+  const error = { code: 'INTERNAL', message: 'the process died', fix: 'look' };
+  for (let i = 1; i < LEASE.lostAttempts; i++) {
+    expect(await claim(runId)).toMatchObject({ attempts: 1, fence: i });
+    await expireLease(runId);
+  }
+  await releaseRun(t.db, await claim(runId), { error, uncounted: false });
+  expect(await claim(runId)).toMatchObject({ attempts: 2 });
+  await expireLease(runId);
+  expect(await claimRun(t.db, { runId, owner: 'w' })).toMatchObject({ kind: 'exhausted' });
+  expect(await failExhaustedRun(t.db, runId, error)).toBe(true);
 });
 
 test('cancelling ends a waiting run at once with its job, and marks one in training', async () => {

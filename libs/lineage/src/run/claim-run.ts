@@ -15,7 +15,7 @@ export type ClaimedRun = {
   seed: number;
   /** this attempt's number: every write of it carries this */
   fence: number;
-  /** attempts since the last checkpoint that moved the run on, this one included */
+  /** attempts since the last checkpoint that moved the run on, this one included; those whose worker died with them are not counted */
   attempts: number;
   maxAttempts: number;
   checkpoint: CheckpointRef | null;
@@ -37,22 +37,27 @@ type ClaimRow = {
   params: Record<string, unknown>; seed: number; fence: number; attempts: number; max_attempts: number; checkpoint: CheckpointRef | null; error: ErrorRecord | null;
 };
 
+/** An attempt that nobody gave back was lost with its worker: a machine that restarts must not use up what is meant for runs that kill themselves. */
+const LOST = `(lost_attempts + (state = 'running' AND owner IS NOT NULL)::int)`;
+/** Of a run that nobody holds. */
+export const EXHAUSTED = `(attempts - ${LOST} >= max_attempts OR ${LOST} >= ${LEASE.lostAttempts})`;
+
 /**
  * Takes the run for one attempt: the fence grows, so that every earlier attempt's writes are refused from here on.
  * Only the database's clock counts. The error of the attempt before stays on the row until an attempt ends well.
  */
 export async function claimRun(db: Db, input: { runId: string; owner: string }): Promise<ClaimResult> {
   const claimed = await db.pool.query<ClaimRow>(
-    `UPDATE run SET state = 'running', fence = fence + 1, owner = $2, attempts = attempts + 1,
+    `UPDATE run SET state = 'running', fence = fence + 1, owner = $2, attempts = attempts + 1, lost_attempts = ${LOST},
             lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
-      WHERE id = $1 AND state IN ('queued', 'running') AND NOT cancel_requested AND attempts < max_attempts AND (lease_until IS NULL OR lease_until < now())
-  RETURNING id, project_id, number, name, family_id, dataset_version_id, role_set_id, params, seed, fence, attempts, max_attempts, checkpoint, error`,
+      WHERE id = $1 AND state IN ('queued', 'running') AND NOT cancel_requested AND NOT ${EXHAUSTED} AND (lease_until IS NULL OR lease_until < now())
+  RETURNING id, project_id, number, name, family_id, dataset_version_id, role_set_id, params, seed, fence, attempts - lost_attempts AS attempts, max_attempts, checkpoint, error`,
     [input.runId, input.owner, LEASE.seconds],
   );
   const row = claimed.rows[0];
   if (row) return { kind: 'claimed', run: toClaimed(row) };
   const { rows } = await db.pool.query<{ state: RunState; fence: number; attempts: number; exhausted: boolean; cancel_requested: boolean; held_for: number | null; error: ErrorRecord | null }>(
-    `SELECT state, fence, attempts, attempts >= max_attempts AS exhausted, cancel_requested, error, CASE WHEN lease_until >= now() THEN extract(epoch FROM lease_until - now())::float8 END AS held_for FROM run WHERE id = $1`,
+    `SELECT state, fence, attempts, ${EXHAUSTED} AS exhausted, cancel_requested, error, CASE WHEN lease_until >= now() THEN extract(epoch FROM lease_until - now())::float8 END AS held_for FROM run WHERE id = $1`,
     [input.runId],
   );
   const seen = rows[0];

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { trainRunJob, type EngineInfo, type ErrorRecord, type Figure, type LeakReport, type MetricRecord, type RunCost, type RunSummaryData } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { sqlTransaction } from './sql-transaction';
+import { EXHAUSTED } from './claim-run';
 import { staleFence, type Attempt } from './write-attempt';
 
 export type RunResult = {
@@ -98,7 +99,7 @@ export async function hasEnded(db: Db, attempt: Attempt): Promise<boolean> {
 export async function failExhaustedRun(db: Db, runId: string, error: ErrorRecord): Promise<boolean> {
   return sqlTransaction(db, async (tx) => {
     const { rows } = await tx.query<{ fence: number }>(
-      `UPDATE run SET fence = fence + 1 WHERE id = $1 AND state IN ('queued', 'running') AND attempts >= max_attempts AND (lease_until IS NULL OR lease_until < now()) RETURNING fence`,
+      `UPDATE run SET fence = fence + 1 WHERE id = $1 AND state IN ('queued', 'running') AND ${EXHAUSTED} AND (lease_until IS NULL OR lease_until < now()) RETURNING fence`,
       [runId],
     );
     if (!rows[0]) return false;

@@ -86,7 +86,7 @@ export async function writeProgress(db: Db, attempt: Attempt, progress: RunProgr
  */
 export async function moveCheckpoint(db: Db, attempt: Attempt, checkpoint: CheckpointRef): Promise<void> {
   const { rowCount } = await db.pool.query(
-    `UPDATE run SET attempts = CASE WHEN coalesce((checkpoint->>'step')::bigint, -1) < $4 THEN 1 ELSE attempts END, checkpoint = $3::jsonb
+    `UPDATE run SET attempts = CASE WHEN coalesce((checkpoint->>'step')::bigint, -1) < $4 THEN 1 ELSE attempts END, lost_attempts = CASE WHEN coalesce((checkpoint->>'step')::bigint, -1) < $4 THEN 0 ELSE lost_attempts END, checkpoint = $3::jsonb
       WHERE id = $1 AND fence = $2 AND state = 'running'`,
     [attempt.runId, attempt.fence, JSON.stringify(checkpoint), checkpoint.step],
   );

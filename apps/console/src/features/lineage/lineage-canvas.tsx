@@ -5,7 +5,7 @@ import type { LineageGraph } from '@bellwether/contracts';
 import { Background, Controls, ReactFlow, type Edge, type Node, type ReactFlowInstance } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useRouter } from 'next/navigation';
-import { useMemo } from 'react';
+import { useMemo, type CSSProperties } from 'react';
 import { useT, type Translate } from '../../i18n';
 import { graphOf, refOf } from './lineage-refs';
 
@@ -13,6 +13,9 @@ const WIDTH = 190;
 const HEIGHT = 56;
 /** Smaller than this, the whole is a picture but no text: the centre is shown instead, and the rest can be dragged into view. */
 const READABLE = 0.7;
+
+/** Buttons of the canvas in the colours of the theme. */
+const CONTROLS = { '--xy-controls-button-background-color': 'var(--raised)', '--xy-controls-button-background-color-hover': 'var(--hover)', '--xy-controls-button-color': 'var(--fg)', '--xy-controls-button-color-hover': 'var(--fg)', '--xy-controls-button-border-color': 'var(--line)' } as CSSProperties;
 
 /** Laid out left to right; a click puts an object in the centre. */
 export function LineageCanvas({ graph }: { graph: LineageGraph }) {
@@ -31,7 +34,7 @@ export function LineageCanvas({ graph }: { graph: LineageGraph }) {
     if (centre && flow.getZoom() < READABLE) void flow.setCenter(centre.position.x + WIDTH / 2, centre.position.y + HEIGHT / 2, { zoom: READABLE });
   };
   return (
-    <div className="h-[420px] overflow-hidden rounded-lg border bg-surface" role="group" aria-label={t('trace.graph')}>
+    <div className="h-[420px] overflow-hidden rounded-lg border bg-surface" style={CONTROLS} role="group" aria-label={t('trace.graph')}>
       <ReactFlow key={graph.centre} nodes={nodes} edges={edges} onInit={begin} minZoom={0.2} nodesDraggable={false} nodesConnectable={false} proOptions={{ hideAttribution: true }} onNodeClick={(_, node) => open(node.id)}>
         <Background />
         <Controls showInteractive={false} />

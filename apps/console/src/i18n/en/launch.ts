@@ -55,4 +55,6 @@ export const launch = {
   'problem.no-axis': "Choose a parameter and list its values.",
   'problem.no-variant': "Choose at least one variant.",
   'problem.axis': "{path}: \"{found}\" does not fit.",
+  readingTitle: 'The data are still being read',
+  readingBody: 'Types and statistics of this version are on their way; the form opens by itself.',
 };

@@ -55,4 +55,6 @@ export const launch = {
   'problem.no-axis': "请选择参数并列出取值。",
   'problem.no-variant': "请至少选择一个变体。",
   'problem.axis': "{path}：“{found}”不合适。",
+  readingTitle: '数据仍在读取',
+  readingBody: '该版本的类型与统计正在生成，完成后表单会自动打开。',
 };

@@ -2,7 +2,7 @@
 
 import type { DatasetVersionId, ExperimentId, RunId } from '@bellwether/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Rocket } from 'lucide-react';
+import { Hourglass, Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
@@ -32,18 +32,25 @@ export function LaunchSheet({ start, onClose }: { start: LaunchStart | null; onC
 
 type LoaderProps = { start: LaunchStart; onClose: () => void; footer: HTMLDivElement | null };
 
+const isEnd = (state: string | undefined): boolean => state === 'ready' || state === 'failed';
+
 /** Everything the form begins with, so that it starts whole. */
 function LaunchLoader({ start, ...rest }: LoaderProps) {
   const t = useT();
   const trpc = useTRPC();
   const source = useQuery(trpc.run.get.queryOptions({ id: start.cloneOf! }, { enabled: start.cloneOf !== undefined }));
   const versionId = start.versionId ?? source.data?.datasetVersionId;
-  const data = useQuery(trpc.run.launchableData.queryOptions({ versionId }, { enabled: !start.cloneOf || source.isSuccess }));
+  const lacks = (versions: LaunchableVersion[] | undefined) => start.versionId !== undefined && versions !== undefined && !versions.some((v) => v.versionId === start.versionId);
+  const data = useQuery(trpc.run.launchableData.queryOptions({ versionId }, { enabled: !start.cloneOf || source.isSuccess, refetchInterval: (q) => (lacks(q.state.data) ? 1500 : false) }));
+  const asked = useQuery(trpc.dataset.version.queryOptions({ id: start.versionId! }, { enabled: lacks(data.data), refetchInterval: (q) => (isEnd(q.state.data?.state) ? false : 1000) }));
   const experiments = useQuery(trpc.experiment.list.queryOptions({ limit: 200 }));
   const { families } = useFamilies();
   const failed = [source, data, experiments].find((q) => q.isError);
   if (failed) return <ErrorPanel error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!data.data || !experiments.data || families.length === 0 || (start.cloneOf && !source.data)) return <SkeletonText lines={12} />;
+  // Data that are still being read are waited for: another version in their place would train on the wrong rows.
+  const readSince = asked.data?.state === 'ready' && asked.dataUpdatedAt > data.dataUpdatedAt;
+  if (lacks(data.data) && !asked.isError && (!isEnd(asked.data?.state) || readSince)) return <EmptyState icon={Hourglass} title={t('launch.readingTitle')}>{t('launch.readingBody')}</EmptyState>;
   if (data.data.length === 0) {
     return (
       <EmptyState icon={Rocket} title={t('launch.noDataTitle')} action={<Button variant="primary" asChild><Link href="/data">{t('launch.toData')}</Link></Button>}>
