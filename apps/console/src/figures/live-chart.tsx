@@ -74,7 +74,7 @@ function usePlot({ curves, aligned, height, log, byTime, syncKey }: PlotInput) {
   useEffect(() => {
     const element = box.current;
     if (!tokens || !element) return;
-    const options = plotOptions(curves, { tokens, height, width: Math.max(120, element.clientWidth), log, number: (v) => format.number(v, 3), time: format.duration, byTime, syncKey }, { hover: setHover, focus: setFocused, zoom: setZoomed });
+    const options = plotOptions(curves, { tokens, height, width: Math.max(120, element.clientWidth), log, number: format.number, time: format.duration, byTime, syncKey }, { hover: setHover, focus: setFocused, zoom: setZoomed });
     const instance = new uPlot(options, [latest.current.x, ...latest.current.columns] as uPlot.AlignedData, element);
     plot.current = instance;
     const observer = new ResizeObserver(() => instance.setSize({ width: Math.max(120, element.clientWidth), height }));

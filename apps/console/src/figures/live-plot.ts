@@ -3,7 +3,7 @@ import { COLUMNS_PER_CURVE, type Curve } from './curves';
 import { seriesStyles } from './palette';
 import { withAlpha, type Tokens } from './tokens';
 
-export type PlotStyle = { tokens: Tokens; height: number; width: number; log: boolean; number: (v: number) => string; time: (seconds: number) => string; byTime: boolean; syncKey?: string };
+export type PlotStyle = { tokens: Tokens; height: number; width: number; log: boolean; number: (v: number, digits: number) => string; time: (seconds: number) => string; byTime: boolean; syncKey?: string };
 export type PlotEvents = { hover: (index: number | null) => void; focus: (curve: number | null) => void; zoom: (zoomed: boolean) => void };
 
 /** Series of one curve, in the order of alignCurves: drawn, raw, low, high. */
@@ -16,6 +16,15 @@ function seriesOf(curve: Curve, color: string, dash: number[]): uPlot.Series[] {
     { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } },
   ];
 }
+
+/** Significant digits that tell two neighbouring ticks apart: three, or more where they lie close to each other far from zero. */
+export function tickDigits(ticks: readonly (number | null)[]): number {
+  const known = ticks.filter((v) => v !== null);
+  const step = Math.abs((known[1] ?? 0) - (known[0] ?? 0));
+  const most = Math.max(...known.map(Math.abs), 0);
+  return step > 0 && most > 0 ? Math.min(8, Math.max(3, 2 + Math.floor(Math.log10(most)) - Math.floor(Math.log10(step)))) : 3;
+}
+
 
 /** uPlot's options for a set of curves. Append with setData: nothing is built again. */
 export function plotOptions(curves: readonly Curve[], style: PlotStyle, events: PlotEvents): uPlot.Options {
@@ -38,8 +47,8 @@ export function plotOptions(curves: readonly Curve[], style: PlotStyle, events: 
     },
     scales: { x: { time: false }, y: { distr: style.log ? 3 : 1, range: style.log ? undefined : yRange } },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, values: (_, ticks) => ticks.map((v) => (style.byTime ? style.time(v) : style.number(v))) },
-      { ...axis, size: 52, values: (_, ticks) => ticks.map((v) => (v === null ? '' : style.number(v))) },
+      { ...axis, grid: { show: false }, size: 28, values: (_, ticks) => ticks.map((v) => (style.byTime ? style.time(v) : style.number(v, tickDigits(ticks)))) },
+      { ...axis, size: 52, values: (_, ticks) => ticks.map((v) => (v === null ? '' : style.number(v, tickDigits(ticks)))) },
     ],
     series: [{}, ...curves.flatMap((c, i) => seriesOf(c, color(i), styles[i]!.dash))],
     bands: curves.map((_, i) => ({ series: [i * COLUMNS_PER_CURVE + 4, i * COLUMNS_PER_CURVE + 3], fill: withAlpha(color(i), 0.12) }) as uPlot.Band),
