@@ -25,7 +25,7 @@ test('a model from elsewhere is looked through, declared, measured, registered a
   await expect(sheet.getByText(/The ONNX file cannot be/)).toBeVisible({ timeout: 15_000 });
   await choose(page, 'shoppers-mlp.onnx', MODEL);
   await expect(sheet.getByText('float32 [rows, 2]').first()).toBeVisible({ timeout: 15_000 });
-  await expect(sheet.getByText('pytorch')).toBeVisible();
+  await expect(sheet.getByText('pytorch', { exact: true })).toBeVisible();
 
   // its signature is guessed from the data; one column fewer is named
   const data = sheet.getByRole('combobox', { name: 'Measured on' });
@@ -52,11 +52,11 @@ test('a model from elsewhere is looked through, declared, measured, registered a
   await page.getByRole('button', { name: /^Register/ }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox').click();
-  await page.getByPlaceholder('Search').last().fill('From PyTorch');
-  await page.getByRole('option', { name: /From PyTorch/ }).click();
+  await page.getByPlaceholder('Search').last().fill('Torch buyers');
+  await page.getByRole('option', { name: /Torch buyers/ }).click();
   await dialog.getByRole('button', { name: /Register/ }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'From PyTorch v1' })).toBeVisible();
-  await page.getByRole('link', { name: 'Lineage' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Torch buyers v1' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Lineage' }).click();
   await expect(page.getByText('brought in as').first()).toBeVisible();
   await expect(page.getByText('shoppers-mlp.onnx').first()).toBeVisible();
 });
