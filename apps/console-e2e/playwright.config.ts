@@ -14,7 +14,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
   retries: 0,
-  timeout: 180_000,
+  timeout: 360_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: path.join(root, 'reports/e2e.json') }]],
   use: {

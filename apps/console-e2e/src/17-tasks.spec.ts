@@ -12,7 +12,7 @@ type Report = { checks: { check: string; state: string }[] };
 
 test('raw tills of the sample shop become a 30-day model: the sentence is edited, previewed and refused with its reason, the table made, attacked and launched', async ({ page, api, shot }) => {
   test.setTimeout(120_000);
-  const tasks = await until(() => api.query<{ name: string; logId: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 60_000);
+  const tasks = await until(() => api.query<{ name: string; logId: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 240_000);
   const { logId } = tasks.find((t) => t.name === 'Order within 30 days')!;
   // few features: the table is made and attacked within seconds
   await api.mutate('features.saveSet', { name: 'RFM', logId, timeZone: 'America/New_York', features: ['recency', 'frequency', 'monetary', 'tenure'].map((part) => ({ name: part === 'monetary' ? 'order_value' : part, kind: 'rfm', params: { part, days: null } })) });
@@ -63,7 +63,7 @@ test('raw tills of the sample shop become a 30-day model: the sentence is edited
 });
 
 test('the task in Chinese says the same, on a phone', async ({ page, api }) => {
-  const list = await until(() => api.query<{ id: string; name: string }[]>('tasks.list', {}), (l) => l.length > 0, 60_000);
+  const list = await until(() => api.query<{ id: string; name: string }[]>('tasks.list', {}), (l) => l.length > 0, 240_000);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.context().addCookies([{ name: 'bw-locale', value: 'zh', url: CONSOLE_URL }]);
   await page.goto(`/tasks/${list.find((t) => t.name === 'Order within 30 days')!.id}`);

@@ -71,8 +71,8 @@ test('one ledger: what households will take, from their chances to buy and their
   const groceries = await groceriesVersion(page, api);
   await live(api, MODELS.sales, 'forecast', SALES, groceries);
   await live(api, MODELS.next, 'recommendation', NEXT, groceries);
-  const tasks = await until(() => api.query<Task[]>('tasks.list', {}), (l) => l.some((t) => t.name === 'Order within 30 days'), 60_000);
-  const set = (await until(() => api.query<Task[]>('features.sets', {}), (l) => l.length > 0, 60_000)).find((s) => s.name === 'Order within 30 days features')!;
+  const tasks = await until(() => api.query<Task[]>('tasks.list', {}), (l) => l.some((t) => t.name === 'Order within 30 days'), 240_000);
+  const set = (await until(() => api.query<Task[]>('features.sets', {}), (l) => l.length > 0, 240_000)).find((s) => s.name === 'Order within 30 days features')!;
   const made = await api.mutate<Table>('tasks.materialise', { taskId: tasks.find((t) => t.name === 'Order within 30 days')!.id, featureSetId: set.id });
   const { datasetVersionId } = await until(() => api.query<{ state: string; datasetVersionId: string }>('tasks.table', made), (t) => t.state === 'done' || t.state === 'failed', 60_000);
   const versionId = await live(api, MODELS.chances, 'propensity', CHANCES, datasetVersionId);
