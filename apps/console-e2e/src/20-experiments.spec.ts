@@ -15,6 +15,8 @@ test('the form knows its limits and its cost; one launch makes a group of seeds'
   await expect(page.getByText('Will this session buy?').first()).toBeVisible();
   await sound(page, 'experiments');
   await page.getByRole('button', { name: 'New run' }).first().click();
+  await dialog(page).getByRole('combobox', { name: 'Data' }).click();
+  await page.getByRole('option', { name: /^Online shoppers/ }).first().click();
   await dialog(page).getByRole('button', { name: 'MLP, small' }).click();
   await expect(dialog(page).getByLabel('Units per layer')).toHaveValue('32');
   await sound(page, 'launch');
