@@ -56,7 +56,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
     const serverPort = Number(process.env.TRAINING_SERVER_PORT) || (await freePort());
     processes.push(...makeProcesses(options, { host, url, serverPort, database, giveUp: (m) => giveUp(new AppError({ code: 'INTERNAL', message: m, fix: `The logs are in ${path.join(home, 'logs')}.` })) }));
     if (!withConsole) processes.splice(2);
-    await Promise.race([startAll(processes, build, port, host, signal), failed]);
+    await Promise.race([startAll(processes, build, { port, host, signal, giveUp }), failed]);
     if (!signal.aborted) say(`  ready in ${seconds(began)}\n\n  ${withConsole ? `Open ${url}` : `Without a console; the API listens on http://127.0.0.1:${serverPort}`}\n`);
     await Promise.race([aborted(signal), failed]);
   } finally {
@@ -96,12 +96,15 @@ function onServerMessage(message: unknown): void {
   if (shown) say(`\n  Make the first admin here (valid for 30 minutes):\n  ${shown}\n`);
 }
 
-async function startAll([server, worker, console]: ManagedProcess[], build: Promise<void>, port: number, host: string, signal: AbortSignal): Promise<void> {
-  const starting = Promise.all([server!.start(), worker!.start()]);
-  starting.catch(() => undefined);
+type Starting = { port: number; host: string; signal: AbortSignal; giveUp: (e: Error) => void };
+
+/** A page is usable as soon as server and console answer; the worker, which would take the processor from them, comes up right behind the server. */
+async function startAll([server, worker, console]: ManagedProcess[], build: Promise<void>, { port, host, signal, giveUp }: Starting): Promise<void> {
+  const starting = server!.start();
+  starting.then(() => worker!.start().catch(giveUp)).catch(() => undefined);
   await Promise.race([build, aborted(signal)]);
   if (signal.aborted) return;
-  if (!console) return Promise.race([starting.then(() => undefined), aborted(signal)]);
+  if (!console) return Promise.race([starting, aborted(signal)]);
   await console.start();
   await Promise.race([Promise.all([starting, answers(`http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}/favicon.ico`, console)]), aborted(signal)]);
 }

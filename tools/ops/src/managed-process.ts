@@ -43,8 +43,9 @@ export class ManagedProcess {
     return this.child?.pid;
   }
 
-  /** Resolves when the process says that it is ready. @throws Error with what it printed last, when it ends before */
+  /** Resolves when the process says that it is ready; starts nothing once it was stopped. @throws Error with what it printed last, when it ends before */
   start(): Promise<void> {
+    if (this.stopping) return Promise.resolve();
     this.spawn();
     if (!this.options.isReady) return Promise.resolve();
     return new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
