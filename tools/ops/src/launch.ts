@@ -98,10 +98,10 @@ function onServerMessage(message: unknown): void {
 
 type Starting = { port: number; host: string; signal: AbortSignal; giveUp: (e: Error) => void };
 
-/** A page is usable as soon as server and console answer; the worker, which would take the processor from them, comes up right behind the server. */
+/** A page is usable as soon as server and console answer; the worker, whose training would take the processor from them and from a build, comes up right behind. */
 async function startAll([server, worker, console]: ManagedProcess[], build: Promise<void>, { port, host, signal, giveUp }: Starting): Promise<void> {
   const starting = server!.start();
-  starting.then(() => worker!.start().catch(giveUp)).catch(() => undefined);
+  Promise.all([starting, build]).then(() => worker!.start().catch(giveUp)).catch(() => undefined);
   await Promise.race([build, aborted(signal)]);
   if (signal.aborted) return;
   if (!console) return Promise.race([starting, aborted(signal)]);
