@@ -4,18 +4,22 @@ import { z } from 'zod';
 import type { ArtifactFile } from '../task-family';
 import { MEMBERS, type MatrixState, type MemberId } from './members/member';
 import type { SimpleState } from './fit-simple';
+import type { SessionState } from './members/session-knn';
 import type { ModelState } from './model-state';
 
 const FILES = { model: 'model.json', arrays: 'arrays.bin', network: 'network.onnx', keys: 'keys.json', signature: 'signature.json' } as const;
 const texts = z.array(z.string());
 const memberId = z.enum(MEMBERS);
 
+const positive = z.number().gt(0);
+const sessionSettings = z.strictObject({ gapDays: z.number().min(0), itemDecay: positive, ageDays: z.number().min(0), stepDecay: positive, backward: z.number().min(0), again: z.boolean() });
+
 const modelSchema = z.strictObject({
   format: z.literal('bellwether-recommendation'),
   version: z.literal(1),
   since: z.number(),
   weights: z.partialRecord(memberId, z.number().min(0)),
-  simple: z.array(z.strictObject({ id: memberId, kind: z.enum(['matrix', 'vector']), decay: z.number().nullable() })),
+  simple: z.array(z.strictObject({ id: memberId, kind: z.enum(['matrix', 'vector', 'sessions']), decay: z.number().nullable(), sessions: sessionSettings.optional() })),
   network: z.strictObject({ length: z.number().int().min(1).max(10_000), parameters: z.number().int() }).nullable(),
   removeHistory: z.boolean(),
   overallRepeats: z.number(),
@@ -30,6 +34,8 @@ const entry = (name: string, data: Float32Array | Int32Array): TensorFileEntry =
 
 const matrixEntries = (name: string, { start, other, weight }: MatrixState): TensorFileEntry[] => [entry(`${name}/start`, start), entry(`${name}/other`, other), entry(`${name}/weight`, weight)];
 
+const sessionEntries = (name: string, { start, item, minute }: SessionState): TensorFileEntry[] => [entry(`${name}/start`, start), entry(`${name}/item`, item), entry(`${name}/minute`, minute)];
+
 /** The files of a model: what it knows as JSON and arrays, the network as ONNX. */
 export function packModel(state: ModelState, signature: ModelSignature): ArtifactFile[] {
   const { histories, judge, attributes } = state;
@@ -38,11 +44,11 @@ export function packModel(state: ModelState, signature: ModelSignature): Artifac
     entry('counts', state.counts), entry('trend', state.trend), entry('repeats/share', state.repeats.share), entry('repeats/days', state.repeats.days),
     entry('judge/start', judge.start), entry('judge/item', judge.item), entry('judge/target', judge.target), entry('price', Float32Array.from(attributes.price)),
     ...attributes.categories.map((c, k) => entry(`category/${k}`, c.of)), ...matrixEntries('together', state.together),
-    ...[...state.simple].flatMap(([id, s]) => (s.kind === 'matrix' ? matrixEntries(id, s) : [entry(`${id}/score`, s.score)])),
+    ...[...state.simple].flatMap(([id, s]) => (s.kind === 'matrix' ? matrixEntries(id, s) : s.kind === 'vector' ? [entry(`${id}/score`, s.score)] : sessionEntries(id, s))),
   ];
   const model: z.infer<typeof modelSchema> = {
     format: 'bellwether-recommendation', version: 1, since: state.since, weights: state.weights, removeHistory: state.removeHistory, overallRepeats: state.repeats.overall,
-    simple: [...state.simple].map(([id, s]) => ({ id, kind: s.kind, decay: s.kind === 'matrix' ? s.decay : null })),
+    simple: [...state.simple].map(([id, s]) => ({ id, kind: s.kind, decay: s.kind === 'matrix' ? s.decay : null, ...(s.kind === 'sessions' ? { sessions: s.settings } : {}) })),
     network: state.network && { length: state.network.length, parameters: state.network.parameters },
     categories: attributes.categories.map(({ name, levels }) => ({ name, levels })), columns: state.columns, options: { foresee: [...state.options.foresee], ignore: [...state.options.ignore] },
   };
@@ -61,7 +67,12 @@ export function unpackModel(files: readonly ArtifactFile[]): { state: ModelState
   const ints = (name: string): Int32Array => array(tensors.get(name), name, Int32Array);
   const floats = (name: string, length = items): Float32Array => sized(array(tensors.get(name), name, Float32Array), length, name);
   const matrix = (name: string, decay: number): MatrixState => checkMatrix(name, { kind: 'matrix', decay, start: sized(ints(`${name}/start`), items + 1, name), other: ints(`${name}/other`), weight: array(tensors.get(`${name}/weight`), name, Float32Array) }, items);
-  const simple = new Map(model.simple.map(({ id, kind, decay }): [MemberId, SimpleState] => [id, kind === 'matrix' ? matrix(id, decay ?? 1) : { kind, score: floats(`${id}/score`) }]));
+  const sessions = (name: string, settings: SessionState['settings'] | undefined): SessionState => {
+    if (!settings) throw invalid(FILES.model, `${name} has no settings`);
+    return checkSessions(name, { kind: 'sessions', settings, start: ints(`${name}/start`), item: within(ints(`${name}/item`), items, name), minute: ints(`${name}/minute`) });
+  };
+  const simpleOf = (s: (typeof model.simple)[number]): SimpleState => (s.kind === 'matrix' ? matrix(s.id, s.decay ?? 1) : s.kind === 'vector' ? { kind: s.kind, score: floats(`${s.id}/score`) } : sessions(s.id, s.sessions));
+  const simple = new Map(model.simple.map((s): [MemberId, SimpleState] => [s.id, simpleOf(s)]));
   const histories = { items, start: sized(ints('history/start'), keys.customers.length + 1, 'history'), item: within(ints('history/item'), items, 'history'), time: Float64Array.from(ints('history/second')) };
   const state: ModelState = {
     itemKeys: keys.items, customerKeys: keys.customers, histories, since: model.since, counts: floats('counts'), trend: floats('trend'),
@@ -93,6 +104,12 @@ function checkMatrix(name: string, m: MatrixState, items: number): MatrixState {
   within(m.other, items, name);
   if (m.other.length !== m.weight.length || m.start.some((s, i) => s < (i === 0 ? 0 : m.start[i - 1]!)) || m.start[items] !== m.other.length) throw invalid(FILES.arrays, `the rows of ${name} do not fit its entries`);
   return m;
+}
+
+function checkSessions(name: string, s: SessionState): SessionState {
+  const count = sized(s.start, s.minute.length + 1, name).length - 1;
+  if (s.start[0] !== 0 || s.start[count] !== s.item.length || s.start.some((at, n) => n > 0 && at <= s.start[n - 1]!)) throw invalid(FILES.arrays, `the sessions of ${name} do not fit its events`);
+  return s;
 }
 
 function bytesOf(files: readonly ArtifactFile[], name: string): Uint8Array {

@@ -1,7 +1,6 @@
 import { decodeTensorFile, encodeTensorFile } from '@bellwether/model';
 import type { TrainContext } from '../task-family';
 import type { MatrixState, MemberId } from './members/member';
-import type { SimpleState } from './fit-simple';
 import type { RecommendationParams } from './params';
 
 /** What of a training is done, by name, as bytes: a killed run goes on after the last of them. */
@@ -50,17 +49,14 @@ function words(bytes: Uint8Array): { shape: number[]; data: Int32Array } {
   return { shape: [data.length], data };
 }
 
-export function encodeSimple(state: SimpleState): Uint8Array {
-  if (state.kind === 'vector') return encodeTensorFile({ kind: 'vector' }, [{ name: 'score', dtype: 'float32', shape: [state.score.length], data: state.score }]);
-  const { start, other, weight, decay } = state;
-  return encodeTensorFile({ kind: 'matrix', decay }, [{ name: 'start', dtype: 'int32', shape: [start.length], data: start }, { name: 'other', dtype: 'int32', shape: [other.length], data: other }, { name: 'weight', dtype: 'float32', shape: [weight.length], data: weight }]);
+export function encodeMatrix({ start, other, weight, decay }: MatrixState): Uint8Array {
+  return encodeTensorFile({ decay }, [{ name: 'start', dtype: 'int32', shape: [start.length], data: start }, { name: 'other', dtype: 'int32', shape: [other.length], data: other }, { name: 'weight', dtype: 'float32', shape: [weight.length], data: weight }]);
 }
 
-export function decodeSimple(bytes: Uint8Array): SimpleState {
+export function decodeMatrix(bytes: Uint8Array): MatrixState {
   const { header, tensors } = decodeTensorFile(bytes);
-  const { kind, decay } = header as { kind: 'vector' | 'matrix'; decay: number };
-  if (kind === 'vector') return { kind, score: tensors.get('score')!.data as Float32Array };
-  return { kind, decay, start: tensors.get('start')!.data as Int32Array, other: tensors.get('other')!.data as Int32Array, weight: tensors.get('weight')!.data as Float32Array } satisfies MatrixState;
+  const { decay } = header as { decay: number };
+  return { kind: 'matrix', decay, start: tensors.get('start')!.data as Int32Array, other: tensors.get('other')!.data as Int32Array, weight: tensors.get('weight')!.data as Float32Array };
 }
 
 export const pieceOf = (phase: string, id: MemberId): string => `${phase}/${id}`;

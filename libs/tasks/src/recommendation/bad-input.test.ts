@@ -6,7 +6,7 @@ import { recordTraining } from '../testing/recorded-training';
 import { exampleEvents } from './example-events';
 import { recommendationFamily } from './index';
 
-const SIMPLE = { network: false, linear: ['popular', 'recent', 'covisitation', 'item-knn', 'markov'], protocol: 'leave-one-out', bootstrapReplicates: 0, shuffleTest: 'off' };
+const SIMPLE = { network: false, linear: ['popular', 'recent', 'covisitation', 'item-knn', 'session-knn', 'markov'], protocol: 'leave-one-out', bootstrapReplicates: 0, shuffleTest: 'off' };
 const NOW = Date.parse('2026-01-10T00:00:00Z');
 
 type Event = [customer: string, item: string, at: number | null, kind?: string];

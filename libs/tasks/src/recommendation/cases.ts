@@ -17,9 +17,9 @@ export type Cases = {
 };
 
 export type SplitParams = {
-  /** leave-one-out: the last event of each customer is foreseen; time: everything after a moment */
-  protocol: 'leave-one-out' | 'time';
-  /** with protocol time: how long the test and the validation window are @unit days */
+  /** leave-one-out: the last event of each customer is foreseen; time: everything after a moment; sessions: every next event of those who begin after a moment */
+  protocol: 'leave-one-out' | 'time' | 'sessions';
+  /** with protocols time and sessions: how long the test and the validation window are @unit days */
   windowDays: number;
   /** what the measured model may learn from: everything before what chose its settings, or also that */
   fit: 'before-validation' | 'with-validation';
@@ -48,7 +48,7 @@ const DAY_MS = 86_400_000;
 
 /** Cuts the log into what is learnt from, what chooses and what judges. @throws AppError SPLIT_EMPTY */
 export function splitEvents(log: EventLog, params: SplitParams): Split {
-  const cut = params.protocol === 'time' ? timeCuts(log, params.windowDays) : lastCuts(log, params.mostLists);
+  const cut = params.protocol === 'leave-one-out' ? lastCuts(log, params.mostLists) : timeCuts(log, params.windowDays, params.protocol === 'time' ? whatComes : eachNext);
   const n = customersOf(log);
   const valid = gather(log, params, (c) => cut.valid(c));
   const test = gather(log, params, (c) => cut.test(c));
@@ -61,9 +61,10 @@ export function splitEvents(log: EventLog, params: SplitParams): Split {
   return { valid: valid.cases, test: test.cases, tune, fit, fitRows: Int32Array.from(rows).sort(), repeats: test.repeats, protocol: protocolSentence(params, test.cases) };
 }
 
-/** First event of a customer that is held out, and those held out; null: no list is made for this customer. */
-type HeldOut = { end: number; events: number[]; now: number } | null;
-type Cuts = { valid(c: number): HeldOut; test(c: number): HeldOut; /** events from here on are not learnt from */ keep: { valid(c: number): number; test(c: number): number } };
+/** First event of a customer that is held out, and those held out. */
+type HeldOut = { end: number; events: number[]; now: number };
+/** Lists of a customer; none: only what is learnt from. */
+type Cuts = { valid(c: number): HeldOut[]; test(c: number): HeldOut[]; /** events from here on are not learnt from */ keep: { valid(c: number): number; test(c: number): number } };
 
 /** The last counted event tests, the one before it validates; customers with fewer than three events, and those whose lists are not measured, only teach. */
 function lastCuts(log: EventLog, most: number): Cuts {
@@ -72,8 +73,9 @@ function lastCuts(log: EventLog, most: number): Cuts {
     for (let e = log.start[c + 1]! - 1; e > log.start[c]! && counted.length < 2; e--) if (log.counts[e] === 1) counted.push(e);
     return counted.length === 2 && counted[1]! > log.start[c]! ? [counted[1]!, counted[0]!] : null;
   };
-  const held = new Map(sampled(log, most, lastTwo));
-  const one = (e: number | undefined): HeldOut => (e === undefined ? null : { end: e, events: [e], now: log.time[e]! });
+  const found = sampled(log, most, (c) => [lastTwo(c)].filter((two) => two !== null));
+  const held = new Map(found.map(([c, [two]]) => [c, two!]));
+  const one = (e: number | undefined): HeldOut[] => (e === undefined ? [] : [{ end: e, events: [e], now: log.time[e]! }]);
   return {
     valid: (c) => one(held.get(c)?.[0]), test: (c) => one(held.get(c)?.[1]),
     keep: { valid: (c) => held.get(c)?.[0] ?? log.start[c + 1]!, test: (c) => held.get(c)?.[1] ?? log.start[c + 1]! },
@@ -81,7 +83,7 @@ function lastCuts(log: EventLog, most: number): Cuts {
 }
 
 /** Two windows at the end of the log, the later one tests. What lies after a moment is unknown at it, for everybody. */
-function timeCuts(log: EventLog, windowDays: number): Cuts {
+function timeCuts(log: EventLog, windowDays: number, lists: (log: EventLog, part: Part) => HeldOut[]): Cuts {
   const last = log.time.reduce((m, t) => Math.max(m, t), Number.NEGATIVE_INFINITY);
   const testFrom = last - windowDays * DAY_MS;
   const validFrom = testFrom - windowDays * DAY_MS;
@@ -90,22 +92,33 @@ function timeCuts(log: EventLog, windowDays: number): Cuts {
     while (e > log.start[c]! && log.time[e - 1]! > moment) e--;
     return e;
   };
-  const window = (c: number, from: number, to: number): HeldOut => {
-    const end = first(c, from);
-    if (end === log.start[c]) return null;
-    const events: number[] = [];
-    const seen = new Set<number>();
-    for (let e = end; e < first(c, to); e++) if (log.counts[e] === 1 && !seen.has(log.item[e]!)) events.push((seen.add(log.item[e]!), e));
-    return events.length === 0 ? null : { end, events, now: from };
-  };
+  const window = (c: number, from: number, to: number): HeldOut[] => lists(log, { start: log.start[c]!, from: first(c, from), to: first(c, to), moment: from });
   return { valid: (c) => window(c, validFrom, testFrom), test: (c) => window(c, testFrom, Number.POSITIVE_INFINITY), keep: { valid: (c) => first(c, validFrom), test: (c) => first(c, testFrom) } };
 }
 
-function gather(log: EventLog, params: SplitParams, held: (c: number) => HeldOut): { cases: Cases; repeats: number } {
+/** Events from .. to - 1 of a customer whose events begin at start: those of a window that begins at a moment. */
+type Part = { start: number; from: number; to: number; moment: number };
+
+/** One list of a customer who is known at the moment: everything new that comes. */
+function whatComes(log: EventLog, { start, from, to, moment }: Part): HeldOut[] {
+  if (from === start) return [];
+  const events: number[] = [];
+  const seen = new Set<number>();
+  for (let e = from; e < to; e++) if (log.counts[e] === 1 && !seen.has(log.item[e]!)) events.push((seen.add(log.item[e]!), e));
+  return events.length === 0 ? [] : [{ end: from, events, now: moment }];
+}
+
+/** After each event of somebody who begins in the window a list. @source SR-GNN, Wu et al. 2019, and the session-based literature */
+function eachNext(log: EventLog, { start, from, to }: Part): HeldOut[] {
+  if (from > start) return [];
+  return Array.from({ length: Math.max(0, to - from - 1) }, (_, k) => from + 1 + k).flatMap((e) => (log.counts[e] === 1 ? [{ end: e, events: [e], now: log.time[e]! }] : []));
+}
+
+function gather(log: EventLog, params: SplitParams, held: (c: number) => HeldOut[]): { cases: Cases; repeats: number } {
   const out = { customer: [] as number[], end: [] as number[], now: [] as number[], targetStart: [0], event: [] as number[] };
   let repeats = 0;
   const chosen = sampled(log, params.mostLists, held);
-  for (const [c, h] of chosen) {
+  for (const [c, lists] of chosen) for (const h of lists) {
     const history = params.removeHistory ? new Set(log.item.subarray(log.start[c]!, h.end)) : null;
     const events = history === null ? h.events : h.events.filter((e) => !history.has(log.item[e]!));
     if (events.length === 0) {
@@ -121,16 +134,19 @@ function gather(log: EventLog, params: SplitParams, held: (c: number) => HeldOut
   return { cases: { customer: Int32Array.from(out.customer), end: Int32Array.from(out.end), now: Float64Array.from(out.now), targetStart: Int32Array.from(out.targetStart), event: Int32Array.from(out.event) }, repeats };
 }
 
-/** All customers with something held out, or as many as are asked for: those whose hash is smallest, whatever else is in the data. */
-function sampled<H>(log: EventLog, most: number, held: (c: number) => H | null): [number, H][] {
-  const all: [number, H][] = [];
+/** All customers with something held out, or as many as there may be lists: those whose hash is smallest, whatever else is in the data. */
+function sampled<H>(log: EventLog, most: number, held: (c: number) => H[]): [number, H[]][] {
+  const all: [number, H[]][] = [];
+  let lists = 0;
   for (let c = 0; c < customersOf(log); c++) {
-    const h = held(c);
-    if (h !== null) all.push([c, h]);
+    const own = held(c);
+    lists += own.length;
+    if (own.length > 0) all.push([c, own]);
   }
-  if (all.length <= most) return all;
+  if (lists <= most) return all;
+  let room = most;
   const hash = new Map(all.map(([c]) => [c, textHash(log.customerKeys[c]!)]));
-  return all.sort((a, b) => hash.get(a[0])! - hash.get(b[0])! || a[0] - b[0]).slice(0, most).sort((a, b) => a[0] - b[0]);
+  return all.sort((a, b) => hash.get(a[0])! - hash.get(b[0])! || a[0] - b[0]).filter(([, own]) => (room -= own.length) >= 0).sort((a, b) => a[0] - b[0]);
 }
 
 /** FNV-1a with a final mix. */
@@ -142,14 +158,17 @@ export function textHash(text: string): number {
 }
 
 const protocolSentence = ({ protocol, windowDays, fit, removeHistory }: SplitParams, test: Cases): string => {
-  const held = protocol === 'time' ? `global time split: everything in the last ${windowDays} days of customers known before` : 'leave-one-out: the last event of each customer with three or more';
-  const learnt = protocol === 'time' ? (fit === 'with-validation' ? 'everything before the test window' : 'everything before the validation window') : fit === 'with-validation' ? 'u[:-1] (settings chosen on u[:-2])' : 'u[:-2]';
+  const held = {
+    time: `global time split: everything in the last ${windowDays} days of customers known before`, 'leave-one-out': 'leave-one-out: the last event of each customer with three or more',
+    sessions: `sessions of the last ${windowDays} days: each next event of customers who begin in them`,
+  }[protocol];
+  const learnt = protocol !== 'leave-one-out' ? (fit === 'with-validation' ? 'everything before the test window' : 'everything before the validation window') : fit === 'with-validation' ? 'u[:-1] (settings chosen on u[:-2])' : 'u[:-2]';
   return `${held}; full ranking of the catalogue, history ${removeHistory ? 'removed' : 'kept in the ranking'}, ties at the mean rank; fitted on ${learnt}; ${test.customer.length} lists.`;
 };
 
 function emptySplit(part: string, log: EventLog, params: SplitParams): AppError {
   const longest = Array.from({ length: customersOf(log) }, (_, c) => log.start[c + 1]! - log.start[c]!).reduce((m, l) => Math.max(m, l), 0);
-  const fix = params.protocol === 'time' ? 'use a shorter window, or events of a longer time' : longest < 3 ? 'use more of each customer\'s events, or the protocol time' : 'keep history in the ranking where customers buy the same again';
+  const fix = params.protocol !== 'leave-one-out' ? 'use a shorter window, or events of a longer time' : longest < 3 ? 'use more of each customer\'s events, or the protocol time' : 'keep history in the ranking where customers buy the same again';
   return new AppError({ code: 'SPLIT_EMPTY', message: `expected customers with something to foresee in the ${part} part, received none: the longest of ${customersOf(log)} histories has ${longest} events`, fix });
 }
 

@@ -14,6 +14,9 @@ const BASE_BYTES = 350 * 1024 ** 2;
 /** Lists ranked in a second for each of a million scores, all members and the blend. */
 const SCORES_PER_SECOND = 4e7;
 
+/** Settings that the session neighbours try on validation lists. */
+const SESSION_TRIALS = 35;
+
 const MB = 1024 ** 2;
 
 /** Sizes that the profile gives; guesses where there is none. */
@@ -49,10 +52,11 @@ export function estimateRecommendation(params: RecommendationParams, facts: Data
   const eased = params.linear.includes('ease') && items <= EASE_MOST_ITEMS;
   const ease = eased ? rounds * ((2 * items ** 3) / PRODUCT_FLOPS + (items ** 2 * Math.ceil(items / 256)) / 5e8) : 0;
   const neighbours = rounds * (events * Math.min(500, events / Math.max(1, customers)) * 3) / 2e7;
+  const sessions = params.linear.includes('session-knn') ? SESSION_TRIALS * Math.min(2000, customers) * (items / SCORES_PER_SECOND + 2e-4) : 0;
   const network = params.network ? networkWork(params, sizes) : { seconds: 0, steps: 0, bytes: 0, weights: 0 };
   const lists = Math.min(params.mostLists, customers);
   const measured = (lists * items * (params.linear.length + 2)) / SCORES_PER_SECOND + (params.bootstrapReplicates * lists * 12) / 2e8;
-  const seconds = FIXED_SECONDS + ease + neighbours + network.seconds + measured * (params.shuffleTest === 'off' ? 1 : 2);
+  const seconds = FIXED_SECONDS + ease + neighbours + sessions + network.seconds + measured * (params.shuffleTest === 'off' ? 1 : 2);
   return { seconds, steps: network.steps, memoryBytes: BASE_BYTES + events * 64 + (eased ? items ** 2 * 2 : 0) + items * 400 * 8 * params.linear.length + network.bytes, sentence: sentence(params, seconds, sizes, network) };
 }
 

@@ -9,7 +9,7 @@ import type { ShuffleResult } from './shuffle-test';
 const text = (en: string, zh: string): Localized => ({ en, zh });
 
 export const MEMBER_WORDS: Record<MemberId, Localized> = {
-  popular: text('Popularity', '热度'), recent: text('Recent popularity', '近期热度'), covisitation: text('Co-visitation', '共现'), 'item-knn': text('ItemKNN', 'ItemKNN'), ease: text('EASE', 'EASE'), markov: text('Markov', 'Markov'), transformer: text('Sequence network', '序列网络'),
+  popular: text('Popularity', '热度'), recent: text('Recent popularity', '近期热度'), covisitation: text('Co-visitation', '共现'), 'item-knn': text('ItemKNN', 'ItemKNN'), 'session-knn': text('Session neighbours', '会话近邻'), ease: text('EASE', 'EASE'), markov: text('Markov', 'Markov'), transformer: text('Sequence network', '序列网络'),
 };
 
 const HISTORY_BANDS: [string, number][] = [['1', 1], ['2–4', 4], ['5–9', 9], ['10–49', 49], ['50+', Number.POSITIVE_INFINITY]];

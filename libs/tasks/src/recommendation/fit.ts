@@ -2,7 +2,7 @@ import { AppError, type EngineInfo } from '@bellwether/contracts';
 import { estimateRanking } from '@bellwether/metrics';
 import type { TrainContext, TrainedModel } from '../task-family';
 import { packModel } from './artifact';
-import { Attempt, decodeSimple, encodeSimple, pieceOf } from './attempt';
+import { Attempt, decodeMatrix, encodeMatrix, pieceOf } from './attempt';
 import { chooseWeights, type Blend } from './blend';
 import { modelCard } from './card';
 import { splitEvents } from './cases';
@@ -10,7 +10,7 @@ import { readEvents } from './events';
 import { evidenceFigures } from './figures';
 import { fitNetworkMember, type FittedAll, type NetworkFit } from './fit-network-member';
 import { disposeMembers, openMembers, type Fitted } from './fitted-members';
-import { decaysOf, fitSimple, type Decays } from './fit-simple';
+import { fitSimple, type Chosen } from './fit-simple';
 import { stateOf } from './make-state';
 import type { RecommendationParams } from './params';
 import { repeatShare } from './repeat-share';
@@ -49,7 +49,7 @@ async function train(context: TrainContext<RecommendationParams>): Promise<Train
     disposeMembers(members);
   }
   context.log('info', `Weights on validation: ${Object.entries(blend.weights).map(([id, w]) => `${id} ${w}`).join(', ')}; NDCG@10 ${blend.ndcg.toFixed(4)}.`);
-  const fitted = split.fit === split.tune ? tuned : await fitAll(work, 'fit', split.fit, decaysOf(tuned.simple), tuned.network);
+  const fitted = split.fit === split.tune ? tuned : await fitAll(work, 'fit', split.fit, tuned.simple, tuned.network);
   const measured = await measure(work, fitted, blend);
   const shuffle = params.shuffleTest === 'off' ? null : await shuffleTest(work, fitted, blend, measured);
   const metrics = estimateRanking(measured.lists, { replicates: params.bootstrapReplicates, seed });
@@ -80,18 +80,18 @@ async function prepare(context: TrainContext<RecommendationParams>): Promise<Wor
 }
 
 /** Every member on one part of the data. Members that an earlier attempt finished are taken from its checkpoint. */
-async function fitAll(work: Work, phase: 'tune' | 'fit', data: Sequences, decays: Decays, before: NetworkFit | null): Promise<FittedAll> {
+async function fitAll(work: Work, phase: 'tune' | 'fit', data: Sequences, chosen: Chosen, before: NetworkFit | null): Promise<FittedAll> {
   const { context, attempt } = work;
-  const simple = await fitSimple(context.params, data, decays, {
+  const simple = await fitSimple(context.params, data, chosen, {
     signal: context.signal, log: context.log,
     progress: (what, done, total) => context.progress({ phase: `${phase} ${what}`, step: done, totalSteps: total }),
     saved: (id) => {
       const bytes = attempt.get(pieceOf(phase, id));
-      return bytes && decodeSimple(bytes);
+      return bytes && decodeMatrix(bytes);
     },
     keep: async (id, state) => {
       // only what takes long to make again is worth writing out
-      if (id === 'ease') await attempt.put(pieceOf(phase, id), encodeSimple(state));
+      if (id === 'ease' && state.kind === 'matrix') await attempt.put(pieceOf(phase, id), encodeMatrix(state));
     },
   });
   const network = context.params.network ? await fitNetworkMember(work, phase, data, before) : null;

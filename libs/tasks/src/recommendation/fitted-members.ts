@@ -1,6 +1,6 @@
 import type { SimpleState } from './fit-simple';
 import type { Member, MemberId } from './members/member';
-import { matrixMember, vectorMember } from './members/simple-members';
+import { simpleMember } from './members/simple-members';
 import { openTransformer } from './network/transformer-member';
 
 /** Fitted members as they are kept. */
@@ -8,7 +8,7 @@ export type Fitted = { simple: ReadonlyMap<MemberId, SimpleState>; network: { on
 
 /** Members as they score. @throws AppError MODEL_ARTIFACT_INVALID @owns dispose of each */
 export async function openMembers({ simple, network }: Fitted, items: number): Promise<Member[]> {
-  const plain = [...simple].map(([id, state]) => (state.kind === 'vector' ? vectorMember(id, state) : matrixMember(id, state)));
+  const plain = [...simple].map(([id, state]) => simpleMember(id, state, items));
   return network ? [...plain, await openTransformer(network.onnx, items, network.length, network.parameters)] : plain;
 }
 

@@ -24,7 +24,7 @@ export function stateOf(work: Work, fitted: FittedAll, blend: Blend): ModelState
     itemKeys: log.itemKeys, customerKeys: log.customerKeys, histories: newestEvents(log, since), since,
     counts: Float32Array.from(itemCounts(split.fit)), trend: trendOf(log, params.recentDays), repeats: repeatsOf(log),
     together: { kind: 'matrix', decay: 1, ...covisitation(split.fit, { reach: TOGETHER_REACH, withinDays: TOGETHER_DAYS, backward: 1, damping: 0.3 }) },
-    attributes: log.attributes, weights: blend.weights, simple: fitted.simple, removeHistory,
+    attributes: log.attributes, weights: blend.weights, simple: new Map([...fitted.simple].filter(([id, s]) => s.kind !== 'sessions' || (blend.weights[id] ?? 0) > 0)), removeHistory,
     network: fitted.network && { onnx: fitted.network.onnx, length: fitted.network.length, parameters: fitted.network.parameters },
     judge: judgeOf(work), columns: { id: columnWithRole(roles, 'id')!, item: columnWithRole(roles, 'item')!, time: columnWithRole(roles, 'time')!, event: columnWithRole(roles, 'event') ?? null },
     options: { foresee: params.foresee, ignore: params.ignore },

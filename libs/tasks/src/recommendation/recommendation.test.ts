@@ -14,6 +14,6 @@ const QUESTIONS = [
 
 // 40 items, history removed: a random order reaches about .14
 const CHANCE = 0.14;
-const NETWORK = { network: true, width: 16, context: 8, epochs: 8, batchRows: 8, negatives: 32, dropout: 0, learningRate: 0.01, patience: 20, checkpointSeconds: 0, mostLists: 160, bootstrapReplicates: 200, linear: ['popular', 'covisitation'], content: false, protocol: 'leave-one-out', fit: 'before-validation', history: 'remove', shuffleTest: 'off' };
+const NETWORK = { network: true, width: 16, context: 8, epochs: 8, batchRows: 8, negatives: 32, dropout: 0, learningRate: 0.01, patience: 20, checkpointSeconds: 0, mostLists: 160, bootstrapReplicates: 200, linear: ['popular', 'covisitation', 'session-knn'], content: false, protocol: 'leave-one-out', fit: 'before-validation', history: 'remove', shuffleTest: 'off' };
 
 describeFamilyContract({ family: recommendationFamily, label: 'with a network', params: NETWORK, example: (o) => exampleEvents(o), reaches: 0.6, chance: CHANCE, questions: QUESTIONS });

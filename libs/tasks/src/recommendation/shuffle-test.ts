@@ -3,7 +3,7 @@ import { disposeMembers, openMembers, type Fitted } from './fitted-members';
 import type { FittedAll } from './fit-network-member';
 import type { Work } from './work';
 import { fitNetworkMember } from './fit-network-member';
-import { decaysOf, fitSimple } from './fit-simple';
+import { fitSimple } from './fit-simple';
 import { rankCases, type RankedCases, type Weights } from './rank-cases';
 import { prefixes } from './sequences';
 import { shuffled } from './shuffle';
@@ -34,7 +34,7 @@ export async function shuffleTest(work: Work, fitted: FittedAll, blend: Blend, m
   const fit = prefixes(mixed, (c) => split.fit.start[c + 1]! - split.fit.start[c]!);
   const params = { ...context.params, linear: context.params.linear.filter((id) => id !== 'ease') };
   const none = { signal: context.signal, log: () => {}, progress: () => {}, saved: () => null, keep: () => Promise.resolve() };
-  const simple = await fitSimple(params, fit, decaysOf(fitted.simple), none);
+  const simple = await fitSimple(params, fit, fitted.simple, none);
   const network = withNetwork ? await fitNetworkMember(work, 'shuffle', fit, fitted.network) : null;
   const rank = async (events: typeof log, of: Fitted): Promise<number> => {
     const members = await openMembers(of, log.items);

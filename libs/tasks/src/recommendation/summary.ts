@@ -4,6 +4,7 @@ import type { TrainContext } from '../task-family';
 import { columnWithRole } from '../task-family';
 import type { EventLog } from './events';
 import type { FittedAll } from './fit-network-member';
+import { parametersOf } from './members/simple-members';
 import type { Work } from './work';
 import type { ModelState } from './model-state';
 import type { RecommendationParams } from './params';
@@ -18,7 +19,7 @@ export function signatureOf({ roles, table }: TrainContext<RecommendationParams>
 }
 
 export function summaryOf({ log, split }: Work, fitted: FittedAll, state: ModelState): RunSummaryData {
-  const parameters = [...fitted.simple.values()].reduce((n, s) => n + (s.kind === 'matrix' ? s.weight.length : s.score.length), fitted.network?.parameters ?? 0);
+  const parameters = [...fitted.simple.values()].reduce((n, s) => n + parametersOf(s), fitted.network?.parameters ?? 0);
   return {
     rows: { train: split.fit.item.length, valid: split.valid.customer.length, test: split.test.customer.length, dropped: log.dropped.missing + log.dropped.repeated + log.dropped.otherKind },
     baseRate: null, features: [state.columns.id, state.columns.item, state.columns.time, ...(state.columns.event ? [state.columns.event] : []), ...state.attributes.categories.map((c) => c.name)],

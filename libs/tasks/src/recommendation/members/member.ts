@@ -1,7 +1,7 @@
 import type { History } from '../sequences';
 
 /** In the order in which they are fitted and shown. */
-export const MEMBERS = ['popular', 'recent', 'covisitation', 'item-knn', 'ease', 'markov', 'transformer'] as const;
+export const MEMBERS = ['popular', 'recent', 'covisitation', 'item-knn', 'session-knn', 'ease', 'markov', 'transformer'] as const;
 export type MemberId = (typeof MEMBERS)[number];
 
 /** One way to rank the catalogue for a history. Own it, dispose of it. */

@@ -1,11 +1,12 @@
 import { itemCounts, type Sequences } from '../sequences';
 import { addScores, contributions } from './item-matrix';
 import type { MatrixState, Member, MemberId, VectorState } from './member';
+import { sessionIndex, type SessionState } from './session-knn';
 
 const DAY_MS = 86_400_000;
 
 /** The same ranking for everybody. */
-export function vectorMember(id: MemberId, { score }: VectorState): Member {
+function vectorMember(id: MemberId, { score }: VectorState): Member {
   return {
     id, parameters: score.length,
     score: (histories, into) => histories.forEach((_, h) => into.set(score, h * score.length)),
@@ -15,7 +16,7 @@ export function vectorMember(id: MemberId, { score }: VectorState): Member {
 }
 
 /** What goes with the items of the history, newer ones counting more. */
-export function matrixMember(id: MemberId, state: MatrixState): Member {
+function matrixMember(id: MemberId, state: MatrixState): Member {
   const items = state.start.length - 1;
   return {
     id, parameters: state.weight.length,
@@ -24,6 +25,26 @@ export function matrixMember(id: MemberId, state: MatrixState): Member {
     dispose: () => {},
   };
 }
+
+/** What the nearest sessions of others took. */
+function sessionMember(id: MemberId, state: SessionState, items: number): Member {
+  const index = sessionIndex(state, items);
+  return {
+    id, parameters: state.item.length,
+    score: (histories, into) => histories.forEach((history, h) => index.score(history, state.settings, into.subarray(h * items, (h + 1) * items))),
+    explain: (history, item) => index.explain(history, state.settings, item),
+    dispose: () => {},
+  };
+}
+
+/** A closed-form member as it scores. */
+export function simpleMember(id: MemberId, state: MatrixState | VectorState | SessionState, items: number): Member {
+  if (state.kind === 'vector') return vectorMember(id, state);
+  return state.kind === 'matrix' ? matrixMember(id, state) : sessionMember(id, state, items);
+}
+
+/** Numbers that a member learned. */
+export const parametersOf = (state: MatrixState | VectorState | SessionState): number => (state.kind === 'matrix' ? state.weight : state.kind === 'vector' ? state.score : state.item).length;
 
 /** log(1 + interactions): the sizes of bestsellers differ by orders, their ranks are what matters. */
 export const popularity = (s: Sequences): VectorState => ({ kind: 'vector', score: Float32Array.from(itemCounts(s), (n) => Math.log1p(n)) });
