@@ -1,17 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test, until } from './journey';
+import { accessible } from './sound';
 
 const shop = (n: number, extra = '') => `customer_id,visits,basket,channel,bought\n${Array.from({ length: n }, (_, i) => `c${i},${(i * 37) % 101},${((i * 13) % 29) / 2},${['web', 'app', 'mail'][i % 3]},${((i * 37) % 101) + ((i * 13) % 29) > 60}`).join('\n')}\n${extra}`;
 
 async function upload(page: Page, name: string, text: string): Promise<void> {
   await page.getByLabel('Choose a file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.getByRole('dialog').getByRole('button', { name: 'Upload', exact: true }).click();
-}
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 
 test('the bundled data is there, and the column that knows the outcome is named with the reason', async ({ page, api, shot }) => {

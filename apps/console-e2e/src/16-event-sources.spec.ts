@@ -2,16 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page, Request } from '@playwright/test';
 import pg from 'pg';
 import { expect, test, until } from './journey';
 import { DATA_HOME } from './product';
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-}
+import { accessible } from './sound';
 
 /** A shop's page of another origin, with whatever stands in `head`. */
 async function shopPage(): Promise<{ server: Server; origin: string; head: { html: string } }> {

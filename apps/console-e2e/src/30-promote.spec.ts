@@ -1,17 +1,7 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './journey';
 import { HONEST, sampleRuns, sampleVersion, train } from './sample';
+import { register } from './register';
 import { sound } from './sound';
-
-async function register(page: Page, runId: string, model: string): Promise<void> {
-  await page.goto(`/runs/${runId}`);
-  await page.getByRole('button', { name: 'Register as a model' }).click();
-  await page.getByRole('dialog').getByRole('combobox', { name: 'Model' }).click();
-  await page.getByPlaceholder('Search').last().fill(model);
-  await page.getByRole('option', { name: new RegExp(model) }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Register', exact: true }).click();
-  await expect(page).toHaveURL(/\/models\/.+\/versions\/.+tab=promotion/);
-}
 
 test('gates let a good version through, refuse a worse one with reasons, yield to an admin with one, and a rollback is one action', async ({ page, api, shot }) => {
   const honest = (await sampleRuns(api)).find((r) => r.name.endsWith('without PageValues'))!;

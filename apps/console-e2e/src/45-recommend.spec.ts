@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { groceriesVersion } from './groceries';
 import { expect, test, until, type Api } from './journey';
+import { accessible } from './sound';
 
 const PARAMS = { network: false, linear: ['popular', 'recent', 'covisitation', 'item-knn', 'markov'], protocol: 'time', windowDays: 21, bootstrapReplicates: 100, shuffleTest: 'off', mostLists: 1000 };
 
@@ -13,11 +13,6 @@ async function goLive(page: Page, api: Api): Promise<void> {
   expect(run).toMatchObject({ state: 'done', error: null });
   const { versionId } = await api.mutate<{ versionId: string }>('model.register', { runId: runIds[0], name: 'Groceries' });
   await api.mutate('model.promote', { versionId, override: true, reason: 'a journey' });
-}
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 
 test('a real log becomes a model; an operator sees a customer, the list and why, edits rules while the list follows and its cost is said, and replays them', async ({ page, api, shot }) => {

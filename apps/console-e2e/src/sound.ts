@@ -7,10 +7,15 @@ import { expect } from './journey';
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-/** What every page owes its readers: nothing serious for axe, and on a phone nothing wider than the screen. */
-export async function sound(page: Page, name: string): Promise<void> {
+/** Nothing that axe calls serious. */
+export async function accessible(page: Page, name = page.url()): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 200)}`), `axe on ${name}`).toEqual([]);
+}
+
+/** What every page owes its readers: nothing serious for axe, and on a phone nothing wider than the screen. */
+export async function sound(page: Page, name: string): Promise<void> {
+  await accessible(page, name);
   await page.setViewportSize(PHONE);
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const wide = await page.evaluate((limit) => (document.documentElement.scrollWidth <= limit ? [] : [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > limit + 1).slice(0, 3).map((e) => e.outerHTML.slice(0, 160))), PHONE.width);

@@ -4,3 +4,5 @@ export { taskSentence, sentenceText, targetText, cadenceText, populationText, sp
 export type { SentencePart, TaskSlot, Locale } from './task-sentence';
 export { conditionText, conditionsText } from './condition-text';
 export { KIND_WORDS, KIND_VERBS, ENTITY_WORDS, fieldWords } from './words';
+export { rowFieldsOf, ASPECTS, DERIVED_FIELDS, PRODUCT_FIELDS } from './row-fields';
+export type { RowFieldName, RowFieldType } from './row-fields';

@@ -51,7 +51,7 @@ export { FEATURE_KINDS, featureKind, completeDefinition, featureSentence, planFe
 export type { FeatureKind } from './feature/feature-kind';
 export { planFeatures, computeFeatures } from './feature/compute-features';
 export type { PlannedFeature, ShopContext } from './feature/compute-features';
-export { fieldNames, findField, ASPECTS } from './feature/row-field';
+export { fieldNames, findField } from './feature/row-field';
 export type { FieldType } from './feature/row-field';
 export { entityKey } from './feature/entity-key';
 export type { FeatureCheck } from './feature/check-feature';

@@ -11,6 +11,13 @@ import type { Choice, Field } from './schema';
 type ControlProps<F extends Field = Field> = { field: F; value: unknown; onChange: (value: unknown) => void; error: string | null; /** values to offer for a list of texts, for example column names */ suggestions?: readonly string[] };
 type Kind<K extends Field['kind']> = Extract<Field, { kind: K }>;
 
+/** Units of schemas in the other language. Abbreviations (s, ms, MiB) are the same in both. */
+const UNITS_ZH: Readonly<Record<string, string | undefined>> = { days: '天', steps: '步', units: '件', rows: '行', epochs: '轮', money: '金额', events: '个事件', year: '年', windows: '个窗口', trees: '棵', share: '比例', probability: '概率', lists: '个列表', months: '个月', weeks: '周', hours: '小时', minutes: '分钟', trials: '次试验' };
+function useUnit(field: Field): string | null {
+  const t = useT();
+  return field.unit === null ? null : t.of({ en: field.unit, zh: UNITS_ZH[field.unit] ?? field.unit });
+}
+
 const shown = (v: unknown): string => (v === null || v === undefined ? '' : Array.isArray(v) ? v.join(', ') : String(v));
 const asNumber = (text: string): unknown => {
   const trimmed = text.trim();
@@ -52,11 +59,12 @@ function useTyped(value: unknown, parse: (text: string) => unknown): [string, (t
 
 export function NumberControl({ field, value, onChange, error }: ControlProps<Kind<'number'>>) {
   const labels = useLabels(field, value);
+  const unit = useUnit(field);
   const empty = field.nullable ? null : undefined;
   const [text, type] = useTyped(value, (s) => asNumber(s) ?? empty);
   return (
     <Labelled {...labels} error={error}>
-      {(ids) => <Input {...ids} inputMode={field.integer ? 'numeric' : 'decimal'} unit={field.unit} value={text} onChange={(e) => onChange(type(e.target.value))} className="tabular" />}
+      {(ids) => <Input {...ids} inputMode={field.integer ? 'numeric' : 'decimal'} unit={unit} value={text} onChange={(e) => onChange(type(e.target.value))} className="tabular" />}
     </Labelled>
   );
 }
@@ -64,6 +72,7 @@ export function NumberControl({ field, value, onChange, error }: ControlProps<Ki
 export function TextControl({ field, value, onChange, error, suggestions }: ControlProps<Kind<'text'>>) {
   const t = useT();
   const labels = useLabels(field, value);
+  const unit = useUnit(field);
   if (field.control === 'column' && suggestions) {
     const options = [{ value: '', label: t('ui.none') }, ...suggestions.map((name) => ({ value: name, label: name }))];
     return (
@@ -74,7 +83,7 @@ export function TextControl({ field, value, onChange, error, suggestions }: Cont
   }
   return (
     <Labelled {...labels} error={error}>
-      {(ids) => <Input {...ids} unit={field.unit} value={shown(value)} onChange={(e) => onChange(e.target.value === '' && field.nullable ? null : e.target.value)} />}
+      {(ids) => <Input {...ids} unit={unit} value={shown(value)} onChange={(e) => onChange(e.target.value === '' && field.nullable ? null : e.target.value)} />}
     </Labelled>
   );
 }
@@ -120,11 +129,12 @@ export function ListControl({ field, value, onChange, error, suggestions }: Cont
 function NumberList({ field, value, onChange, error }: ControlProps<Kind<'list'>>) {
   const t = useT();
   const labels = useLabels(field, value);
+  const unit = useUnit(field);
   const parse = (text: string) => text.split(/[,;\s]+/).filter((part) => part !== '').map(asNumber);
   const [text, type] = useTyped(value, parse);
   return (
     <Labelled {...labels} help={[labels.help, t('forms.listHint')].filter(Boolean).join('. ')} error={error}>
-      {(ids) => <Input {...ids} inputMode="numeric" unit={field.unit} value={text} onChange={(e) => onChange(type(e.target.value))} className="tabular" />}
+      {(ids) => <Input {...ids} inputMode="numeric" unit={unit} value={text} onChange={(e) => onChange(type(e.target.value))} className="tabular" />}
     </Labelled>
   );
 }

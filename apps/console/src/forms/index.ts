@@ -1,5 +1,5 @@
-export { SchemaForm, useSchemaForm, schemaDefaults } from './schema-form';
-export type { SchemaFormState } from './schema-form';
+export { SchemaForm, useSchemaForm, useControlledForm, schemaDefaults } from './schema-form';
+export type { OwnControl, SchemaFormState } from './schema-form';
 export type { JsonSchema, Field as SchemaField } from './schema';
 export { fieldsOf } from './schema';
 export type { FormValue } from './values';

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type ComponentType, type ReactNode } from 'react';
 import { useT } from '../i18n';
 import { Select } from '../ui/select';
 import { Field as Labelled } from '../ui/input';
@@ -22,10 +22,22 @@ export function useSchemaForm(schema: JsonSchema, initial?: FormValue): SchemaFo
   return { fields, value: own, set, replace, issues, valid: Object.keys(issues).length === 0, changed };
 }
 
-type SchemaFormProps = { form: SchemaFormState; /** refusals of the server, by path */ errors?: Record<string, string>; /** names of the dataset's columns, for fields that ask for them */ columns?: readonly string[]; /** fields that the page edits elsewhere */ omit?: readonly string[] };
+/** The same for a value that a page keeps itself. */
+export function useControlledForm(schema: JsonSchema, own: FormValue, onChange: (value: FormValue) => void): SchemaFormState {
+  const fields = useMemo(() => fieldsOf(schema), [schema]);
+  const value = useMemo(() => withDefaults(fields, own), [fields, own]);
+  const issues = useMemo(() => validateFields(fields, value), [fields, value]);
+  return { fields, value, set: (path, next) => onChange(setAt(value, path, next)), replace: onChange, issues, valid: Object.keys(issues).length === 0, changed: changedPaths(fields, value) };
+}
+
+/** A control that a page brings for fields whose schema asks for it by name. */
+export type OwnControl = ComponentType<{ field: Field; value: unknown; onChange: (value: unknown) => void; error: string | null; form: FormValue }>;
+type OwnControls = Readonly<Record<string, OwnControl>>;
+
+type SchemaFormProps = { form: SchemaFormState; /** refusals of the server, by path */ errors?: Record<string, string>; /** names of the dataset's columns, for fields that ask for them */ columns?: readonly string[]; /** fields that the page edits elsewhere */ omit?: readonly string[]; controls?: OwnControls };
 
 /** Groups of controls with help, units and what is wrong, as the user types; advanced ones folded. */
-export function SchemaForm({ form, errors, columns, omit }: SchemaFormProps) {
+export function SchemaForm({ form, errors, columns, omit, controls }: SchemaFormProps) {
   const t = useT();
   const message = useCallback(
     (path: string): string | null => {
@@ -40,7 +52,7 @@ export function SchemaForm({ form, errors, columns, omit }: SchemaFormProps) {
   return (
     <div className="space-y-6">
       {groups.map((group) => (
-        <Group key={group.key} title={group.title ? t.of(group.title) : groups.length > 1 ? t('forms.general') : null} fields={group.fields} form={form} message={message} columns={columns} />
+        <Group key={group.key} title={group.title ? t.of(group.title) : groups.length > 1 ? t('forms.general') : null} fields={group.fields} form={form} message={message} columns={columns} controls={controls} />
       ))}
     </div>
   );
@@ -62,7 +74,7 @@ function groupFields(fields: readonly Field[]): FieldGroup[] {
   return [...groups.values()];
 }
 
-type PartProps = { form: SchemaFormState; message: (path: string) => string | null; columns?: readonly string[] };
+type PartProps = { form: SchemaFormState; message: (path: string) => string | null; columns?: readonly string[]; controls?: OwnControls };
 
 function Group({ title, fields, ...rest }: PartProps & { title: string | null; fields: readonly Field[] }) {
   return (
@@ -98,12 +110,14 @@ function Fields({ fields, groupTitle, ...rest }: PartProps & { fields: readonly 
 const Grid = ({ children }: { children: ReactNode }) => <div className="grid items-start gap-x-6 gap-y-4 sm:grid-cols-2">{children}</div>;
 
 function FieldControl({ field, groupTitle, ...rest }: PartProps & { field: Field; groupTitle: string | null }) {
-  const { form, message, columns } = rest;
+  const { form, message, columns, controls } = rest;
   const suggestions = field.kind === 'list' || field.kind === 'text' ? (field.control ? columns : undefined) : undefined;
   const t = useT();
   const value = getAt(form.value, field.path);
   const onChange = (next: unknown) => form.set(field.path, next);
   const common = { value, onChange, error: message(field.path) };
+  const Own = field.control === null ? undefined : controls?.[field.control];
+  if (Own) return <Own field={field} form={form.value} {...common} />;
   switch (field.kind) {
     case 'number':
       return <NumberControl field={field} {...common} />;

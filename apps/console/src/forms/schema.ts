@@ -17,6 +17,8 @@ export type JsonSchema = {
   visibleIf?: Record<string, unknown>;
   /** 'column' or 'columns': names of the dataset's columns are offered */
   control?: string;
+  /** the kind of event whose fields are offered; without it, the one that `over` beside it names */
+  rowsOf?: string;
   /** titles of enum values and of union variants by their discriminating value */
   options?: Record<string, string>;
   optionsZh?: Record<string, string>;
@@ -42,7 +44,7 @@ export type JsonSchema = {
 
 export type Choice = { value: string | number | boolean; title: Localized };
 
-type Common = { path: string; name: string; title: Localized; help: Localized | null; group: Localized | null; unit: string | null; advanced: boolean; order: number; visibleIf: Record<string, unknown> | null; control: string | null; fallback: unknown; nullable: boolean; required: boolean };
+type Common = { path: string; name: string; title: Localized; help: Localized | null; group: Localized | null; unit: string | null; advanced: boolean; order: number; visibleIf: Record<string, unknown> | null; control: string | null; rowsOf: string | null; fallback: unknown; nullable: boolean; required: boolean };
 type Bounds = { min?: number; max?: number; above?: number; below?: number; integer: boolean };
 
 /** What a parameter is and how it is edited. Paths are dotted, from the root of the parameters. */
@@ -120,6 +122,7 @@ function fieldOf(name: string, given: JsonSchema, path: string, required: boolea
     order: s.order ?? 1000,
     visibleIf: s.visibleIf ?? null,
     control: s.control ?? null,
+    rowsOf: s.rowsOf ?? null,
     fallback: s.default,
     nullable,
     required: required && s.default === undefined && !nullable,

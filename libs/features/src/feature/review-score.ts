@@ -1,4 +1,4 @@
-import { ASPECTS } from './row-field';
+import { ASPECTS } from '@bellwether/declare';
 import { ENGLISH_WORDS } from './review-words-en';
 import { CHINESE_ASPECTS, CHINESE_WORDS } from './review-words-zh';
 

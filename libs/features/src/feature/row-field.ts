@@ -1,8 +1,9 @@
 import { AppError, EVENT_COLUMNS, type EntityKind } from '@bellwether/contracts';
+import { ASPECTS, DERIVED_FIELDS, PRODUCT_FIELDS, rowFieldsOf, type RowFieldType } from '@bellwether/declare';
 import { ident, text } from '../ingest/session';
 import type { ZoneOffset } from '../time/zone';
 
-export type FieldType = 'number' | 'text' | 'boolean' | 'time';
+export type FieldType = RowFieldType;
 /** Missing is null, never NaN. Times are microseconds since 1970. */
 export type Value = number | string | boolean | null;
 
@@ -34,9 +35,6 @@ export type RowField = {
 };
 
 const TYPE: Record<string, FieldType> = { VARCHAR: 'text', DOUBLE: 'number', BIGINT: 'number', BOOLEAN: 'boolean', TIMESTAMP: 'time', JSON: 'text' };
-/** Facts of a product that rows may be asked for; the first is the broadest level of its category. */
-export const PRODUCT_FIELDS = ['topCategory', 'category', 'brand', 'name', 'price', 'cost', 'active'] as const;
-export const ASPECTS = ['quality', 'size', 'price', 'delivery', 'looks', 'service'] as const;
 
 export const columnName = (field: string): string => field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 export const hasField = (kind: EntityKind, field: string): boolean => EVENT_COLUMNS[kind].some((c) => c.field === field);
@@ -67,12 +65,7 @@ function split(name: string): [string, string | null] {
 }
 
 /** Every field of a kind that can be named, without the free ones. */
-export function fieldNames(kind: EntityKind): string[] {
-  const own = EVENT_COLUMNS[kind].map((c) => c.field).filter((f) => f !== 'attributes' && f !== 'eventId' && f !== 'knownTime');
-  const derived = DERIVED.filter((d) => d.kinds.includes(kind)).map((d) => d.name);
-  const product = hasField(kind, 'productId') && kind !== 'product' ? PRODUCT_FIELDS.map((f) => `product.${f}`) : [];
-  return [...own, ...derived, ...product, ...(kind === 'review' ? ['review.sentiment', ...ASPECTS.map((a) => `review.${a}`)] : [])];
-}
+export const fieldNames = (kind: EntityKind): string[] => rowFieldsOf(kind).map((f) => f.name);
 
 function ownField(kind: EntityKind, name: string): RowField | null {
   const column = EVENT_COLUMNS[kind].find((c) => c.field === name);
@@ -138,7 +131,8 @@ function scoreField(part: string): RowField | null {
   return { name: `review.${part}`, type: 'number', need: 'review', lineage: ['review.title', 'review.text'], sql: () => `v.${ident(part)}`, bind: (reader) => reader.review(part) };
 }
 
-type Derived = { name: string; kinds: EntityKind[]; type: FieldType; need: FieldNeed | null; lineage: (kind: EntityKind) => string[]; sql: RowField['sql']; bind: (kind: EntityKind, reader: RowReader, context: FieldContext) => (row: number) => Value };
+type DerivedName = keyof typeof DERIVED_FIELDS;
+type Derived = { need: FieldNeed | null; lineage: (kind: EntityKind) => string[]; sql: RowField['sql']; bind: (kind: EntityKind, reader: RowReader, context: FieldContext) => (row: number) => Value };
 
 const number = (value: Value): number | null => (typeof value === 'number' ? value : null);
 
@@ -151,12 +145,10 @@ const localSql = (zone: readonly ZoneOffset[]): string => {
 const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
 const mod = (a: number, n: number): number => ((a % n) + n) % n;
-const SOLD: EntityKind[] = ['order_line'];
-const TIMED = Object.keys(EVENT_COLUMNS) as EntityKind[];
 
-const DERIVED: Derived[] = [
-  {
-    name: 'amount', kinds: SOLD, type: 'number', need: null, lineage: () => ['order_line.quantity', 'order_line.unitPrice', 'order_line.discount'],
+const DERIVED: Record<DerivedName, Derived> = {
+  amount: {
+    need: null, lineage: () => ['order_line.quantity', 'order_line.unitPrice', 'order_line.discount'],
     sql: (c) => inCurrency('(e.quantity * e.unit_price - coalesce(e.discount, 0))', c),
     bind: (kind, reader, c) => {
       const [quantity, price, discount] = ['quantity', 'unit_price', 'discount'].map((column) => reader.column(kind, column)) as [RowRead, RowRead, RowRead];
@@ -167,8 +159,8 @@ const DERIVED: Derived[] = [
       return c.currency === null ? amount : ownCurrency(kind, reader, c.currency, amount);
     },
   },
-  {
-    name: 'discountShare', kinds: SOLD, type: 'number', need: null, lineage: () => ['order_line.quantity', 'order_line.unitPrice', 'order_line.discount'],
+  discountShare: {
+    need: null, lineage: () => ['order_line.quantity', 'order_line.unitPrice', 'order_line.discount'],
     sql: () => 'CASE WHEN e.quantity * e.unit_price > 0 THEN coalesce(e.discount, 0) / (e.quantity * e.unit_price) END',
     bind: (kind, reader) => {
       const [quantity, price, discount] = ['quantity', 'unit_price', 'discount'].map((column) => reader.column(kind, column)) as [RowRead, RowRead, RowRead];
@@ -178,8 +170,8 @@ const DERIVED: Derived[] = [
       };
     },
   },
-  {
-    name: 'priceLevel', kinds: SOLD, type: 'number', need: 'product', lineage: () => ['order_line.unitPrice', 'product.price'],
+  priceLevel: {
+    need: 'product', lineage: () => ['order_line.unitPrice', 'product.price'],
     sql: () => 'CASE WHEN p.price > 0 THEN e.unit_price / p.price END',
     bind: (kind, reader) => {
       const [paid, list] = [reader.column(kind, 'unit_price'), reader.product(kind, 'price')];
@@ -189,32 +181,33 @@ const DERIVED: Derived[] = [
       };
     },
   },
-  {
-    name: 'stockShown', kinds: ['session_event', 'impression', 'order_line'], type: 'number', need: 'stock', lineage: (kind) => [`${kind}.productId`, 'stock_level.quantity'],
+  stockShown: {
+    need: 'stock', lineage: (kind) => [`${kind}.productId`, 'stock_level.quantity'],
     sql: () => 'k.quantity', bind: (kind, reader) => reader.stock(kind),
   },
-  {
-    name: 'localHour', kinds: TIMED, type: 'number', need: null, lineage: (kind) => [`${kind}.eventTime`],
+  localHour: {
+    need: null, lineage: (kind) => [`${kind}.eventTime`],
     sql: (c) => `CAST(floor((((${localSql(c.zone)} % ${DAY}) + ${DAY}) % ${DAY}) / ${HOUR}) AS INT)`,
     bind: (kind, reader, c) => {
       const time = reader.column(kind, 'event_time');
       return (row) => Math.floor(mod(local(time(row) as number, c.zone), DAY) / HOUR);
     },
   },
-  {
-    // 1 is Monday; 1 January 1970 was a Thursday
-    name: 'localWeekday', kinds: TIMED, type: 'number', need: null, lineage: (kind) => [`${kind}.eventTime`],
+  // 1 is Monday; 1 January 1970 was a Thursday
+  localWeekday: {
+    need: null, lineage: (kind) => [`${kind}.eventTime`],
     sql: (c) => `CAST(((floor(${localSql(c.zone)} / ${DAY}.0)::BIGINT + 3) % 7 + 7) % 7 + 1 AS INT)`,
     bind: (kind, reader, c) => {
       const time = reader.column(kind, 'event_time');
       return (row) => mod(Math.floor(local(time(row) as number, c.zone) / DAY) + 3, 7) + 1;
     },
   },
-];
+};
 type RowRead = (row: number) => Value;
 
 function derivedField(kind: EntityKind, name: string): RowField | null {
-  const derived = DERIVED.find((d) => d.name === name && d.kinds.includes(kind));
-  if (!derived) return null;
-  return { name, type: derived.type, need: derived.need, lineage: derived.lineage(kind), sql: derived.sql, bind: (reader, context) => derived.bind(kind, reader, context) };
+  const said = DERIVED_FIELDS[name as DerivedName] as { kinds: readonly EntityKind[]; type: FieldType } | undefined;
+  if (!said?.kinds.includes(kind)) return null;
+  const derived = DERIVED[name as DerivedName];
+  return { name, type: said.type, need: derived.need, lineage: derived.lineage(kind), sql: derived.sql, bind: (reader, context) => derived.bind(kind, reader, context) };
 }

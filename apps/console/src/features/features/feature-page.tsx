@@ -2,11 +2,14 @@
 
 import type { Figure, TaskEntity } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { Pencil } from 'lucide-react';
 import Link from 'next/link';
 import { FigureView } from '../../figures';
 import { useT } from '../../i18n';
+import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
-import { Badge, Card, CodeBlock, EmptyState, KeyValueList, Page, PageHeader, QueryView, RelativeTime, SkeletonText, Stat, useFormat } from '../../ui';
+import { Badge, Button, Card, CodeBlock, EmptyState, KeyValueList, Page, PageHeader, QueryView, RelativeTime, SkeletonText, Stat, useFormat, useUrlState } from '../../ui';
+import { FeatureSheet } from './feature-sheet';
 import { driftTone, type FeatureCard, type FeatureSnapshot } from './feature-types';
 
 /** One feature: what it is, how it has stood over time, how much models make of it, and who would miss it. */
@@ -19,12 +22,16 @@ export function FeaturePage({ entity, name }: { entity: TaskEntity; name: string
 function Loaded({ card }: { card: FeatureCard }) {
   const t = useT();
   const format = useFormat();
+  const { can } = useSession();
+  const [editing, setEditing] = useUrlState('edit');
   const newest = card.tables[0];
   const best = card.importance[0];
   return (
     <div className="space-y-4">
       <PageHeader title={<span className="font-mono">{card.name}</span>} crumbs={[{ label: t('features.title'), href: '/features' }, { label: card.name }]} description={card.sentence ? t.of(card.sentence) : undefined}
-        meta={<><Badge>{t(`features.of.${card.entity}`)}</Badge><Badge>{card.kind}</Badge><Badge>{t('events.version', { number: card.version })}</Badge></>} />
+        meta={<><Badge>{t(`features.of.${card.entity}`)}</Badge><Badge>{card.kind}</Badge><Badge>{t('events.version', { number: card.version })}</Badge></>}
+        actions={can('dataset.write') && <Button icon={Pencil} onClick={() => setEditing('1')}>{t('features.editAction')}</Button>} />
+      <FeatureSheet open={editing !== ''} onClose={() => setEditing('')} edited={{ entity: card.entity, definition: card.definition, setId: card.inSets[0]?.id ?? null }} />
       <div className="grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-4">
         <Stat label={t('features.missing')} value={format.percent(card.missing)} detail={newest ? t('features.inNewest', { snapshot: newest.column.snapshots.at(-1)?.name ?? '' }) : t('features.noTable')} />
         <Stat label={t('features.drift')} value={format.number(card.psi === null ? null : Math.round(card.psi * 1000) / 1000, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Code, Shapes } from 'lucide-react';
+import { Plus, Shapes } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
@@ -11,7 +11,7 @@ import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, DataTable, EmptyState, Page, PageHeader, QueryView, SearchInput, SegmentedControl, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../ui';
 import { driftTone, type FeatureListRow } from './feature-types';
-import { SqlSheet } from './sql-sheet';
+import { FeatureSheet } from './feature-sheet';
 
 const rowId = (f: FeatureListRow) => `${f.entity} ${f.name}`;
 
@@ -26,7 +26,7 @@ export function FeaturesPage() {
   const [adding, setAdding] = useUrlState('new');
   const query = useQuery(trpc.features.list.queryOptions());
   const columns = useColumns();
-  const add = can('dataset.write') && <Button variant="primary" icon={Code} onClick={() => setAdding('sql')}>{t('features.newSql')}</Button>;
+  const add = can('dataset.write') && <Button variant="primary" icon={Plus} onClick={() => setAdding('feature')}>{t('features.new')}</Button>;
   const wanted = search.trim().toLowerCase();
   const matches = (f: FeatureListRow) => (entity === 'all' || f.entity === entity) && (wanted === '' || `${f.name} ${f.kind} ${f.sentence ? t.of(f.sentence) : ''} ${f.lineage.join(' ')}`.toLowerCase().includes(wanted));
   return (
@@ -39,10 +39,10 @@ export function FeaturesPage() {
       <QueryView query={query} skeleton={<SkeletonTable />}>
         {(all) => (
           <DataTable name="features" label={t('features.title')} rows={all.filter(matches)} rowId={rowId} rowLabel={(f) => f.name} columns={columns} onOpen={(f) => router.push(`/features/${f.entity}/${encodeURIComponent(f.name)}`)} plain
-            empty={all.length > 0 ? <EmptyState icon={Shapes} title={t('ui.noMatches')} /> : <EmptyState icon={Shapes} title={t('features.empty.title')} action={<><Button variant="primary" asChild><Link href="/tasks">{t('features.empty.action')}</Link></Button>{can('dataset.write') && <Button icon={Code} onClick={() => setAdding('sql')}>{t('features.newSql')}</Button>}</>}>{t('features.empty.body')}</EmptyState>} />
+            empty={all.length > 0 ? <EmptyState icon={Shapes} title={t('ui.noMatches')} /> : <EmptyState icon={Shapes} title={t('features.empty.title')} action={<><Button variant="primary" asChild><Link href="/tasks">{t('features.empty.action')}</Link></Button>{can('dataset.write') && <Button icon={Plus} onClick={() => setAdding('feature')}>{t('features.new')}</Button>}</>}>{t('features.empty.body')}</EmptyState>} />
         )}
       </QueryView>
-      <SqlSheet open={adding !== ''} onClose={() => setAdding('')} />
+      <FeatureSheet open={adding !== ''} onClose={() => setAdding('')} />
     </Page>
   );
 }

@@ -4,15 +4,16 @@ import { grouped, inner, rowsOf, type FeaturePlan, type GroupedMeasure } from '.
 import { div, ln, mul, ref, sub } from '../scalar';
 import { choice, days, fieldText, joined, offsetDays, over, rowField, rowsText, where, windowText, words } from './params';
 
+const PARTS = ['top', 'top_share', 'breadth', 'entropy'] as const;
+const PART_WORDS: Record<(typeof PARTS)[number], [string, string]> = { top: ['favourite', '最偏好的'], top_share: ['share of the favourite', '首选占比：'], breadth: ['number of distinct', '种类数：'], entropy: ['spread over', '分散程度：'] };
 const params = z.object({
-  part: choice(['top', 'top_share', 'breadth', 'entropy'], 'top', 'Part', '指标', 0, 'The favourite, its share, how many there are, or how spread out.', '最偏好的值、其占比、种类数或分散程度。'),
+  part: choice(PARTS, 'top', 'Part', '指标', 0, 'The favourite, its share, how many there are, or how spread out.', '最偏好的值、其占比、种类数或分散程度。', PART_WORDS),
   over, where,
   by: rowField('Of the field', '字段', 2.3, 'product.category'),
   weight: choice(['rows', 'amount', 'quantity'], 'rows', 'Weighed by', '权重', 2.6),
   days: days.default(180), offsetDays,
 });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { top: ['favourite', '最偏好的'], top_share: ['share of the favourite', '首选占比：'], breadth: ['number of distinct', '种类数：'], entropy: ['spread over', '分散程度：'] };
 
 /** Entropy is ln(all) - sum(w ln w) / all, which needs two sums alone. */
 function plan(p: Params): FeaturePlan {

@@ -5,14 +5,14 @@ import type { FeaturePlan } from '../plan';
 import { ref } from '../scalar';
 import { choice, words } from './params';
 
+const PART_WORDS: Record<(typeof CALENDAR_PARTS)[number], [string, string]> = { month: ['month', '月份'], week: ['week of the year', '周次'], dayOfMonth: ['day of the month', '日'], weekday: ['weekday', '星期'], dayOfYear: ['day of the year', '年内第几天'], season: ['position in the year', '年内位置'], daysToHoliday: ['days to the next holiday', '距下个节假日天数'], daysSinceHoliday: ['days since the last holiday', '距上个节假日天数'], holidaysAhead: ['holidays ahead', '未来节假日数'] };
 const params = z.object({
-  part: choice(CALENDAR_PARTS, 'month', 'Part', '指标', 0, 'Of the cutoff, by the calendar of the shop’s time zone.', '截止点在店铺时区日历中的属性。'),
+  part: choice(CALENDAR_PARTS, 'month', 'Part', '指标', 0, 'Of the cutoff, by the calendar of the shop’s time zone.', '截止点在店铺时区日历中的属性。', PART_WORDS),
   country: z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 code such as US').default('US').meta({ title: 'Holidays of', titleZh: '节假日所属国家', order: 1, description: 'ISO 3166 code.', descriptionZh: 'ISO 3166 代码。', visibleIf: { part: ['daysToHoliday', 'daysSinceHoliday', 'holidaysAhead'] } }),
   region: z.string().regex(/^[A-Za-z0-9]{0,5}$/).default('').meta({ title: 'Region', titleZh: '地区', order: 2, advanced: true, visibleIf: { part: ['daysToHoliday', 'daysSinceHoliday', 'holidaysAhead'] } }),
   days: z.number().int().min(1).max(366).default(30).meta({ title: 'Days ahead', titleZh: '未来天数', order: 3, unit: 'days', visibleIf: { part: 'holidaysAhead' } }),
 });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { month: ['month', '月份'], week: ['week of the year', '周次'], dayOfMonth: ['day of the month', '日'], weekday: ['weekday', '星期'], dayOfYear: ['day of the year', '年内第几天'], season: ['position in the year', '年内位置'], daysToHoliday: ['days to the next holiday', '距下个节假日天数'], daysSinceHoliday: ['days since the last holiday', '距上个节假日天数'], holidaysAhead: ['holidays ahead', '未来节假日数'] };
 const HOLIDAY = ['daysToHoliday', 'daysSinceHoliday', 'holidaysAhead'];
 
 function plan(p: Params): FeaturePlan {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { flat, grouped, rowsOf, type FeaturePlan } from '../plan';
 import { cutoff, div, inDays, ref, sub } from '../scalar';
-import { choice, days, joined, offsetDays, where, windowText, words } from './params';
+import { choice, days, joined, offsetDays, whereOf, windowText, words } from './params';
 
 const PARTS = ['contacts', 'promotions', 'days_since_contact', 'held_out_share', 'cost', 'coupons_a_contact'] as const;
-const params = z.object({ part: choice(PARTS, 'contacts', 'Part', '指标', 0, 'Contacts, distinct promotions, days since the last contact, share that was held out, cost, or coupon lines a contact.', '触达次数、促销数、距最近触达天数、保留组占比、成本，或每次触达的用券行数。'), where, days, offsetDays });
+const PART_WORDS: Record<(typeof PARTS)[number], [string, string]> = { contacts: ['promotion contacts', '促销触达次数'], promotions: ['distinct promotions', '促销数'], days_since_contact: ['days since the last promotion contact', '距最近触达天数'], held_out_share: ['share of contacts held out', '保留组占比'], cost: ['cost of contacts', '触达成本'], coupons_a_contact: ['coupon lines a contact', '每次触达的用券行数'] };
+const params = z.object({ part: choice(PARTS, 'contacts', 'Part', '指标', 0, 'Contacts, distinct promotions, days since the last contact, share that was held out, cost, or coupon lines a contact.', '触达次数、促销数、距最近触达天数、保留组占比、成本，或每次触达的用券行数。', PART_WORDS), where: whereOf('promotion_exposure'), days, offsetDays });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { contacts: ['promotion contacts', '促销触达次数'], promotions: ['distinct promotions', '促销数'], days_since_contact: ['days since the last promotion contact', '距最近触达天数'], held_out_share: ['share of contacts held out', '保留组占比'], cost: ['cost of contacts', '触达成本'], coupons_a_contact: ['coupon lines a contact', '每次触达的用券行数'] };
 
 function plan(p: Params): FeaturePlan {
   const all = rowsOf('promotion_exposure', p);

@@ -6,7 +6,7 @@ import { findField, fieldNames } from '../row-field';
 import { ref } from '../scalar';
 import { joined, fieldText, rowField, words } from './params';
 
-const params = z.object({ field: rowField('Fact', '属性', 0, 'country').meta({ description: 'A field of the customer’s own record; of a product’s where the entity is a product.', descriptionZh: '客户资料中的字段；实体为商品时为商品资料字段。' }) });
+const params = z.object({ field: rowField('Fact', '属性', 0, 'country').meta({ title: 'Fact', titleZh: '属性', order: 0, control: 'row-field', rowsOf: 'entity', description: 'A field of the customer’s own record; of a product’s where the entity is a product.', descriptionZh: '客户资料中的字段；实体为商品时为商品资料字段。' }) });
 type Params = z.infer<typeof params>;
 
 function plan(p: Params, entity: TaskEntity): FeaturePlan {

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { grouped, inner, rowsOf, type FeaturePlan } from '../plan';
 import { div, ref } from '../scalar';
-import { choice, days, joined, offsetDays, where, windowText, words } from './params';
+import { choice, days, joined, offsetDays, whereOf, windowText, words } from './params';
 
 const params = z.object({
   from: choice(SESSION_EVENT_KINDS, 'view', 'Of sessions that', '起始步骤', 0),
   to: choice(SESSION_EVENT_KINDS, 'add_to_cart', 'The share that also', '到达步骤', 1),
   without: z.boolean().default(false).meta({ title: 'The share that does not', titleZh: '统计未到达的占比', order: 1.5, description: 'Abandonment in place of conversion.', descriptionZh: '统计放弃率而非转化率。' }),
-  where, days, offsetDays,
+  where: whereOf('session_event'), days, offsetDays,
 });
 type Params = z.infer<typeof params>;
 

@@ -5,9 +5,9 @@ import { constant, cutoff, div, greatest, inDays, mul, ref, sqrt, sub, when } fr
 import { choice, days, joined, over, rowField, rowsText, where, windowText, words } from './params';
 
 const PARTS = ['mean', 'sd', 'min', 'max', 'last', 'overdue'] as const;
-const params = z.object({ part: choice(PARTS, 'mean', 'Part', '指标', 0, 'Mean, spread, shortest, longest or newest gap in days; overdue: days since the last against the mean gap.', '间隔的均值、离散、最短、最长或最近一次（天）；overdue：距最近一次的天数与平均间隔之比。'), over, where, by: rowField('One moment for each', '按何字段合并', 2.5, 'orderId'), days: days.default(null) });
+const PART_WORDS: Record<(typeof PARTS)[number], [string, string]> = { mean: ['mean days between', '平均间隔：'], sd: ['spread of the days between', '间隔离散：'], min: ['shortest days between', '最短间隔：'], max: ['longest days between', '最长间隔：'], last: ['newest days between', '最近间隔：'], overdue: ['days since the last against the mean gap of', '逾期比：'] };
+const params = z.object({ part: choice(PARTS, 'mean', 'Part', '指标', 0, 'Mean, spread, shortest, longest or newest gap in days; overdue: days since the last against the mean gap.', '间隔的均值、离散、最短、最长或最近一次（天）；overdue：距最近一次的天数与平均间隔之比。', PART_WORDS), over, where, by: rowField('One moment for each', '按何字段合并', 2.5, 'orderId'), days: days.default(null) });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { mean: ['mean days between', '平均间隔：'], sd: ['spread of the days between', '间隔离散：'], min: ['shortest days between', '最短间隔：'], max: ['longest days between', '最长间隔：'], last: ['newest days between', '最近间隔：'], overdue: ['days since the last against the mean gap of', '逾期比：'] };
 
 function plan(p: Params): FeaturePlan {
   const rows = rowsOf(p.over, p);

@@ -6,17 +6,17 @@ import { cutoff, div, inDays, ref, sub } from '../scalar';
 import { choice, days, joined, offsetDays, over, rowsText, where, windowText, words } from './params';
 
 const STATS = ['sold', 'revenue', 'days_since_sold', 'days_on_sale', 'buyers', 'rating', 'sentiment', 'return_rate', 'stock', 'list_price'] as const;
+const STAT_WORDS: Record<(typeof STATS)[number], [string, string]> = {
+  sold: ['units sold', '销量'], revenue: ['revenue', '销售额'], days_since_sold: ['days since last sold', '距上次售出天数'], days_on_sale: ['days since first sold', '上架时长'], buyers: ['buyers', '购买人数'], rating: ['mean rating', '平均评分'], sentiment: ['mean review sentiment', '评价情感'],
+  return_rate: ['return rate', '退货率'], stock: ['stock', '库存'], list_price: ['list price', '标价'],
+};
 const params = z.object({
-  stat: choice(STATS, 'sold', 'Of the product', '商品指标', 0, 'Taken of each product over all customers, at the last midnight.', '在上一个午夜，针对每个商品统计全部客户。'),
+  stat: choice(STATS, 'sold', 'Of the product', '商品指标', 0, 'Taken of each product over all customers, at the last midnight.', '在上一个午夜，针对每个商品统计全部客户。', STAT_WORDS),
   statDays: z.number().positive().max(3650).nullable().default(90).meta({ title: 'Days back, of the product', titleZh: '商品指标回溯天数', order: 0.5, unit: 'days' }),
   agg: choice(['mean', 'max', 'min'], 'mean', 'Over products', '跨商品聚合', 1),
   over, where, days: days.default(90), offsetDays,
 });
 type Params = z.infer<typeof params>;
-const STAT_WORDS: Record<Params['stat'], [string, string]> = {
-  sold: ['units sold', '销量'], revenue: ['revenue', '销售额'], days_since_sold: ['days since last sold', '距上次售出天数'], days_on_sale: ['days since first sold', '上架时长'], buyers: ['buyers', '购买人数'], rating: ['mean rating', '平均评分'], sentiment: ['mean review sentiment', '评价情感'],
-  return_rate: ['return rate', '退货率'], stock: ['stock', '库存'], list_price: ['list price', '标价'],
-};
 
 /** A feature of a product, over all who touched it. */
 function statPlan(stat: Params['stat'], days: number | null): FeaturePlan {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { flat, rowsOf, type FeaturePlan } from '../plan';
 import { add, div, ref } from '../scalar';
-import { choice, days, joined, offsetDays, where, windowText, words } from './params';
+import { choice, days, joined, offsetDays, whereOf, windowText, words } from './params';
 
 const PARTS = ['discount_share', 'discounted_lines', 'coupon_lines', 'price_level', 'mean_price', 'highest_price', 'deepest_discount'] as const;
-const params = z.object({ part: choice(PARTS, 'discount_share', 'Part', '指标', 0, 'Discount share of what was paid; share of lines bought at a discount or with a coupon; price paid against list price; mean and highest unit price; deepest discount.', '折扣占比；打折行或用券行占比；成交价与标价之比；平均与最高单价；最大折扣率。'), where, days, offsetDays });
+const PART_WORDS: Record<(typeof PARTS)[number], [string, string]> = { discount_share: ['discount as a share of the gross amount', '折扣额占原价比例'], discounted_lines: ['share of lines bought at a discount', '打折行占比'], coupon_lines: ['share of lines bought with a coupon', '用券行占比'], price_level: ['mean price paid against list price', '平均成交价与标价之比'], mean_price: ['mean unit price', '平均单价'], highest_price: ['highest unit price', '最高单价'], deepest_discount: ['deepest discount', '最大折扣率'] };
+const params = z.object({ part: choice(PARTS, 'discount_share', 'Part', '指标', 0, 'Discount share of what was paid; share of lines bought at a discount or with a coupon; price paid against list price; mean and highest unit price; deepest discount.', '折扣占比；打折行或用券行占比；成交价与标价之比；平均与最高单价；最大折扣率。', PART_WORDS), where: whereOf('order_line'), days, offsetDays });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { discount_share: ['discount as a share of the gross amount', '折扣额占原价比例'], discounted_lines: ['share of lines bought at a discount', '打折行占比'], coupon_lines: ['share of lines bought with a coupon', '用券行占比'], price_level: ['mean price paid against list price', '平均成交价与标价之比'], mean_price: ['mean unit price', '平均单价'], highest_price: ['highest unit price', '最高单价'], deepest_discount: ['deepest discount', '最大折扣率'] };
 
 function plan(p: Params): FeaturePlan {
   const rows = rowsOf('order_line', p);

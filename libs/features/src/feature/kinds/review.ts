@@ -1,14 +1,14 @@
+import { ASPECTS } from '@bellwether/declare';
 import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { flat, grouped, inner, rowsOf, type FeaturePlan } from '../plan';
-import { ASPECTS } from '../row-field';
 import { div, ref } from '../scalar';
-import { choice, days, fieldText, joined, where, windowText, words } from './params';
+import { choice, days, fieldText, joined, whereOf, windowText, words } from './params';
 
 const params = z.object({
   part: choice(['sentiment', 'rating', 'count', ...ASPECTS], 'sentiment', 'Part', '指标', 0, 'Mean sentiment, -1 to 1, of the whole review or of what it says of an aspect; mean rating; number of reviews.', '整体或某一方面的平均情感（-1 到 1）、平均评分、评价数量。'),
   of: choice(['own', 'bought'], 'own', 'Reviews', '评价范围', 1, 'Written by the customer (or of the product), or by anybody of the products that the customer bought.', '客户自己写的（或该商品的）评价，或其所购商品的全部评价。'),
-  where, days: days.default(365),
+  where: whereOf('review'), days: days.default(365),
 });
 type Params = z.infer<typeof params>;
 const fieldOf = (part: Params['part']): string => (part === 'rating' ? 'rating' : `review.${part}`);

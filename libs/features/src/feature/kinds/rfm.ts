@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { flat, grouped, inner, rowsOf, type FeaturePlan } from '../plan';
 import { cutoff, div, inDays, ref, sub } from '../scalar';
-import { choice, days, joined, where, windowText, words } from './params';
+import { choice, days, joined, whereOf, windowText, words } from './params';
 
 const PARTS = ['recency', 'frequency', 'monetary', 'tenure', 'recency_share'] as const;
-const params = z.object({ part: choice(PARTS, 'recency', 'Part', '指标', 0, 'Days since the last order; orders; mean amount of an order; days since the first order; how late in the tenure the last order came.', '距最近订单天数；订单数；单均金额；距首单天数；最近订单在生命周期中的相对位置。'), where, days: days.default(null) });
+const PART_WORDS: Record<(typeof PARTS)[number], [string, string]> = { recency: ['days since the last order', '距最近订单天数'], frequency: ['number of orders', '订单数'], monetary: ['mean amount of an order', '单均金额'], tenure: ['days since the first order', '距首单天数'], recency_share: ['how late in the tenure the last order came', '最近订单的相对时间'] };
+const params = z.object({ part: choice(PARTS, 'recency', 'Part', '指标', 0, 'Days since the last order; orders; mean amount of an order; days since the first order; how late in the tenure the last order came.', '距最近订单天数；订单数；单均金额；距首单天数；最近订单在生命周期中的相对位置。', PART_WORDS), where: whereOf('order_line'), days: days.default(null) });
 type Params = z.infer<typeof params>;
-const PART_WORDS: Record<Params['part'], [string, string]> = { recency: ['days since the last order', '距最近订单天数'], frequency: ['number of orders', '订单数'], monetary: ['mean amount of an order', '单均金额'], tenure: ['days since the first order', '距首单天数'], recency_share: ['how late in the tenure the last order came', '最近订单的相对时间'] };
 
 function plan(p: Params): FeaturePlan {
   const rows = rowsOf('order_line', p);

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { defineKind } from '../feature-kind';
 import { grouped, inner, rowsOf, type FeaturePlan, type GroupedMeasure, type InnerMeasure } from '../plan';
 import { constant, div, ref, sub, type Scalar } from '../scalar';
-import { choice, days, joined, offsetDays, where, windowText, words } from './params';
+import { choice, days, joined, offsetDays, whereOf, windowText, words } from './params';
 
 const params = z.object({
   what: choice(['events', 'minutes', 'seconds_an_event'], 'events', 'Of a session', '会话指标', 0, 'Events, minutes from first to last, or seconds an event.', '行为数、首末间隔分钟数，或每个行为的秒数。'),
   agg: choice(['mean', 'max', 'min', 'sum', 'last'], 'mean', 'Over sessions', '跨会话聚合', 1),
-  count: z.array(conditionSchema).max(20).default([]).meta({ title: 'Counting events where', titleZh: '只计满足条件的行为', order: 2.2, control: 'conditions' }),
-  where, days, offsetDays,
+  count: z.array(conditionSchema).max(20).default([]).meta({ title: 'Counting events where', titleZh: '只计满足条件的行为', order: 2.2, control: 'conditions', rowsOf: 'session_event' }),
+  where: whereOf('session_event'), days, offsetDays,
 });
 type Params = z.infer<typeof params>;
 

@@ -7,7 +7,7 @@ import { ref } from '../scalar';
 import { choice, days, joined, rowsText, strength, where, windowText, words } from './params';
 
 const params = z.object({
-  of: z.array(conditionSchema).min(1).max(20).meta({ title: 'Bought together with', titleZh: '同购对象', order: 0, control: 'conditions', description: 'Order lines that count as a companion, for example of a category.', descriptionZh: '视为同购对象的订单行，例如某一类目。' }),
+  of: z.array(conditionSchema).min(1).max(20).meta({ title: 'Bought together with', titleZh: '同购对象', order: 0, control: 'conditions', rowsOf: 'order_line', description: 'Order lines that count as a companion, for example of a category.', descriptionZh: '视为同购对象的订单行，例如某一类目。' }),
   agg: choice(['mean', 'max'], 'mean', 'Over products', '跨商品聚合', 1),
   over: z.enum(['order_line', 'session_event']).default('order_line').meta({ title: 'Products of', titleZh: '商品来自', order: 1.5, control: 'event-kind' }),
   where, days: days.default(180),
