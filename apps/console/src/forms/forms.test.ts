@@ -11,7 +11,7 @@ const params = z.object({
   seed: z.number().int().default(1),
   patience: z.number().int().min(1).nullable().default(null).meta({ unit: 'epochs' }),
   schedule: z.discriminatedUnion('kind', [z.object({ kind: z.literal('fixed') }), z.object({ kind: z.literal('step'), every: z.number().int().min(1).default(10), factor: z.number().default(0.5) }), z.object({ kind: z.literal('exponential'), factor: z.number().min(0).max(1).default(0.9) })]).default({ kind: 'fixed' }),
-  view: z.object({ scaling: z.enum(['standard', 'robust']).default('standard'), note: z.string().max(5).default('') }).default({ scaling: 'standard', note: '' }),
+  view: z.object({ scaling: z.enum(['standard', 'robust']).default('standard'), note: z.string().max(5).default('') }).prefault({}),
 });
 const fields = fieldsOf(z.toJSONSchema(params, { io: 'input' }) as JsonSchema);
 const byPath = (path: string) => fields.find((f) => f.path === path)!;

@@ -19,7 +19,11 @@ export function setAt(value: FormValue, path: string, next: unknown): FormValue 
 
 /** What a field holds before anybody touches it. */
 export function defaultOf(field: Field): unknown {
-  if (field.fallback !== undefined) return structuredClone(field.fallback);
+  if (field.fallback !== undefined) {
+    const fallback: unknown = structuredClone(field.fallback);
+    // `prefault({})` says an object of defaults by leaving them out
+    return field.kind === 'object' && isRecord(fallback) ? withDefaults(field.fields, fallback) : fallback;
+  }
   if (field.nullable) return null;
   switch (field.kind) {
     case 'object':
@@ -84,7 +88,7 @@ export function changedPaths(fields: readonly Field[], value: FormValue, root: F
   return fields.flatMap((f) => {
     if (!isVisible(f, root)) return [];
     const own = value[f.name];
-    if (f.kind === 'object' && f.fallback === undefined && isRecord(own)) return changedPaths(f.fields, own, root);
+    if (f.kind === 'object' && isRecord(own)) return changedPaths(f.fields, own, root);
     return JSON.stringify(own) === JSON.stringify(defaultOf(f)) || own === undefined ? [] : [f.path];
   });
 }

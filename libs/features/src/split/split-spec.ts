@@ -8,6 +8,7 @@ export const splitSpecSchema = z
   .object({
     method: z.enum(['stratified', 'time', 'group', 'hash-fold', 'declared']).default('stratified').meta({
       title: 'Split', titleZh: '划分方式', order: 1,
+      options: { stratified: 'Stratified', time: 'By time', group: 'By group', 'hash-fold': 'Hash fold', declared: 'As the task declares' }, optionsZh: { stratified: '分层', time: '按时间', group: '按分组', 'hash-fold': '哈希折', declared: '按任务声明' },
       description: 'Time: the newest rows are tested on, the honest choice where rows have dates. Group: all rows of one customer stay together. Stratified: at random with equal base rates. Hash fold: a fold fixed by the row number, for benchmarks. As declared: the column whose role is split says which rows train, tune and test, as in tables built from a prediction task.',
       descriptionZh: '按时间：用最新的行测试，行有日期时最可信。按分组：同一客户的行不会分开。分层：随机划分并保持正例比例。哈希折：按行号固定划分，用于基准测试。按声明：由角色为“划分”的列指定训练、调优与测试行，适用于由预测任务生成的表。',
     }),

@@ -9,6 +9,7 @@ export const viewSpecSchema = z.object({
   }),
   numericMissing: z.enum(['median', 'mean', 'constant', 'drop-row']).default('median').meta({
     title: 'Missing numbers', titleZh: '缺失的数值', order: 2,
+    options: { median: 'Median', mean: 'Mean', constant: 'Constant', 'drop-row': 'Drop the row' }, optionsZh: { median: '中位数', mean: '均值', constant: '常数', 'drop-row': '丢弃该行' },
     description: 'Fill with the training median or mean, with a constant, or drop the row.',
     descriptionZh: '用训练集的中位数或均值填充、用常数填充，或丢弃该行。',
   }),
@@ -18,6 +19,7 @@ export const viewSpecSchema = z.object({
   }),
   categoryMissing: z.enum(['unknown', 'most-frequent', 'drop-row']).default('unknown').meta({
     title: 'Missing categories', titleZh: '缺失的类别', order: 4,
+    options: { unknown: 'Own level', 'most-frequent': 'Most frequent', 'drop-row': 'Drop the row' }, optionsZh: { unknown: '单独类别', 'most-frequent': '最常见', 'drop-row': '丢弃该行' },
     description: 'Treat as a level of its own, as the most frequent level, or drop the row.',
     descriptionZh: '作为单独的类别、作为最常见的类别，或丢弃该行。',
   }),
@@ -28,6 +30,7 @@ export const viewSpecSchema = z.object({
   }),
   encoding: z.enum(['one-hot', 'ordinal']).default('one-hot').meta({
     title: 'Encode categories', titleZh: '类别编码', order: 6,
+    options: { 'one-hot': 'One-hot', ordinal: 'Ordinal' }, optionsZh: { 'one-hot': '独热', ordinal: '序号' },
     description: 'One input a level with one more for unknown levels, or a single input with the rank of the level by frequency.',
     descriptionZh: '每个类别一个输入并为未知类别保留一个；或用按频率排序的单个输入。',
   }),
@@ -38,6 +41,7 @@ export const viewSpecSchema = z.object({
   }),
   scaling: z.enum(['quantile', 'standard', 'robust', 'none']).default('quantile').meta({
     title: 'Scale numbers', titleZh: '数值缩放', order: 8,
+    options: { quantile: 'Quantile', standard: 'Standard', robust: 'Robust', none: 'None' }, optionsZh: { quantile: '分位数', standard: '标准', robust: '稳健', none: '不缩放' },
     description: 'Quantile maps each number to a normal distribution by its rank; standard uses mean and standard deviation; robust uses median and quartiles.',
     descriptionZh: '分位数法按排名映射到正态分布；标准法用均值与标准差；稳健法用中位数与四分位距。',
   }),

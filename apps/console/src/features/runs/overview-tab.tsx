@@ -18,8 +18,9 @@ const CARDS = 4;
 /** How good it is, then why: numbers with intervals first, figures below. */
 export function OverviewTab({ run, state, curves, onClone }: OverviewProps) {
   const t = useT();
-  const { familyOf, metricOf } = useFamilies();
-  const keys = Object.keys(run.metrics);
+  const { families, familyOf, metricOf } = useFamilies();
+  // until the families are here, keys would stand where names belong
+  const keys = families.length === 0 ? [] : Object.keys(run.metrics);
   const order = familyOf(run.familyId)?.metrics.map((m) => m.key) ?? [];
   const sorted = [...order.filter((k) => keys.includes(k)), ...keys.filter((k) => !order.includes(k))];
   const primary = [...sorted].sort((a, b) => Number(metricOf(b, run.familyId).primary ?? false) - Number(metricOf(a, run.familyId).primary ?? false));
@@ -35,6 +36,7 @@ export function OverviewTab({ run, state, curves, onClone }: OverviewProps) {
       {state === 'cancelled' && <EmptyState icon={Ban} title={t('runs.cancelledTitle')} action={<Button icon={Copy} onClick={onClone}>{t('runs.clone')}</Button>}>{t('runs.cancelledBody')}</EmptyState>}
       {state === 'queued' && curves.length === 0 && <EmptyState icon={LoaderCircle} title={t('runs.queuedTitle')}>{t('runs.queuedBody')}</EmptyState>}
       {curves.length > 0 && state !== 'done' && <LiveCurves run={run} curves={curves} />}
+      {families.length === 0 && <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">{Array.from({ length: CARDS }, (_, i) => <Skeleton key={i} className="h-28 w-full" />)}</div>}
       {primary.length > 0 && (
         <section aria-label={t('runs.metrics')} className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
           {primary.slice(0, CARDS).map((key) => (

@@ -11,6 +11,7 @@ import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
 import { Button, Combobox, EmptyState, ErrorPanel, Field, Input, SegmentedControl, Sheet, SkeletonText, Textarea, toast, useFormat } from '../../ui';
 import { leafFields, useFamilies, type ExperimentRow, type Family, type LaunchableVersion, type RunDetail } from '../families';
+import { withSplitOf } from './declared-split';
 import { ExpandFields } from './expand-fields';
 import { FooterButtons } from './footer-buttons';
 import { launchSpec, SINGLE, type LaunchDraft } from './launch-spec';
@@ -93,14 +94,18 @@ function LaunchForm({ family, draft, setDraft, source, versions, experiments, fa
   const router = useRouter();
   const trpc = useTRPC();
   const client = useQueryClient();
-  const form = useSchemaForm(family.schema as JsonSchema, source && source.familyId === family.id ? source.params : (family.presets[0]?.params ?? {}));
+  const schema = family.schema as JsonSchema;
+  const version = versions.find((v) => v.versionId === draft.versionId);
+  const form = useSchemaForm(schema, source && source.familyId === family.id ? source.params : withSplitOf(schema, version?.roles, family.presets[0]?.params ?? {}));
   const fields = useMemo(() => leafFields(family.schema), [family.schema]);
-  const set = (change: Partial<LaunchDraft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<LaunchDraft>) => {
+    setDraft({ ...draft, ...change });
+    if (change.versionId !== undefined) form.replace(withSplitOf(schema, versions.find((v) => v.versionId === change.versionId)?.roles, form.value));
+  };
   const made = useMemo(() => launchSpec(draft, form.value, fields, family.presets), [draft, form.value, fields, family.presets]);
   const search = useSearchLaunch({ draft, params: form.value, spec: 'spec' in made ? made.spec : null, onStarted: onClose });
   const spec = 'spec' in made && form.valid ? made.spec : null;
   const estimate = useLaunchEstimate(spec);
-  const version = versions.find((v) => v.versionId === draft.versionId);
   const issues = estimate.data?.issues ?? [];
   const errors = Object.fromEntries(issues.map((i) => [i.path, i.message]));
   const launch = useMutation(
@@ -125,7 +130,7 @@ function LaunchForm({ family, draft, setDraft, source, versions, experiments, fa
             <p className="text-sm font-semibold">{t('launch.startFrom')}</p>
             <div className="flex flex-wrap gap-2">
               {family.presets.map((p) => (
-                <Button key={p.id} size="sm" title={t.of(p.description)} onClick={() => form.replace(p.params)}>
+                <Button key={p.id} size="sm" title={t.of(p.description)} onClick={() => form.replace(withSplitOf(schema, version?.roles, p.params))}>
                   {t.of(p.title)}
                 </Button>
               ))}
