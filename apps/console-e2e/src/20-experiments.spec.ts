@@ -87,6 +87,10 @@ test('a finished run shows metrics with intervals and figures; its clone starts 
     await sound(page, `run-${tab.split(' ')[0]!.toLowerCase()}`);
     if (tab === 'Data and features') await shot('leaks');
   }
+  for (const [name, file] of [['Model as ONNX', /\.onnx$/], ['TensorBoard file', /tfevents/]] as const) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+    expect(download.suggestedFilename()).toMatch(file);
+  }
   await page.getByRole('button', { name: 'Clone and edit' }).click();
   await expect(dialog(page).getByRole('heading', { name: 'Clone and edit' })).toBeVisible();
   await dialog(page).getByLabel(/Name/).first().fill('cloned');

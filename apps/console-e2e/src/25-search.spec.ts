@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test, until, type Api } from './journey';
+import { accessible } from './sound';
 
 /** Customers whose basket and visits decide, with one column that says nothing. */
 const shop = (n: number): string => `customer_id,visits,basket,channel,bought\n${Array.from({ length: n }, (_, i) => `c${i},${(i * 37) % 101},${((i * 13) % 29) / 2},${['web', 'app', 'mail'][i % 3]},${((i * 37) % 101) + ((i * 13) % 29) + ((i * 7) % 23) > 75}`).join('\n')}\n`;
@@ -12,11 +12,6 @@ async function uploaded(page: Page, api: Api, name: string): Promise<string> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   const list = await until(() => api.query<{ rows: { name: string; latest: { id: string; state: string } }[] }>('dataset.list', {}), (l) => l.rows.some((r) => r.name === name && r.latest.state === 'ready'), 20_000);
   return list.rows.find((r) => r.name === name)!.latest.id;
-}
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
 }
 
 test('a search is started from the form, watched as it goes, stopped, and goes on when it is extended', async ({ page, api, shot }) => {

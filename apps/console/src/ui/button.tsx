@@ -30,7 +30,8 @@ export function Button({ className, variant, size, asChild, icon: Icon, busy, di
   if (asChild) {
     return (
       <Slot.Root className={classes} {...rest}>
-        {children}
+        {Icon && <Icon aria-hidden />}
+        <Slot.Slottable>{children}</Slot.Slottable>
       </Slot.Root>
     );
   }

@@ -4,6 +4,7 @@ import type { ModelVersionId } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useT } from '../../i18n';
+import { OnnxLink } from '../../run-kit/downloads';
 import { useTRPC } from '../../trpc';
 import { Card, CodeBlock, QueryView, Select, SkeletonText } from '../../ui';
 import type { ModelPageData, VersionData } from './model-types';
@@ -20,8 +21,9 @@ export function UseTab({ model }: { model: ModelPageData }) {
   if (chosen === null) return null;
   return (
     <div className="space-y-4">
-      <Select size="sm" className="w-52" label={t('models.batch.version')} value={chosen as string} onChange={(v) => setChosen(v as ModelVersionId)}
+      <div className="flex flex-wrap items-center gap-2"><Select size="sm" className="w-52" label={t('models.batch.version')} value={chosen as string} onChange={(v) => setChosen(v as ModelVersionId)}
         options={model.versions.map((v) => ({ value: v.id as string, label: `${t('models.version', { number: v.number })}${v.id === champion?.versionId ? ' · champion' : ''}` }))} />
+        {query.data && <OnnxLink runId={query.data.runId} href={`/api/download/version/${chosen}`} />}</div>
       <QueryView query={query} skeleton={<SkeletonText lines={8} />}>
         {(version) => (
           <div className="grid items-start gap-4 xl:grid-cols-2">

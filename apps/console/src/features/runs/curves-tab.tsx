@@ -5,6 +5,7 @@ import { ChartControls, LiveChart, useChartSettings } from '../../figures';
 import { useT } from '../../i18n';
 import { curveKeys, lineOf } from '../../run-kit/chart-curves';
 import { betterOf, readCurve, type RunCurve } from '../../run-kit/curve-store';
+import { TensorboardLink } from '../../run-kit/downloads';
 import { useFamilies, type RunDetail } from '../../run-kit/families';
 import { Card, Skeleton, useFormat } from '../../ui';
 
@@ -30,7 +31,7 @@ export function CurvesTab({ run, curves, loading }: { run: RunDetail; curves: Ru
   if (curves.length === 0) return <p className="rounded-lg border bg-surface p-8 text-center text-sm text-subtle">{t('runs.noCurves')}</p>;
   return (
     <div className="space-y-4">
-      <ChartControls settings={settings} />
+      <div className="flex flex-wrap items-center justify-between gap-3"><ChartControls settings={settings} /><TensorboardLink runId={run.id} /></div>
       <div className="grid gap-4 lg:grid-cols-2">
         {groups.map((group) => {
           const own = curves.filter((c) => group.keys.includes(c.key));

@@ -72,7 +72,7 @@ function Figures({ runId }: { runId: RunDetail['id'] }) {
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <div className="grid gap-4 lg:grid-cols-2">{[0, 1].map((i) => <Skeleton key={i} className="h-80 w-full" />)}</div>;
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid gap-4 lg:grid-flow-dense lg:grid-cols-2">
       {query.data[0]?.figures.map((figure) => <FigureView key={figure.key} figure={figure} className={figure.mark === 'threshold' ? 'lg:col-span-2' : undefined} />)}
     </div>
   );

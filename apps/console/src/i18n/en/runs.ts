@@ -223,4 +223,7 @@ export const runs = {
   'leaks.check.split-order': 'Order of the split',
   'leaks.check.shift-test': 'Future deleted',
   'leaks.check.late-backfill': 'Late rows',
+  'downloadOnnx': 'Model as ONNX',
+  'onnxHelp': 'One file, with its preprocessing inside',
+  'tensorboard': 'TensorBoard file',
 };

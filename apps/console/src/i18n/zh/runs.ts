@@ -223,4 +223,7 @@ export const runs = {
   'leaks.check.split-order': '划分顺序',
   'leaks.check.shift-test': '删除未来',
   'leaks.check.late-backfill': '迟到的数据',
+  'downloadOnnx': '下载 ONNX 模型',
+  'onnxHelp': '单个文件，已内含预处理',
+  'tensorboard': 'TensorBoard 文件',
 };
