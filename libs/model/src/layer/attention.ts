@@ -60,3 +60,24 @@ export function multiHeadAttention(options: AttentionOptions, random: Xoshiro128
   };
   return { variables: [...project.variables, ...merge.variables], apply };
 }
+
+export type MixtureOptions = { name: string; width: number; /** name of the int32 input [B, T] that says which positions belong together */ segments: string; dropout?: number };
+
+/**
+ * Causal attention that answers with what went in: states say how much each position counts, and the answer is that mean of the items' own vectors,
+ * so that it stays among the vectors that it is compared with.
+ * Departs from CORE in a softmax over pairs of positions, so that every position of a row learns.
+ * @source Hou et al. 2022 (CORE) @shape states, items: [B, T, width] → [B, T, width]
+ */
+export function itemMixture({ name, width, segments, dropout = 0 }: MixtureOptions, random: Xoshiro128): { variables: Layer['variables']; apply(ctx: StepContext, states: Tensor, items: Tensor): Tensor } {
+  const project = dense({ name: `${name}/qk`, inputs: width, units: 2 * width, init: 'glorot-uniform' }, random);
+  return {
+    variables: project.variables,
+    apply: (ctx, states, items) => {
+      const [queries, keys] = tf.split(project.apply(ctx, states), 2, 2) as [Tensor, Tensor];
+      const scores = tf.matMul(tf.mul(queries, 1 / Math.sqrt(width)), keys, false, true) as Tensor;
+      const seen = tf.add(tf.add(scores, causalMask(states.shape[1]!)), segmentMask(ctx.x[segments]!));
+      return tf.matMul(ctx.dropout(tf.softmax(seen), dropout), items) as Tensor;
+    },
+  };
+}

@@ -36,12 +36,12 @@ function successors(rows: number, seed: number): FitData {
 
 const OPTIONS: NextItemOptions = { items: ITEMS, length: LENGTH, width: 16, heads: 2, blocks: 1, block: 'sasrec', dropout: 0, negativesPerRow: null, content: null, seed: 1 };
 
-async function fit(options: NextItemOptions, epochs = 12) {
+async function fit(options: NextItemOptions, epochs = 12, rows = successors) {
   const { engine } = await chooseEngine('compiled');
   const programs = nextItemProgram(options);
   const only = (d: FitData): FitData => ({ rows: d.rows, inputs: Object.fromEntries(programs.train.inputs.map((i) => [i.name, d.inputs[i.name]!])) });
   const share = (ranks: Float32Array) => ({ first: ranks.filter((r) => r === 1).length / ranks.length });
-  const fitted = await fitNetwork({ program: programs.train, engine, train: only(successors(256, 1)), valid: { ...only(successors(64, 2)), score: share }, epochs, batchSize: 32, schedule: { kind: 'constant', rate: 0.01 }, seed: 1, earlyStopping: { monitor: 'first', mode: 'max', patience: 50 } });
+  const fitted = await fitNetwork({ program: programs.train, engine, train: only(rows(256, 1)), valid: { ...only(rows(64, 2)), score: share }, epochs, batchSize: 32, schedule: { kind: 'constant', rate: 0.01 }, seed: 1, earlyStopping: { monitor: 'first', mode: 'max', patience: 50 } });
   return { engine, programs, fitted };
 }
 
@@ -72,6 +72,28 @@ test.each([null, 2])('cosines of vectors of length one teach the same, with %s n
     return own.indexOf(Math.max(...own)) + 1 === (probe['target'] as Int32Array)[r];
   });
   expect(right.filter(Boolean).length).toBeGreaterThan(13);
+  await predictor.release();
+});
+
+/** After each item comes the one that its sequence began with. */
+function beginnings(rows: number, seed: number): FitData {
+  const data = successors(rows, seed);
+  const { seq, place, next, target } = data.inputs as Record<string, Int32Array>;
+  for (let at = 0; at < rows * LENGTH; at++) next![at] = seq![at - place![at]!]!;
+  for (let r = 0; r < rows; r++) target![r] = next![(r + 1) * LENGTH - 1]!;
+  return data;
+}
+
+test('a mixture learns which of the items counts, answers with nothing but them, and those of the other sequence have no part', async () => {
+  const mixture = { ...OPTIONS, similarity: 'cosine', answer: 'mixture' } as const;
+  const { fitted, engine, programs } = await fit(mixture, 12, beginnings);
+  expect(fitted.history[fitted.bestEpoch - 1]!.metrics['first']).toBeGreaterThan(0.9);
+  const table = fitted.weights['items/table']!.map((v, at, all) => v / Math.hypot(...all.subarray(at - (at % 16), at - (at % 16) + 16)));
+  const served = await exportNetwork(engine, programs.serve, { ...fitted.weights, 'items/table': table }, probe(8), { inputs: ['seq', 'place', 'segment'] });
+  const predictor = await Predictor.load(served.bytes);
+  // seven items of somebody else, then one alone: its cosine with itself is 1
+  const scores = await predictor.predict({ seq: Int32Array.of(1, 2, 3, 4, 5, 6, 7, 30), place: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 0), segment: Int32Array.of(1, 1, 1, 1, 1, 1, 1, 2) }, 1);
+  expect(scores[30]).toBeCloseTo(16, 3);
   await predictor.release();
 });
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { AppError } from '@bellwether/contracts';
 import type { InputSpec, StepContext, TrainingProgram } from '../engine/training-engine';
+import { itemMixture } from '../layer/attention';
 import { transformerBlock } from '../layer/blocks';
 import { dropout } from '../layer/dropout';
 import { embedding } from '../layer/embedding';
@@ -34,6 +35,8 @@ export type NextItemOptions = {
    * `serve` then wants the table's rows at length one. Default dot. @source Gupta et al. 2019 (NISER)
    */
   similarity?: 'dot' | 'cosine';
+  /** what a sequence becomes: the last state, or a mean of its items' vectors that the states weigh, which learns rare items better. Default state. @source Hou et al. 2022 (CORE) */
+  answer?: 'state' | 'mixture';
   /** what is known of the items, for those that were never taken */
   content: ItemContent | null;
   optimizer?: OptimizerSpec;
@@ -74,7 +77,12 @@ export function nextItemProgram(options: NextItemOptions): NextItemPrograms {
   const vectors = (ctx: StepContext, of: Tensor): Tensor => (cosine ? unit(tower.vectors(ctx, of)) : tower.vectors(ctx, of));
   const table = (ctx: StepContext): Tensor => (cosine ? unit(tower.table(ctx)) : tower.table(ctx));
   const scaled = (h: Tensor): Tensor => (cosine ? tf.mul(unit(h), COSINE_SCALE) : h);
-  const states = (ctx: StepContext, of: typeof vectors): Tensor => body.apply(ctx, tf.add(tf.mul(tf.reshape(of(ctx, tf.reshape(ctx.x['seq']!, [-1])), [-1, length, width]), Math.sqrt(width)), places.apply(ctx, ctx.x['place']!)));
+  const mixture = options.answer === 'mixture' ? itemMixture({ name: 'mixture', width, segments: 'segment' }, random) : null;
+  const states = (ctx: StepContext, of: typeof vectors): Tensor => {
+    const seen = tf.reshape(of(ctx, tf.reshape(ctx.x['seq']!, [-1])), [-1, length, width]);
+    const state = body.apply(ctx, tf.add(tf.mul(seen, Math.sqrt(width)), places.apply(ctx, ctx.x['place']!)));
+    return mixture === null ? state : mixture.apply(ctx, state, ctx.dropout(seen, options.dropout));
+  };
   const last = (ctx: StepContext, of: typeof vectors): Tensor => scaled(tf.reshape(tf.slice(states(ctx, of), [0, length - 1, 0], [-1, 1, width]), [-1, width]));
   // rows are served at length one already: a request does not measure the whole catalogue
   const scores = (ctx: StepContext): Tensor => tf.matMul(last(ctx, tower.vectors) as tf.Tensor2D, tower.table(ctx) as tf.Tensor2D, false, true);
@@ -87,7 +95,7 @@ export function nextItemProgram(options: NextItemOptions): NextItemPrograms {
     return vectorSoftmax(hidden, { ids: next, vectors: vectors(ctx, next) }, { ids: drawn, vectors: vectors(ctx, drawn) }, { weights });
   };
   const sequence = [ids('seq', [length]), ids('place', [length]), ids('segment', [length]), ...(options.block === 'hstu' ? [{ name: 'time', shape: [length], dtype: 'float32' as const }] : [])];
-  const base = { variables: [...tower.variables, ...places.variables, ...body.variables], optimizer: options.optimizer ?? { kind: 'adam' as const } };
+  const base = { variables: [...tower.variables, ...places.variables, ...body.variables, ...(mixture?.variables ?? [])], optimizer: options.optimizer ?? { kind: 'adam' as const } };
   const train: TrainingProgram = {
     ...base,
     inputs: [...sequence, ids('next', [length]), ...(negativesPerRow === null ? [] : [ids('negative', [negativesPerRow])]), ids('target', []), ids('removed', [length])],

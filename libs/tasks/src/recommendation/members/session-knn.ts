@@ -100,6 +100,12 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
   const at = occurrencesOf(state, items);
   const sum = new Float64Array(minute.length);
   const anchor = new Int32Array(minute.length);
+  // a list is scored, then each of its items is explained
+  let before: { history: History; settings: SessionSettings; near: Neighbours } | null = null;
+  const neighbours = (history: History, settings: SessionSettings): Neighbours => {
+    if (before?.history !== history || before.settings !== settings) before = { history, settings, near: find(history, settings) };
+    return before.near;
+  };
   const find = (history: History, settings: SessionSettings): Neighbours => {
     const asked = new Map<number, { event: number; weight: number }>();
     const last = history.items.length - 1;
@@ -144,13 +150,13 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
   };
   return {
     score(history, settings, into) {
-      const near = find(history, settings);
+      const near = neighbours(history, settings);
       each(near, settings, (_, i, worth) => (into[i]! += worth));
       if (!settings.again) for (const i of history.items) into[i] = 0;
     },
     explain(history, settings, wanted) {
       const out = new Float64Array(history.items.length);
-      const near = find(history, settings);
+      const near = neighbours(history, settings);
       if (!settings.again && near.asked.has(wanted)) return out;
       const worth = new Float64Array(near.session.length);
       each(near, settings, (k, i, w) => {

@@ -36,7 +36,7 @@ export type FittedTransformer = { onnx: Uint8Array; length: number; parameters: 
 
 /** The size of the network that the parameters ask for. */
 export const networkOptions = (params: RecommendationParams, items: number, content: ItemContent | null, seed: number): NextItemOptions => ({
-  items, length: params.context, width: params.width, heads: params.heads, blocks: params.blocks, block: params.block, dropout: params.dropout, similarity: params.similarity,
+  items, length: params.context, width: params.width, heads: params.heads, blocks: params.blocks, block: params.block, dropout: params.dropout, similarity: params.similarity, answer: params.answer,
   // as many negatives as there are items: then all of them, once each
   negativesPerRow: params.loss === 'full' || params.negatives >= items ? null : Math.max(1, Math.round(params.negatives / params.batchRows)), content, seed, optimizer: { kind: 'adam' },
 });
