@@ -29,6 +29,8 @@ test('later items of the history count more, and so do newer sessions', () => {
   expect(late[2]! / late[3]!).toBeCloseTo(Math.exp(-1), 5);
   const aged = scored([[0, 2], [0, 3]], [0], { ageDays: 10 }, 20 * DAY, (c) => c * 10 * DAY);
   expect(aged[2]! / aged[3]!).toBeCloseTo(Math.exp(-1), 5);
+  const stale = scored([[0, 2], [0, 3]], [0], { ageDays: 10 }, 20_000 * DAY, (c) => c * 10 * DAY);
+  expect([stale[2], stale[3]]).toEqual([aged[2], aged[3]]);
 });
 
 test('items of the history are left alone where nobody looks again, and what events add up to is the score', () => {
@@ -48,6 +50,12 @@ test('a pause begins a session, one of a single event is none, long ones are cut
   expect([...start]).toEqual([0, 2, 4, 6]);
   expect([...item]).toEqual([0, 1, 4, 5, 2, 3]);
   expect(sessionsOf(sequencesOf([Array.from({ length: 120 }, (_, e) => e % 8)], 8, () => 0), 0).start).toEqual(Int32Array.of(0, 50, 100, 120));
+});
+
+test('what lies thousands of events back, no session at all and items nobody took are no trouble', () => {
+  const long = scored([[0, 2], [1, 3]], [0, ...Array.from({ length: 5000 }, () => 1)], { itemDecay: 0.7 });
+  expect([long[2]! > 0, long[3]! > 0]).toEqual([false, true]);
+  expect([...scored([[0], [1]], [0, 7], {})].every((v) => v === 0)).toBe(true);
 });
 
 test('of an item of many sessions the newest are asked', () => {

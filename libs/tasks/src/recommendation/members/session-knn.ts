@@ -29,6 +29,8 @@ const MOST_EVENTS = 3_000_000;
 const MOST_ITEMS = 20;
 const MOST_PER_ITEM = 500;
 const MOST_NEIGHBOURS = 500;
+/** Events further back than this many decays weigh less than a billionth. */
+const FADED = 20;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -109,7 +111,7 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
   const find = (history: History, settings: SessionSettings): Neighbours => {
     const asked = new Map<number, { event: number; weight: number }>();
     const last = history.items.length - 1;
-    for (let p = last; p >= 0 && asked.size < MOST_ITEMS; p--) {
+    for (let p = last; p >= 0 && last - p < FADED * settings.itemDecay && asked.size < MOST_ITEMS; p--) {
       const i = history.items[p]!;
       if (!asked.has(i)) asked.set(i, { event: p, weight: Math.exp(-(last - p) / settings.itemDecay) * at.rarity[i]! });
     }
@@ -126,7 +128,9 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
     }
     const now = minuteOf(history.now);
     const fade = settings.ageDays === 0 ? 0 : MINUTE_MS / (settings.ageDays * DAY_MS);
-    const weights = touched.map((n) => (sum[n]! / Math.sqrt(start[n + 1]! - start[n]!)) * Math.exp(-Math.abs(now - minute[n]!) * fade));
+    // against the newest of them: long after the training all would vanish
+    const newest = touched.reduce((least, n) => Math.min(least, Math.abs(now - minute[n]!)), Number.POSITIVE_INFINITY);
+    const weights = touched.map((n) => (sum[n]! / Math.sqrt(start[n + 1]! - start[n]!)) * Math.exp((newest - Math.abs(now - minute[n]!)) * fade));
     for (const n of touched) sum[n] = 0;
     const kept = touched.length <= MOST_NEIGHBOURS ? touched.keys() : largest(weights, MOST_NEIGHBOURS);
     const out: Neighbours = { session: [], weight: [], anchor: [], asked };
