@@ -17,6 +17,7 @@ export { Tooltip } from './tooltip';
 export { Popover } from './popover';
 export { Badge, StateBadge } from './badge';
 export type { Tone } from './badge';
+export { FileDrop } from './file-drop';
 export { Progress } from './progress';
 export { Skeleton, SkeletonText, SkeletonTable } from './skeleton';
 export { EmptyState } from './empty-state';

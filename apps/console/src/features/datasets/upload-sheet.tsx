@@ -2,12 +2,12 @@
 
 import type { DatasetId } from '@bellwether/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { FileUp, UploadCloud } from 'lucide-react';
+import { FileUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
-import { Button, cn, ErrorPanel, Field, Input, Progress, Select, Sheet, toast, useFormat } from '../../ui';
+import { Button, ErrorPanel, Field, FileDrop, Input, Progress, Select, Sheet, toast, useFormat } from '../../ui';
 import { uploadFile } from './upload-file';
 
 type Props = { open: boolean; onClose: () => void; /** a new version of this one; null: a new dataset */ dataset: { id: DatasetId; name: string } | null };
@@ -80,28 +80,10 @@ export function UploadSheet({ open, onClose, dataset }: Props) {
 function DropZone({ file, onFile, disabled }: { file: File | null; onFile: (file: File) => void; disabled: boolean }) {
   const t = useT();
   const format = useFormat();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   return (
-    <div
-      onDragOver={(e) => {
-        e.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(e) => {
-        e.preventDefault();
-        setOver(false);
-        const dropped = e.dataTransfer.files[0];
-        if (dropped && !disabled) onFile(dropped);
-      }}
-      className={cn('flex flex-col items-center gap-3 rounded-lg border border-dashed px-6 py-10 text-center', over ? 'border-accent bg-hover' : 'bg-sunken')}
-    >
-      <UploadCloud aria-hidden className="size-7 text-subtle" />
-      {file ? <p className="max-w-full text-sm font-medium break-words">{file.name} <span className="tabular font-normal text-muted">{format.bytes(file.size)}</span></p> : <p className="text-sm text-muted">{t('datasets.upload.drop')}</p>}
-      <Button size="sm" disabled={disabled} onClick={() => input.current?.click()}>{file ? t('datasets.upload.other') : t('datasets.upload.choose')}</Button>
-      <input ref={input} type="file" className="sr-only" tabIndex={-1} aria-label={t('datasets.upload.choose')} accept=".csv,.tsv,.tab,.txt,.jsonl,.ndjson,.json,.parquet,.gz" onChange={(e) => e.target.files?.[0] && onFile(e.target.files[0])} />
-    </div>
+    <FileDrop label={t('datasets.upload.choose')} action={file ? t('datasets.upload.other') : undefined} accept=".csv,.tsv,.tab,.txt,.jsonl,.ndjson,.json,.parquet,.gz" disabled={disabled} onFiles={([chosen]) => chosen && onFile(chosen)}>
+      {file ? <p className="max-w-full font-medium break-words text-fg">{file.name} <span className="tabular font-normal text-muted">{format.bytes(file.size)}</span></p> : <p>{t('datasets.upload.drop')}</p>}
+    </FileDrop>
   );
 }
 

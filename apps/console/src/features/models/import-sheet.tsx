@@ -1,9 +1,9 @@
 'use client';
 
-import { FileCheck2, UploadCloud } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { FileCheck2 } from 'lucide-react';
+import { useState } from 'react';
 import { useT } from '../../i18n';
-import { Button, cn, CopyButton, ErrorPanel, KeyValueList, Progress, Sheet, useFormat } from '../../ui';
+import { Button, CopyButton, ErrorPanel, FileDrop, KeyValueList, Progress, Sheet, useFormat } from '../../ui';
 import { shapeText } from './declared-signature';
 import { ImportForm } from './import-form';
 import { sendModel, type SentModel } from './send-model';
@@ -32,12 +32,10 @@ export function ImportSheet({ open, onClose }: { open: boolean; onClose: () => v
 
 function ChooseFile({ onSent }: { onSent: (sent: SentModel) => void }) {
   const t = useT();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const [sending, setSending] = useState<{ name: string; fraction: number } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const send = async (file: File | undefined) => {
-    if (!file || sending) return;
+    if (!file) return;
     setError(null);
     setSending({ name: file.name, fraction: 0 });
     try {
@@ -50,17 +48,7 @@ function ChooseFile({ onSent }: { onSent: (sent: SentModel) => void }) {
   };
   return (
     <div className="space-y-4">
-      <div
-        onDragOver={(e) => { e.preventDefault(); setOver(true); }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(e) => { e.preventDefault(); setOver(false); void send(e.dataTransfer.files[0]); }}
-        className={cn('flex flex-col items-center gap-3 rounded-lg border border-dashed px-6 py-14 text-center', over ? 'border-accent bg-hover' : 'bg-sunken')}
-      >
-        <UploadCloud aria-hidden className="size-7 text-subtle" />
-        <p className="text-sm text-muted">{t('models.import.drop')}</p>
-        <Button disabled={sending !== null} onClick={() => input.current?.click()}>{t('models.import.choose')}</Button>
-        <input ref={input} type="file" className="sr-only" tabIndex={-1} aria-label={t('models.import.choose')} accept=".onnx" onChange={(e) => { void send(e.target.files?.[0]); e.target.value = ''; }} />
-      </div>
+      <FileDrop label={t('models.import.choose')} accept=".onnx" disabled={sending !== null} onFiles={([file]) => void send(file)}><p>{t('models.import.drop')}</p></FileDrop>
       {sending && <div className="space-y-1.5" aria-live="polite"><p className="text-sm">{t(sending.fraction < 1 ? 'models.import.sending' : 'models.import.checking', { name: sending.name })}</p><Progress label={sending.name} fraction={sending.fraction < 1 ? sending.fraction : null} /></div>}
       {error !== null && <ErrorPanel error={error} />}
       <p className="text-xs text-muted">{t('models.import.safety')}</p>

@@ -1,12 +1,11 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { FileUp } from 'lucide-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useState } from 'react';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
 import { useTRPC, useTRPCClient } from '../../trpc';
-import { Button, Card, cn, ErrorPanel, Progress, SkeletonText } from '../../ui';
+import { Card, ErrorPanel, FileDrop, Progress, SkeletonText } from '../../ui';
 import { CloseLoopCard } from './close-loop-card';
 import { csvParts } from './csv-parts';
 import type { ModelPageData } from './model-types';
@@ -55,23 +54,10 @@ function useOutcomeUpload() {
 function UploadCard() {
   const t = useT();
   const { can } = useSession();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const { upload, fraction } = useOutcomeUpload();
-  const send = (files: FileList | null) => files?.[0] && upload.mutate(files[0]);
-  const drop = (e: DragEvent) => {
-    e.preventDefault();
-    setOver(false);
-    send(e.dataTransfer.files);
-  };
   return (
     <Card title={t('models.outcomes.title')} description={t('models.outcomes.body')}>
-      <div onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop} className={cn('flex flex-col items-center gap-3 rounded-lg border border-dashed border-line-strong px-4 py-8 text-center text-sm text-muted', over && 'border-accent bg-accent-soft')}>
-        <FileUp aria-hidden className="size-6 text-subtle" strokeWidth={1.5} />
-        <p>{t('models.outcomes.drop')}</p>
-        <input ref={input} type="file" accept=".csv,.tsv,.txt,text/csv" className="sr-only" tabIndex={-1} aria-label={t('models.outcomes.choose')} onChange={(e) => { send(e.target.files); e.target.value = ''; }} />
-        <Button disabled={!can('outcome.write')} busy={upload.isPending} onClick={() => input.current?.click()}>{t('models.outcomes.choose')}</Button>
-      </div>
+      <FileDrop label={t('models.outcomes.choose')} accept=".csv,.tsv,.txt,text/csv" className="py-8" disabled={!can('outcome.write')} busy={upload.isPending} onFiles={([file]) => file && upload.mutate(file)}><p>{t('models.outcomes.drop')}</p></FileDrop>
       <div className="mt-3 space-y-2" aria-live="polite">
         {upload.isPending && <Progress fraction={fraction} label={t('models.outcomes.sending')} />}
         {upload.isError && <ErrorPanel error={upload.error} />}
