@@ -4,7 +4,7 @@ import type { DatasetId } from '@bellwether/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { FileUp } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
 import { Button, ErrorPanel, Field, FileDrop, Input, Progress, Select, Sheet, toast, useFormat } from '../../ui';
