@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PredictionId } from '@bellwether/contracts';
+import { writeAudit } from '../audit/write-audit';
 import { testVersion } from '../model/model-testing';
 import { moveAlias } from '../model/move-alias';
 import { recordOutcomes } from '../outcome/record-outcomes';
@@ -37,6 +38,13 @@ test('a failed run waits for a person with what went wrong and how to mend it, u
   expect((await homeOverview(t.db, t.scope())).needs).toMatchObject([{ kind: 'run-failed', runId, message: 'The loss became infinite.', fix: 'Lower the rate.' }]);
   await t.db.pool.query(`UPDATE run SET archived_at = now() WHERE id = $1`, [runId]);
   expect((await homeOverview(t.db, t.scope())).needs).toEqual([]);
+});
+
+test('what happened last stands first, however many things have happened', async () => {
+  await t.db.transaction(async (tx) => {
+    for (let i = 1; i <= 120; i++) await writeAudit(tx, t.scope(), { action: 'experiment.update', objectType: 'experiment', objectId: randomUUID(), objectName: `change ${i}` });
+  });
+  expect((await homeOverview(t.db, t.scope())).activity.map((a) => a.objectName)).toEqual(Array.from({ length: 15 }, (_, i) => `change ${120 - i}`));
 });
 
 test('another project sees none of it, at home and in the palette', async () => {

@@ -7,7 +7,7 @@ import type { ActivityEntry } from './overview';
 
 /** Where an object of the audit log has its page; null where it has none. */
 function pageOf({ objectType, objectId }: ActivityEntry): string | null {
-  const pages: Record<string, string> = { dataset: '/data', run: '/runs', experiment: '/experiments', model: '/models' };
+  const pages: Record<string, string> = { dataset: '/data', run: '/runs', experiment: '/experiments', model: '/models', search: '/searches', 'event-log': '/events', 'prediction-task': '/tasks' };
   const base = pages[objectType];
   return base ? `${base}/${objectId}` : null;
 }
