@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { predictionTaskSchema, type EventTables } from '@bellwether/contracts';
-import { FeatureServer, runTask } from '@bellwether/features';
-import { shopOfSize, writeShop } from '@bellwether/simulator';
-import type { BenchRow } from './bench-row';
+import { FeatureServer } from '@bellwether/features';
+import type { BenchRow, SuiteOptions } from './bench-row';
+import { withShop } from './bench-shop';
 import { load, percentile, until, withProduct } from './product-http';
 import { repurchaseFeatures } from './repurchase-features';
 
@@ -14,40 +11,13 @@ const WARM_SECONDS = 3;
 /** The server takes 50 requests a second from one key. */
 const KEYS = 24;
 const CUSTOMERS = 100_000;
-/** Events of the simulated shop; the bar is set at ten million: `BELLWETHER_BENCH_EVENTS=10000000`. */
-const EVENTS = Number(process.env.BELLWETHER_BENCH_EVENTS ?? 1_000_000);
+const SHOP = { customers: CUSTOMERS, products: 2000, days: 60 };
 
 /** As the simulator numbers them. */
 const customerId = (i: number): string => `c${100_000 + i}`;
 
-type Log = (line: string) => void;
-const TASK = predictionTaskSchema.parse({ entity: 'customer', target: { kind: 'any', of: 'order_line' }, horizonDays: 30, cadence: { every: 'month', at: 'end' }, population: { active: { kinds: ['order_line'], days: 90 } } });
-
-async function withShop<T>(spec: Parameters<typeof writeShop>[0], work: (tables: EventTables, home: string, rows: number) => Promise<T>): Promise<T> {
-  const home = mkdtempSync(path.join(os.tmpdir(), 'bellwether-bench-data-'));
-  try {
-    const shop = await writeShop(spec, home, { truth: false });
-    return await work(shop.tables!, home, shop.totalRows);
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
-}
-
-/** A table of 30 features at month ends, nothing in the cache, in the product's own child process. */
-export const trainingTable = ({ log }: { log: Log }): Promise<BenchRow[]> => withShop(shopOfSize(EVENTS, { days: 365 }), async (tables, home, rows) => {
-    log(`data: a shop of ${rows} events is made`);
-    const made = await runTask({ kind: 'table-build', task: TASK, features: repurchaseFeatures, tables, outDir: path.join(home, 'out'), cacheDir: null, report: false }, { limits: { memoryMb: 3072, threads: 2, seconds: 3600 } });
-    const common = { suite: 'data', case: `training table, ${repurchaseFeatures.features.length} features, monthly`, subject: `${rows} events` };
-    return [
-      { ...common, metric: 'seconds', value: made.report.seconds, unit: 's' },
-      { ...common, metric: 'rows made', value: made.rowCount, unit: 'rows' },
-      { ...common, metric: 'events a second', value: rows / made.report.seconds, unit: 'events/s' },
-      { ...common, metric: 'peak memory', value: (made.report.peakRssBytes ?? 0) / 1024 ** 3, unit: 'GiB', bar: { at: 4, must: 'stay-below' } },
-    ];
-  });
-
 /** The same features from memory, in the process that serves them. */
-export const lookupInProcess = ({ log }: { log: Log }): Promise<BenchRow[]> => withShop({ ...shopOfSize(1_000_000, { days: 60 }), customers: CUSTOMERS, products: 2000, days: 60 }, async (tables, home, rows) => {
+export const lookupInProcess = ({ log }: SuiteOptions): Promise<BenchRow[]> => withShop(SHOP, log, async ({ tables, home, rows }) => {
     const began = performance.now();
     const server = await FeatureServer.open(repurchaseFeatures, tables, { memoryMb: 2048, threads: 2, spill: path.join(home, 'spill') });
     const until = server.knownTo > 0 ? server.knownTo : Date.UTC(2100, 0, 1);

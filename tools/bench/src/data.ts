@@ -1,7 +1,8 @@
 import type { SuiteOptions, BenchRow, Suite } from './bench-row';
-import { lookupInProcess, lookupOverHttp, trainingTable } from './data-features';
+import { lookupInProcess, lookupOverHttp } from './data-features';
 import { ingestCsv } from './data-ingest-csv';
 import { ingestHttp } from './data-ingest-http';
+import { trainingTable } from './data-table';
 
 /** Cases by name: one is run alone with --only. */
 const CASES: Record<string, (options: SuiteOptions) => Promise<BenchRow[]>> = { 'ingest-csv': ingestCsv, 'ingest-http': ingestHttp, table: trainingTable, 'lookup-process': lookupInProcess, 'lookup-http': lookupOverHttp };

@@ -2,6 +2,7 @@ import type { EntityKind, FeatureDefinition, TaskEntity } from '@bellwether/cont
 import { ident, text, type DuckSession } from '../ingest/session';
 import { zoneOffsets } from '../time/zone';
 import { calendarValue } from './calendar';
+import type { CellSet } from './event-cells';
 import { computeTables, type ComputeContext, type ComputedTables } from './compute-measures';
 import { checkSql, makeAsOfViews, sqlError, sqlFeatureSql } from './custom-sql';
 import { itemKey, itemTable, shopSql } from './measure-sql';
@@ -36,10 +37,10 @@ export const fieldContext = (shop: Pick<ShopContext, 'timeZone' | 'currency'>, u
  * Computes features as of a moment from what was known at it, for everybody in the spine.
  * Customers and products are all asked at the same moment; sessions each at their own (`spine` moments).
  */
-export async function computeFeatures(session: DuckSession, entity: TaskEntity, features: readonly PlannedFeature[], at: ComputeMoment, shop: ShopContext, cacheAt: CacheAt | null): Promise<ComputedFeatures> {
+export async function computeFeatures(session: DuckSession, entity: TaskEntity, features: readonly PlannedFeature[], at: ComputeMoment, shop: ShopContext, cacheAt: CacheAt | null, cells: CellSet | null = null): Promise<ComputedFeatures> {
   const moment: SqlMoment = entity === 'session' ? { kind: 'spine', spine: at.spine } : { kind: 'fixed', ms: at.cutoffMs };
   const cache = cacheAt?.(at) ?? null;
-  const context: ComputeContext = { field: fieldContext(shop, at.cutoffMs), tables: momentTables('cutoff'), corrected: shop.corrected, cache };
+  const context: ComputeContext = { field: fieldContext(shop, at.cutoffMs), tables: momentTables('cutoff'), corrected: shop.corrected, cache, cells };
   const midnight = referenceMidnight(shop.timeZone, entity === 'session' ? at.opensMs : at.cutoffMs);
   const measures = new Map<string, Measure>(features.flatMap((f, k) => Object.entries(f.plan.measures).map(([name, measure]) => [`${k}.${name}`, measure] as const)));
   const missing = [...measures.values()].filter((m) => !isCached(m, cache));
@@ -53,7 +54,7 @@ export async function computeFeatures(session: DuckSession, entity: TaskEntity, 
   return { select, joins, cached: computed.cached, computed: computed.computed + queries.size, drop: () => dropTables(session, computed, [...queries.values()].map((q) => q.table)) };
 }
 
-const isCached = (m: Measure, cache: ComputeContext['cache']): boolean => {
+export const isCached = (m: Measure, cache: ComputeContext['cache']): boolean => {
   if (!cache || (m.type !== 'flat' && m.type !== 'grouped')) return false;
   const key = cache.keyOf(m);
   return key !== null && cache.store.find(key) !== null;
@@ -111,7 +112,7 @@ async function makeTables(session: DuckSession, entity: TaskEntity, missing: Mea
   if (nested.needs.has('product') || shopNeeds.has('product')) await makeProductTable(session, momentTables('reference').product, midnight, context);
   if (needs.has('review') || nested.needs.has('review')) await makeReviewScores(session);
   if (needs.has('stock') || nested.needs.has('stock')) await once(session, 'stock_series', () => makeStockSeries(session));
-  const reference: ComputeContext = { ...context, tables: momentTables('reference'), cache: null };
+  const reference: ComputeContext = { ...context, tables: momentTables('reference'), cache: null, cells: null };
   for (const [key, plan] of items) await makeItemTable(session, itemTable(key), plan, midnight, reference);
 }
 

@@ -1,14 +1,15 @@
 import type { EntityKind, TaskEntity } from '@bellwether/contracts';
 import { ident, type DuckSession } from '../ingest/session';
 import type { MeasureCache } from './measure-cache';
-import { passSql, type Pass } from './measure-sql';
+import type { CellSet } from './event-cells';
+import { passKey, passSql, type Pass } from './measure-sql';
 import type { FlatMeasure, GroupedMeasure, Measure } from './plan';
 import { type SourceContext, type SqlMoment, cutoffUsSql } from './row-source';
 import { scalarSql, type Scalar } from './scalar';
 
 /** Measures by a name of the caller's. */
 export type MeasureSet = ReadonlyMap<string, Measure>;
-export type ComputeContext = SourceContext & { cache: { store: MeasureCache; /** what the measures are computed from, at this moment: same key, same values; null: not to be kept */ keyOf: (measure: Measure) => string | null } | null };
+export type ComputeContext = SourceContext & { cache: { store: MeasureCache; /** what the measures are computed from, at this moment: same key, same values; null: not to be kept */ keyOf: (measure: Measure) => string | null } | null; /** rows that were added up for many moments; left out: rows are read */ cells?: CellSet | null };
 
 export type ComputedTables = {
   /** tables or `read_parquet(...)`, each with entity_id */
@@ -25,8 +26,6 @@ export type ComputedTables = {
 const startsAtZero = (m: FlatMeasure | GroupedMeasure): boolean => (m.type === 'flat' ? m.agg === 'count' || m.agg === 'sum' : m.outer === 'count' || m.outer === 'sum');
 
 type Column = { table: string; column: string; measure: FlatMeasure | GroupedMeasure };
-
-const passKey = (m: FlatMeasure | GroupedMeasure): string => `${m.over}|${m.type === 'grouped' ? m.by : ''}`;
 
 /**
  * Computes measures, one pass over the rows for every kind and grouping, and leaves them in temporary tables (or takes them from the cache).
@@ -79,7 +78,8 @@ function fromCache(wanted: ReadonlyMap<string, { measure: FlatMeasure | GroupedM
 }
 
 async function runPass(session: DuckSession, pass: Pass, moment: SqlMoment, context: ComputeContext, table: string, keys: (string | null)[]): Promise<string> {
-  const sql = passSql(pass, moment, context);
+  const cells = context.cells?.entity === pass.entity ? context.cells.of.get(passKey(pass.columns[0]!.measure)) : undefined;
+  const sql = passSql(pass, moment, context, moment.kind === 'fixed' && cells?.covers(moment.ms) ? cells : null);
   if (!context.cache || keys.includes(null)) {
     await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${sql}`);
     return table;

@@ -6,10 +6,12 @@ import type { FlatMeasure, GroupedMeasure, InnerMeasure, Rows } from './plan';
 import { requireField, type FieldNeed } from './row-field';
 import { beforeSql, cutoffUsSql, rowSource, type SourceContext, type SqlMoment } from './row-source';
 import { scalarSql } from './scalar';
+import type { EventCells } from './event-cells';
 
 /** A sum in whole millionths: exact, so that threads, partitions and order cannot change it. Beyond a thousand million a value counts as that. */
 export const microSql = (value: string): string => `CAST(round((CASE WHEN abs(${value}) > 1e9 THEN sign(${value}) * 1e9 ELSE ${value} END) * 1e6) AS BIGINT)`;
-const microSum = (value: string, filter: string): string => `(sum(${microSql(value)})${filter}::DOUBLE / 1e6)`;
+const inUnits = (micros: string): string => `(${micros}::DOUBLE / 1e6)`;
+const microSum = (value: string, filter: string): string => inUnits(`sum(${microSql(value)})${filter}`);
 
 /** Measures of one pass over a kind, by the name of their column. */
 export type Pass = { entity: TaskEntity; kind: EntityKind; /** null: rows as they are */ by: string | null; columns: { column: string; measure: FlatMeasure | GroupedMeasure }[] };
@@ -30,60 +32,75 @@ function fieldsOf(measure: FlatMeasure | GroupedMeasure): string[] {
   return [...where, measure.by, ...Object.values(measure.inner).flatMap((i) => [...(i.field === null ? [] : [i.field]), ...i.where.map((c) => c.field)])];
 }
 
-type Writer = { pass: Pass; moment: SqlMoment; context: SourceContext; cutoffUs: string };
+/** Whether a measure stands on its rows alone. */
+export const standsAlone = (measure: FlatMeasure | GroupedMeasure): boolean => needsOf(measure.over, fieldsOf(measure)).size === 0;
+
+/** Measures of one key share a pass over the rows: of one kind and grouping, and with or without what is joined. */
+export const passKey = (m: FlatMeasure | GroupedMeasure): string => `${m.over}|${m.type === 'grouped' ? m.by : ''}|${standsAlone(m) ? '' : 'joined'}`;
+
+type Writer = { pass: Pass; moment: SqlMoment; context: SourceContext; cutoffUs: string; /** in place of the rows */ cells: EventCells | null };
 
 /**
  * One query over a kind's rows: entity_id and a column for each measure.
  * Every row is read once whatever the number of windows; entities without a row do not come.
+ * @param cells of this pass, made for this moment: they are read in place of the rows
  */
-export function passSql(pass: Pass, moment: SqlMoment, context: SourceContext): string {
+export function passSql(pass: Pass, moment: SqlMoment, at: SourceContext, cells: EventCells | null = null): string {
   const measures = pass.columns.map((c) => c.measure);
-  const needs = needsOf(pass.kind, measures.flatMap(fieldsOf));
-  const source = rowSource(pass.entity, pass.kind, moment, needs, sinceDays(measures), context);
-  const writer: Writer = { pass, moment, context, cutoffUs: cutoffUsSql(moment) };
+  // cells read clocks as of their last moment: the same for everything that happened before
+  const context = cells ? { ...at, field: cells.field } : at;
+  const source = cells && moment.kind === 'fixed' ? { from: cells.from(moment.ms), id: 'e.entity_id' } : rowSource(pass.entity, pass.kind, moment, needsOf(pass.kind, measures.flatMap(fieldsOf)), sinceDays(measures), context);
+  const writer: Writer = { pass, moment, context, cutoffUs: cutoffUsSql(moment), cells };
   if (pass.by === null) return `SELECT ${source.id} AS entity_id, ${pass.columns.map((c) => `${flatSql(writer, c.measure as FlatMeasure)} AS ${ident(c.column)}`).join(', ')} ${source.from} GROUP BY 1`;
   return groupedPassSql(writer, source.from, source.id);
 }
 
-/** The rows that a measure counts, of those that the pass reads. Empty: all. */
-function filterOf({ pass, moment, context }: Writer, rows: Rows, more: readonly Condition[] = [], extra: string[] = []): string[] {
-  const where = withDefaults(pass.kind, [...rows.where, ...more]).map((c) => conditionSql(pass.kind, c, context.field));
-  const window = [
+const filterSql = (conditions: string[]): string => (conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`);
+
+function windowSql({ moment, cells }: Writer, rows: Rows): string[] {
+  if (cells && moment.kind === 'fixed') return cells.window(moment.ms, rows);
+  return [
     ...(rows.days === null ? [] : [`e.event_time > ${beforeSql(moment, rows.days + rows.offsetDays)}`]),
     ...(rows.offsetDays === 0 ? [] : [`e.event_time <= ${beforeSql(moment, rows.offsetDays)}`]),
   ];
-  return [...where, ...window, ...extra];
 }
 
-const filterSql = (conditions: string[]): string => (conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`);
+/** An aggregate of the rows that a measure counts, or of the cells that they were added up to. @param of what is aggregated, over rows */
+function over(writer: Writer, agg: 'count' | 'sum' | 'min' | 'max', of: string, rows: Rows, more: readonly Condition[] = [], extra: string[] = []): string {
+  const { pass, context, cells } = writer;
+  const where = [...withDefaults(pass.kind, [...rows.where, ...more]).map((c) => conditionSql(pass.kind, c, context.field)), ...extra];
+  const window = windowSql(writer, rows);
+  if (!cells) return `${agg}(${of})${filterSql([...where, ...window])}`;
+  const column = cells.partial(`${agg}(${of})${filterSql(where)}`);
+  return agg === 'count' ? `coalesce(sum(${column})${filterSql(window)}, 0)::BIGINT` : `${agg}(${column})${filterSql(window)}`;
+}
 
 function flatSql(writer: Writer, measure: FlatMeasure): string {
   const value = measure.field === null ? null : requireField(measure.over, measure.field).sql(writer.context.field);
   const known = value === null ? [] : [`${value} IS NOT NULL`];
-  const filter = filterSql(filterOf(writer, measure));
+  const dated = `struct_pack(t := e.event_time, v := ${value})`;
   switch (measure.agg) {
-    case 'count': return `count(${value ?? '*'})${filter}`;
-    case 'sum': return microSum(value!, filter);
-    case 'min': return `min(${value})${filter}::DOUBLE`;
-    case 'max': return `max(${value})${filter}::DOUBLE`;
-    case 'last': return `struct_extract(max(struct_pack(t := e.event_time, v := ${value}))${filterSql(filterOf(writer, measure, [], known))}, 'v')`;
-    case 'first': return `struct_extract(min(struct_pack(t := e.event_time, v := ${value}))${filterSql(filterOf(writer, measure, [], known))}, 'v')`;
-    case 'lastTime': return `epoch_us(max(e.event_time)${filterSql(filterOf(writer, measure, [], known))})::DOUBLE`;
-    case 'firstTime': return `epoch_us(min(e.event_time)${filterSql(filterOf(writer, measure, [], known))})::DOUBLE`;
+    case 'count': return over(writer, 'count', value ?? '*', measure);
+    case 'sum': return inUnits(over(writer, 'sum', microSql(value!), measure));
+    case 'min':
+    case 'max': return `${over(writer, measure.agg, value!, measure)}::DOUBLE`;
+    case 'last': return `struct_extract(${over(writer, 'max', dated, measure, [], known)}, 'v')`;
+    case 'first': return `struct_extract(${over(writer, 'min', dated, measure, [], known)}, 'v')`;
+    case 'lastTime': return `epoch_us(${over(writer, 'max', 'e.event_time', measure, [], known)})::DOUBLE`;
+    case 'firstTime': return `epoch_us(${over(writer, 'min', 'e.event_time', measure, [], known)})::DOUBLE`;
   }
 }
 
 function innerSql(writer: Writer, measure: GroupedMeasure, inner: InnerMeasure): string {
   const value = inner.field === null ? null : requireField(measure.over, inner.field).sql(writer.context.field);
-  const filter = filterSql(filterOf(writer, measure, inner.where));
   switch (inner.agg) {
-    case 'count': return `count(${value ?? '*'})${filter}::DOUBLE`;
+    case 'count': return `${over(writer, 'count', value ?? '*', measure, inner.where)}::DOUBLE`;
     // a group without such a row has a sum of nothing, as in memory
-    case 'sum': return `coalesce(${microSum(value!, filter)}, 0.0)`;
-    case 'min': return `min(${value})${filter}::DOUBLE`;
-    case 'max': return `max(${value})${filter}::DOUBLE`;
-    case 'lastTime': return `epoch_us(max(e.event_time)${filter})::DOUBLE`;
-    case 'firstTime': return `epoch_us(min(e.event_time)${filter})::DOUBLE`;
+    case 'sum': return `coalesce(${inUnits(over(writer, 'sum', microSql(value!), measure, inner.where))}, 0.0)`;
+    case 'min':
+    case 'max': return `${over(writer, inner.agg, value!, measure, inner.where)}::DOUBLE`;
+    case 'lastTime': return `epoch_us(${over(writer, 'max', 'e.event_time', measure, inner.where)})::DOUBLE`;
+    case 'firstTime': return `epoch_us(${over(writer, 'min', 'e.event_time', measure, inner.where)})::DOUBLE`;
   }
 }
 
@@ -97,9 +114,10 @@ function groupedPassSql(writer: Writer, from: string, id: string): string {
   };
   const items = new Map<string, string>();
   const outer = pass.columns.map(({ column, measure }) => outerSql(writer, measure as GroupedMeasure, partial, items, column));
-  const key = requireField(pass.kind, pass.by!).sql(writer.context.field);
+  const field = requireField(pass.kind, pass.by!).sql(writer.context.field);
+  const [key, present] = writer.cells ? ['e.key', ''] : [`CAST(${field} AS VARCHAR)`, ` AND ${field} IS NOT NULL`];
   const own = writer.moment.kind === 'spine' ? 'max(epoch_us(s.cutoff)) AS cutoff_us, ' : '';
-  const first = `SELECT ${id} AS entity_id, CAST(${key} AS VARCHAR) AS key, ${own}${[...partials].map(([sql, name]) => `${sql} AS ${name}`).join(', ')} ${from} AND ${key} IS NOT NULL GROUP BY 1, 2`;
+  const first = `SELECT ${id} AS entity_id, ${key} AS key, ${own}${[...partials].map(([sql, name]) => `${sql} AS ${name}`).join(', ')} ${from}${present} GROUP BY 1, 2`;
   const joins = [...items.values()].map((table, k) => ` LEFT JOIN ${table} i${k} ON i${k}.product_id = g.key`).join('');
   const lists = outer.filter((o) => o.list !== null);
   const second = `SELECT g.entity_id, ${outer.map((o) => (o.list === null ? `${o.sql} AS ${ident(o.column)}` : `list_sort(${o.list}) AS ${ident(o.column)}`)).join(', ')} FROM (${first}) g${joins} GROUP BY 1`;
@@ -139,12 +157,14 @@ const weightedMean = (value: string, weight: string, filter: string): string => 
 
 /** A group counts when one of its rows does. Of a window that ends now the newest row tells, which all such windows share. */
 function presence(writer: Writer, measure: GroupedMeasure, partial: (sql: string) => string): string {
-  if (measure.offsetDays === 0 && measure.days !== null) {
-    const newest = partial(`max(e.event_time)${filterSql(filterOf(writer, { ...measure, days: null }))}`);
-    // the cutoff of a spine is not at hand after the grouping: the comparison moves inside
-    if (writer.moment.kind === 'fixed') return `g.${newest} > ${beforeSql(writer.moment, measure.days)}`;
-  }
-  return `g.${partial(`count(*)${filterSql(filterOf(writer, measure))}`)} > 0`;
+  const { moment, cells } = writer;
+  const count = (rows: Rows): string => over(writer, 'count', '*', rows);
+  // the cutoff of a spine is not at hand after the grouping: the comparison moves inside
+  if (measure.offsetDays !== 0 || measure.days === null || moment.kind === 'spine') return `g.${partial(count(measure))} > 0`;
+  const ever: Rows = { ...measure, days: null };
+  if (!cells) return `g.${partial(over(writer, 'max', 'e.event_time', ever))} > ${beforeSql(moment, measure.days)}`;
+  const some = cells.partial(`count(*)${filterSql(withDefaults(measure.over, measure.where).map((c) => conditionSql(measure.over, c, writer.context.field)))}`);
+  return `g.${partial(`max(e.happened) FILTER (WHERE ${some} > 0)`)} > ${cells.since(moment.ms, measure.days)}`;
 }
 
 const DAY = '86400000000.0';
@@ -167,6 +187,6 @@ export const itemTable = (key: string): string => `item_${createHash('sha256').u
 export function shopSql(entity: TaskEntity, measure: FlatMeasure, moment: SqlMoment, context: SourceContext): string {
   const pass: Pass = { entity, kind: measure.over, by: null, columns: [{ column: 'value', measure }] };
   const source = rowSource(entity, measure.over, moment, needsOf(measure.over, fieldsOf(measure)), sinceDays([measure]), context);
-  return `SELECT ${flatSql({ pass, moment, context, cutoffUs: cutoffUsSql(moment) }, measure)} AS value ${source.from}`;
+  return `SELECT ${flatSql({ pass, moment, context, cutoffUs: cutoffUsSql(moment), cells: null }, measure)} AS value ${source.from}`;
 }
 

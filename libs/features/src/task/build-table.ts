@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { AppError, entityColumn, TABLE_COLUMNS, type EventTables, type FeatureSet, type PredictionTask } from '@bellwether/contracts';
 import { ident, text, type DuckSession } from '../ingest/session';
-import { computeFeatures, measureNeeds, itemNeeds, planFeatures, type CacheAt, type ComputeMoment, type PlannedFeature, type ShopContext } from '../feature/compute-features';
+import { computeFeatures, isCached, measureNeeds, itemNeeds, planFeatures, type CacheAt, type ComputeMoment, type PlannedFeature, type ShopContext } from '../feature/compute-features';
+import { makeCells, type CellSet } from '../feature/event-cells';
 import { contentKey, MeasureCache } from '../feature/measure-cache';
 import type { Measure } from '../feature/plan';
 import { REVIEW_MODEL_VERSION } from '../feature/review-score';
@@ -10,7 +11,8 @@ import { logDigest } from './log-digest';
 import { planSplits, type PlannedSnapshot } from './plan-splits';
 import { problemsOf } from './preview-task';
 import { makeSpine, SPINE } from './spine';
-import { dataRange, shopContext, taskKinds, taskTimes } from './task-context';
+import { activeMeasures } from './population-sql';
+import { dataRange, shopContext, sourceContext, taskKinds, taskTimes } from './task-context';
 
 /** Changes when the same declaration would come to other values: what an older one computed is then computed again. */
 export const FEATURE_ENGINE_VERSION = 1;
@@ -41,10 +43,13 @@ export async function buildTable(session: DuckSession, input: BuildInput): Promi
   const snapshots = await plannedSnapshots(session, task, tables);
   const kept = snapshots.filter((s) => s.part === 'train' || s.part === 'tune' || s.part === 'test');
   const built: BuiltSnapshot[] = [];
+  const of = { ...input, planned, shop };
+  const cells = await cellsFor(session, of, kept);
   for (const [k, snapshot] of kept.entries()) {
-    built.push(await buildSnapshot(session, { ...input, planned, shop }, snapshot));
+    built.push(await buildSnapshot(session, { ...of, cells }, snapshot));
     input.onProgress?.('computing', (k + 1) / (kept.length + 1));
   }
+  await cells?.drop();
   refuse(problemsOf(task, { from: 0, to: 0, knownTo: 0 }, built));
   const file = path.join(input.outDir, 'table.parquet');
   await session.run(`COPY (SELECT row_number() OVER () AS __row, * FROM read_parquet([${built.map((s) => text(s.file)).join(', ')}])) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`);
@@ -67,16 +72,31 @@ function refuse(problems: ReturnType<typeof checkTask>): void {
   if (first) throw new AppError({ code: 'TASK_REFUSED', message: first.message, fix: first.fix, context: { problems } });
 }
 
-type SnapshotInput = BuildInput & { planned: readonly PlannedFeature[]; shop: ShopContext };
+type SnapshotInput = BuildInput & { planned: readonly PlannedFeature[]; shop: ShopContext; /** rows added up for all snapshots; null or left out: each reads the rows */ cells?: CellSet | null };
+
+const momentOf = (snapshot: PlannedSnapshot): ComputeMoment => ({ opensMs: snapshot.opensMs, cutoffMs: snapshot.cutoffMs, spine: SPINE });
+
+/** Several snapshots read the same rows: they are added up once. Of sessions each has a moment of its own. */
+async function cellsFor(session: DuckSession, input: SnapshotInput, snapshots: readonly PlannedSnapshot[]): Promise<CellSet | null> {
+  const { task, planned, shop } = input;
+  if (task.entity === 'session' || snapshots.length < 2) return null;
+  const measures = planned.flatMap((f) => Object.values(f.plan.measures)).filter((m) => m.type === 'flat' || m.type === 'grouped');
+  const missing = new Set<(typeof measures)[number]>(input.cache ? [] : measures);
+  for (const snapshot of input.cache ? snapshots : []) {
+    const cache = (await cacheFor(session, input, momentOf(snapshot)))(momentOf(snapshot));
+    for (const m of measures) if (!missing.has(m) && !isCached(m, cache)) missing.add(m);
+  }
+  return makeCells(session, task.entity, [...missing, ...activeMeasures(task)], snapshots.map((s) => s.cutoffMs), sourceContext(shop, snapshots.at(-1)!.cutoffMs));
+}
 
 /** One snapshot as a file of its own, ordered by entity. */
 export async function buildSnapshot(session: DuckSession, input: SnapshotInput, snapshot: PlannedSnapshot): Promise<BuiltSnapshot> {
   const began = performance.now();
-  const { task, planned, shop } = input;
-  await makeSpine(session, task, snapshot, shop);
-  const moment: ComputeMoment = { opensMs: snapshot.opensMs, cutoffMs: snapshot.cutoffMs, spine: SPINE };
+  const { task, planned, shop, cells = null } = input;
+  await makeSpine(session, task, snapshot, shop, cells);
+  const moment = momentOf(snapshot);
   const cacheAt = input.cache ? await cacheFor(session, input, moment) : null;
-  const computed = await computeFeatures(session, task.entity, planned, moment, shop, cacheAt);
+  const computed = await computeFeatures(session, task.entity, planned, moment, shop, cacheAt, cells);
   const file = path.join(input.outDir, `snapshot-${snapshot.name}.parquet`);
   const id = ident(entityColumn(task.entity));
   const observed = task.target.kind === 'time_to_event' ? `, s.target_observed AS ${ident(TABLE_COLUMNS.observed)}` : '';
@@ -87,14 +107,12 @@ export async function buildSnapshot(session: DuckSession, input: SnapshotInput, 
   return { ...snapshot, file, ...facts, cached: computed.cached, computed: computed.computed, seconds: (performance.now() - began) / 1000 };
 }
 
-/** Independent of the order of rows, of threads and of how the file is packed. */
+/** Independent of the order of rows, of threads and of how the file is packed. Compared within one version of the compute engine, whose hash it is. */
 async function digestOf(session: DuckSession, file: string, id: string, features: string[], observed: boolean): Promise<Pick<BuiltSnapshot, 'rows' | 'mean' | 'digest' | 'featureDigest'>> {
-  const cell = (name: string): string => `coalesce(${ident(name)}::VARCHAR, '\u2205')`;
-  const row = (columns: string[]): string => `md5_number(concat_ws('|', ${columns.join(', ')}))`;
-  const own = [`${id}::VARCHAR`, 'cutoff::VARCHAR', ...features.map(cell)];
-  const all = [...own, cell('target'), ...(observed ? [cell('target_observed')] : []), cell('split')];
-  const fold = (h: string): string => `(bit_xor(${h})::VARCHAR || ':' || sum(${h} % 1000000007)::VARCHAR)`;
-  const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, ${row(own)} AS f, ${row(all)} AS w FROM read_parquet(${text(file)}))`);
+  const row = (columns: string[]): string => `hash(${columns.join(', ')})`;
+  const own = [id, 'cutoff', ...features.map(ident)];
+  const fold = (h: string): string => `(bit_xor(${h})::VARCHAR || ':' || sum(${h})::VARCHAR)`;
+  const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, ${row(own)} AS f, ${row([...own, 'target', ...(observed ? ['target_observed'] : []), 'split'])} AS w FROM read_parquet(${text(file)}))`);
   return { rows: f.n, mean: f.mean, digest: contentKey(f.n, f.whole), featureDigest: contentKey(f.n, f.feature) };
 }
 

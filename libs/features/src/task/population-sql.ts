@@ -1,6 +1,9 @@
 import type { EntityKind, PredictionTask } from '@bellwether/contracts';
 import { ident } from '../ingest/session';
 import { conditionSql, withDefaults } from '../feature/condition';
+import type { CellSet } from '../feature/event-cells';
+import { passKey, passSql } from '../feature/measure-sql';
+import { flat, rowsOf, type FlatMeasure } from '../feature/plan';
 import { requireKey } from '../feature/entity-key';
 import { hasField, requireField, type FieldNeed } from '../feature/row-field';
 import { beforeSql, rowSource, timestampSql, type SourceContext, type SqlMoment } from '../feature/row-source';
@@ -13,17 +16,28 @@ const needsOf = (kind: EntityKind, fields: string[]): FieldNeed[] => fields.map(
 /**
  * Who is asked about at a moment, by what was known then: entity_id and cutoff, one row each.
  * @param opensMs of a day of sessions, its first moment; for the others the moment itself
+ * @param cells where rows were added up: what activeMeasures asks for, at this moment
  */
-export function populationSql(task: PredictionTask, opensMs: number, cutoffMs: number, context: SourceContext): string {
-  return task.entity === 'session' ? sessionsSql(task, opensMs, cutoffMs, context) : membersSql(task, cutoffMs, context);
+export function populationSql(task: PredictionTask, opensMs: number, cutoffMs: number, context: SourceContext, cells: CellSet | null = null): string {
+  return task.entity === 'session' ? sessionsSql(task, opensMs, cutoffMs, context) : membersSql(task, cutoffMs, context, cells);
 }
 
-function membersSql(task: PredictionTask, cutoffMs: number, context: SourceContext): string {
+/** How many rows make somebody active, kind by kind. */
+export const activeMeasures = (task: PredictionTask): FlatMeasure[] => (task.population.active?.kinds ?? []).map((kind) => activeMeasure(task, kind));
+
+function activeMeasure({ population: { active } }: PredictionTask, kind: EntityKind): FlatMeasure {
+  return flat(rowsOf(kind, { days: active!.days, where: active!.where.filter((c) => kind === active!.kinds[0] || canHold(kind, c.field)) }), 'count');
+}
+
+function membersSql(task: PredictionTask, cutoffMs: number, context: SourceContext, cells: CellSet | null): string {
   const moment: SqlMoment = { kind: 'fixed', ms: cutoffMs };
   const { active, minAgeDays, where } = task.population;
   const parts = active
     ? active.kinds.map((kind) => {
-        const conditions = active.where.filter((c) => kind === active.kinds[0] || canHold(kind, c.field));
+        const measure = activeMeasure(task, kind);
+        const made = cells?.of.get(passKey(measure));
+        if (made?.covers(cutoffMs)) return `SELECT entity_id FROM (${passSql({ entity: task.entity, kind, by: null, columns: [{ column: 'n', measure }] }, moment, context, made)}) WHERE n > 0`;
+        const conditions = measure.where;
         const source = rowSource(task.entity, kind, moment, needsOf(kind, conditions.map((c) => c.field)), active.days, context);
         return `SELECT ${source.id} AS entity_id ${source.from}${withDefaults(kind, conditions).map((c) => ` AND ${conditionSql(kind, c, context.field)}`).join('')}`;
       })

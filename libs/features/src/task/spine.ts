@@ -1,5 +1,6 @@
 import type { PredictionTask } from '@bellwether/contracts';
 import type { DuckSession } from '../ingest/session';
+import type { CellSet } from '../feature/event-cells';
 import { makeProductTable, makeStockSeries } from '../feature/moment-tables';
 import { makeReviewScores } from '../feature/review-table';
 import { requireField, type FieldNeed } from '../feature/row-field';
@@ -12,14 +13,14 @@ import { sourceContext } from './task-context';
 export const SPINE = 'spine';
 
 /** Who is asked about at a snapshot and what came of it, as the temporary table `spine`: entity_id, cutoff, customer_id of sessions, target, target_observed. */
-export async function makeSpine(session: DuckSession, task: PredictionTask, at: PlannedSnapshot, shop: ShopContext): Promise<void> {
+export async function makeSpine(session: DuckSession, task: PredictionTask, at: PlannedSnapshot, shop: ShopContext, cells: CellSet | null = null): Promise<void> {
   const context = sourceContext(shop, at.cutoffMs);
   const label = sourceContext(shop, at.matureMs, 'label');
   const activeFields = (task.population.active?.where ?? []).flatMap((c) => task.population.active!.kinds.slice(0, 1).map((kind) => requireField(kind, c.field).need));
   await makeNeeds(session, new Set(activeFields), context.tables.product, at.cutoffMs, shop);
   const targetFields = [...task.target.where.map((c) => c.field), ...(task.target.kind === 'sum' ? [task.target.field] : []), ...(task.target.kind === 'count' && task.target.distinct !== null ? [task.target.distinct] : [])];
   await makeNeeds(session, new Set(targetFields.map((f) => requireField(task.target.of, f).need)), label.tables.product, at.matureMs, shop);
-  await session.run(`CREATE OR REPLACE TEMP TABLE population AS ${populationSql(task, at.opensMs, at.cutoffMs, context)}`);
+  await session.run(`CREATE OR REPLACE TEMP TABLE population AS ${populationSql(task, at.opensMs, at.cutoffMs, context, cells)}`);
   await session.run(`CREATE OR REPLACE TEMP TABLE ${SPINE} AS SELECT p.*, l.target, l.target_observed FROM population p JOIN (${labelSql(task, 'population', at, label)}) l USING (entity_id)`);
 }
 

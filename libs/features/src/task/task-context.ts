@@ -1,5 +1,5 @@
 import type { EntityKind, EventTables, PredictionTask } from '@bellwether/contracts';
-import type { DuckSession } from '../ingest/session';
+import { text, type DuckSession } from '../ingest/session';
 import { fieldContext, type ShopContext } from '../feature/compute-features';
 import { momentTables } from '../feature/moment-tables';
 import type { SourceContext } from '../feature/row-source';
@@ -17,8 +17,9 @@ export type DataRange = { from: number | null; to: number | null; knownTo: numbe
 export async function dataRange(session: DuckSession, tables: EventTables, kinds: readonly EntityKind[]): Promise<DataRange> {
   const present = (Object.keys(tables.files) as EntityKind[]).filter((k) => tables.files[k]!.length > 0);
   const asked = [...new Set(kinds)].filter((k) => present.includes(k));
+  // from the files: whether a row was corrected later does not move the ends
   const extremes = async (list: readonly EntityKind[], sql: string): Promise<{ low: number | null; high: number | null }> =>
-    list.length === 0 ? { low: null, high: null } : session.one(`SELECT min(low)::DOUBLE AS low, max(high)::DOUBLE AS high FROM (${list.map((k) => `SELECT ${sql} FROM ${k}`).join(' UNION ALL ')})`);
+    list.length === 0 ? { low: null, high: null } : session.one(`SELECT min(low)::DOUBLE AS low, max(high)::DOUBLE AS high FROM (${list.map((k) => `SELECT ${sql} FROM read_parquet([${tables.files[k]!.map(text).join(', ')}], union_by_name=true)`).join(' UNION ALL ')})`);
   const events = await extremes(asked, 'epoch_ms(min(event_time)) AS low, epoch_ms(max(event_time)) AS high');
   const known = await extremes(present, 'NULL AS low, epoch_ms(max(known_time)) AS high');
   return { from: events.low, to: events.high, knownTo: known.high };
