@@ -5,6 +5,7 @@ import type { StepContext } from '../engine/training-engine';
 import type { Xoshiro128 } from '../random/xoshiro';
 import { dense } from './dense';
 import type { Layer } from './layer';
+import { normIntoDense } from './layer-norm';
 
 export type AttentionOptions = {
   name: string;
@@ -17,6 +18,8 @@ export type AttentionOptions = {
   mask?: string;
   /** Name of an int32 input [B, T]: positions see only those of their own segment, so that several sequences share a row. */
   segments?: string;
+  /** Name of a layer norm of the input; left out: the input is taken as it comes. */
+  norm?: string;
 };
 
 /** Large enough to vanish after softmax, small enough to stay finite in float32. */
@@ -35,6 +38,8 @@ function segmentMask(segments: Tensor): Tensor {
   return tf.mul(tf.sub(1, same), BLOCKED);
 }
 
+const plain = (x: Tensor) => (kernel: Tensor, bias: Tensor): Tensor => tf.add(tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D), bias);
+
 /**
  * Multi-head self-attention: softmax(Q·Kᵀ/√d)·V.
  * @source Vaswani et al. 2017 @shape x: [B, T, width] → [B, T, width]
@@ -45,20 +50,27 @@ export function multiHeadAttention(options: AttentionOptions, random: Xoshiro128
   const depth = width / heads;
   const project = dense({ name: `${name}/qkv`, inputs: width, units: 3 * width, init: 'glorot-uniform' }, random);
   const merge = dense({ name: `${name}/out`, inputs: width, units: width, init: 'glorot-uniform' }, random);
+  const norm = options.norm === undefined ? null : normIntoDense(options.norm, width);
   const apply = (ctx: StepContext, x: Tensor): Tensor => {
     const [rows, length] = x.shape as [number, number];
-    // [B, T, 3·width] → three of [B, H, T, depth]
-    const parts = tf.split(tf.transpose(tf.reshape(project.apply(ctx, x), [rows, length, 3 * heads, depth]), [0, 2, 1, 3]), 3, 1);
-    // The queries are scaled, not the scores: there are fewer of them.
-    let scores = tf.matMul(tf.mul(parts[0]!, 1 / Math.sqrt(depth)), parts[1]!, false, true) as Tensor;
+    const input = norm ? norm.apply(ctx.v, x) : plain(tf.reshape(x, [-1, width]));
+    // The weights are split, not what they make: there is less of them. The queries' are scaled, not the scores, for the same reason.
+    const kernels = tf.split(ctx.v[`${name}/qkv/kernel`]!, 3, 1);
+    const biases = tf.split(ctx.v[`${name}/qkv/bias`]!, 3);
+    const scale = 1 / Math.sqrt(depth);
+    const [q, k, v] = kernels.map((kernel, i) => {
+      const projected = i === 0 ? input(tf.mul(kernel, scale), tf.mul(biases[i]!, scale)) : input(kernel, biases[i]!);
+      return tf.transpose(tf.reshape(projected, [rows, length, heads, depth]), [0, 2, 1, 3]);
+    }) as [Tensor, Tensor, Tensor];
+    let scores = tf.matMul(q, k, false, true) as Tensor;
     if (causal) scores = tf.add(scores, causalMask(length));
     if (options.mask) scores = tf.add(scores, tf.reshape(tf.mul(tf.sub(1, ctx.x[options.mask]!), BLOCKED), [rows, 1, 1, length]));
     if (options.segments) scores = tf.add(scores, tf.expandDims(segmentMask(ctx.x[options.segments]!), 1));
     const weights = ctx.dropout(tf.softmax(scores), dropout);
-    const mixed = tf.transpose(tf.matMul(weights, parts[2]!), [0, 2, 1, 3]);
+    const mixed = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]);
     return merge.apply(ctx, tf.reshape(mixed, [rows, length, width]));
   };
-  return { variables: [...project.variables, ...merge.variables], apply };
+  return { variables: [...(norm?.variables ?? []), ...project.variables, ...merge.variables], apply };
 }
 
 export type MixtureOptions = { name: string; width: number; /** name of the int32 input [B, T] that says which positions belong together */ segments: string; dropout?: number };

@@ -7,6 +7,7 @@ import { multiHeadAttention } from './attention';
 import type { AttentionOptions } from './attention';
 import { dense } from './dense';
 import { dropout } from './dropout';
+import { feedForward } from './feed-forward';
 import { layerNorm } from './layer-norm';
 import { sequential } from './layer';
 import type { Layer } from './layer';
@@ -44,13 +45,8 @@ export type TransformerBlockOptions = AttentionOptions & { hidden?: number; acti
 export function transformerBlock(options: TransformerBlockOptions, random: Xoshiro128): Layer {
   const { name, width, hidden = 4 * width, activation = 'gelu', rate = 0 } = options;
   return sequential([
-    residual(sequential([layerNorm({ name: `${name}/norm-1`, width }), multiHeadAttention({ ...options, name: `${name}/attention` }, random), dropout(rate)])),
-    residual(sequential([
-      layerNorm({ name: `${name}/norm-2`, width }),
-      dense({ name: `${name}/up`, inputs: width, units: hidden, activation }, random),
-      dense({ name: `${name}/down`, inputs: hidden, units: width }, random),
-      dropout(rate),
-    ])),
+    residual(sequential([multiHeadAttention({ ...options, name: `${name}/attention`, norm: `${name}/norm-1` }, random), dropout(rate)])),
+    residual(sequential([feedForward({ name, width, hidden, activation, norm: `${name}/norm-2` }, random), dropout(rate)])),
   ]);
 }
 

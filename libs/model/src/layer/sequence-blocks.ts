@@ -34,7 +34,7 @@ export function ligrBlock(options: SequenceBlockOptions, random: Xoshiro128): La
     return { variables: [...gate.variables, ...inner.variables], apply: (ctx, x) => tf.add(x, tf.mul(gate.apply(ctx, x), inner.apply(ctx, x))) };
   };
   return sequential([
-    branch('attention', sequential([layerNorm({ name: `${name}/norm-1`, width }), multiHeadAttention({ name: `${name}/attention`, width, heads, causal: true, segments, dropout: rate }, random), dropout(rate)])),
+    branch('attention', sequential([multiHeadAttention({ name: `${name}/attention`, width, heads, causal: true, segments, dropout: rate, norm: `${name}/norm-1` }, random), dropout(rate)])),
     branch('forward', sequential([layerNorm({ name: `${name}/norm-2`, width }), gated({ name: `${name}/up`, inputs: width, units: hidden, activation: 'silu' }, random), dense({ name: `${name}/down`, inputs: hidden, units: width }, random), dropout(rate)])),
   ]);
 }
