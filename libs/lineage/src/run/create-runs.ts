@@ -35,7 +35,7 @@ export async function createRuns(db: Db, scope: Scope, input: NewRuns): Promise<
     });
     const rows = await insertRuns(tx, scope, { ...input, experimentId, groupId: group.id, roleSetId });
     await writeAudit(tx, scope, {
-      action: 'run.launch', objectType: 'run-group', objectId: group.id, objectName: group.name,
+      action: 'run.launch', objectType: 'run-group', objectId: group.id, objectName: rows.length === 1 ? input.runs[0]!.name || `run ${rows[0]!.number}` : group.name,
       after: { experimentId, familyId: input.familyId, datasetVersionId: input.datasetVersionId, runs: rows.map((r) => r.number), kind: input.group.kind },
     });
     return { experimentId, groupId: group.id as RunGroupId, runIds: rows.map((r) => r.id) };
