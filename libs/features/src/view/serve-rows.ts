@@ -15,8 +15,14 @@ export function viewSignature(view: FittedView): SignatureField[] {
     min: input.kind === 'numeric' ? input.min : null,
     max: input.kind === 'numeric' ? input.max : null,
     levels: input.kind === 'category' ? input.levels.slice(0, LISTED_LEVELS) : null,
-    example: input.kind === 'numeric' ? exampleNumber(input.type, input.median) : exampleLevel(input.type, input.levels[0]!),
+    example: input.kind === 'numeric' ? exampleNumber(input.type, readable(input.median, input.max - input.min)) : exampleLevel(input.type, input.levels[0]!),
   }));
+}
+
+/** A ten-thousandth of the range is as near as an example has to be; what is left of a computed zero is zero. */
+function readable(value: number, range: number): number {
+  const digits = range > 0 && Number.isFinite(range) ? 4 - Math.floor(Math.log10(range)) : 12;
+  return digits > 15 || digits < 0 ? value : Number(value.toFixed(digits));
 }
 
 const exampleNumber = (type: string, median: number): number | string | boolean => {
