@@ -1,13 +1,13 @@
 import type { EntityKind, TaskEntity } from '@bellwether/contracts';
 import { ident, type DuckSession } from '../ingest/session';
 import { requireKey } from './entity-key';
-import { passKey, passSql, standsAlone, type Pass } from './measure-sql';
+import { passKey, passSql, sinceDays, standsAlone, type Pass } from './measure-sql';
 import type { FlatMeasure, GroupedMeasure, Rows } from './plan';
 import { requireField, type FieldContext } from './row-field';
 import { daysUs, timestampSql, type SourceContext } from './row-source';
 
 /**
- * Rows of one pass, added up beforehand for many moments at once: a cell holds what the rows of one entity (and group) come to that no moment and no window tells
+ * Rows of a kind, added up beforehand for many moments at once: a cell holds what the rows of one entity (and group) come to that no moment and no window tells
  * apart. They happened between the same two of all the bounds that windows have, became known between the same two moments, and were corrected between the same two.
  * Each snapshot then adds cells in place of rows, and comes to the same: sums are of whole numbers.
  */
@@ -18,17 +18,17 @@ export class EventCells {
   private sealed = false;
   readonly field: FieldContext;
 
-  private constructor(readonly table: string, private readonly pass: Pass, private readonly moments: readonly number[], private readonly context: SourceContext) {
+  private constructor(readonly table: string, private readonly passes: readonly Pass[], private readonly moments: readonly number[], private readonly context: SourceContext) {
     this.field = context.field;
-    const rows = pass.columns.map((c) => c.measure);
+    const rows = passes.flatMap((p) => p.columns.map((c) => c.measure));
     this.bounds = [...new Set(moments.flatMap((ms) => rows.flatMap((r) => [ms * 1000, ...windowUs(ms, r)])))].sort((a, b) => a - b);
   }
 
-  /** @param pass every measure that will be asked for @param moments at which they will @unit ms @param context of the last of them */
-  static async make(session: DuckSession, table: string, pass: Pass, moments: readonly number[], context: SourceContext): Promise<EventCells> {
-    const cells = new EventCells(table, pass, [...moments].sort((a, b) => a - b), context);
+  /** @param passes over one kind, grouped by one field or not at all: every measure that will be asked for @param moments at which they will @unit ms @param context of the last of them */
+  static async make(session: DuckSession, table: string, passes: readonly Pass[], moments: readonly number[], context: SourceContext): Promise<EventCells> {
+    const cells = new EventCells(table, passes, [...moments].sort((a, b) => a - b), context);
     // names the partial results that the snapshots will look for
-    for (const ms of cells.moments) passSql(pass, { kind: 'fixed', ms }, context, cells);
+    for (const ms of cells.moments) for (const pass of passes) passSql(pass, { kind: 'fixed', ms }, context, cells);
     await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${cells.sql()}`);
     cells.sealed = true;
     return cells;
@@ -41,16 +41,16 @@ export class EventCells {
   partial(sql: string): string {
     const known = this.partials.get(sql);
     if (known !== undefined) return `e.${known}`;
-    if (this.sealed) throw new Error(`expected an aggregate that the cells of ${this.pass.kind} were made for, received ${sql}`);
+    if (this.sealed) throw new Error(`expected an aggregate that the cells of ${this.passes[0]!.kind} were made for, received ${sql}`);
     const column = `p${this.partials.size}`;
     this.partials.set(sql, column);
     return `e.${column}`;
   }
 
-  /** Cells whose rows had happened and were known at a moment. */
-  from(ms: number): string {
+  /** Cells whose rows had happened and were known at a moment. @param sinceDays nothing older is asked for; null: everything */
+  from(ms: number, sinceDays: number | null): string {
     const at = this.moments.indexOf(ms);
-    return `FROM ${this.table} e WHERE e.happened <= ${this.place(ms * 1000)} AND e.known <= ${at}${this.context.corrected ? ` AND e.superseded > ${at}` : ''}`;
+    return `FROM ${this.table} e WHERE e.happened <= ${this.place(ms * 1000)}${sinceDays === null ? '' : ` AND e.happened > ${this.since(ms, sinceDays)}`} AND e.known <= ${at}${this.context.corrected ? ` AND e.superseded > ${at}` : ''}`;
   }
 
   /** Conditions on cells for a window that is asked about at a moment. */
@@ -63,22 +63,23 @@ export class EventCells {
 
   private place(us: number): number {
     const at = this.bounds.indexOf(us);
-    if (at < 0) throw new Error(`expected a bound that the cells of ${this.pass.kind} were made for, received ${us}`);
+    if (at < 0) throw new Error(`expected a bound that the cells of ${this.passes[0]!.kind} were made for, received ${us}`);
     return at;
   }
 
   private sql(): string {
     const { context } = this;
-    const { entity, kind, by } = this.pass;
+    const { entity, kind } = this.passes[0]!;
+    const by = this.passes.map((p) => p.by).find((b) => b !== null) ?? null;
     const own = requireKey(entity, kind);
     const key = by === null ? null : requireField(kind, by).sql(context.field);
     const last = timestampSql(this.moments.at(-1)!);
-    const reach = this.pass.columns.map(({ measure }) => (measure.days === null ? null : measure.days + measure.offsetDays));
-    const since = reach.includes(null) ? [] : [`e.event_time > make_timestamp(${this.moments[0]! * 1000 - daysUs(Math.max(...(reach as number[])))}::BIGINT)`];
+    const reach = sinceDays(this.passes.flatMap((p) => p.columns.map((c) => c.measure)));
+    const since = reach === null ? [] : [`e.event_time > make_timestamp(${this.moments[0]! * 1000 - daysUs(reach)}::BIGINT)`];
     const momentsUs = this.moments.map((ms) => ms * 1000);
     const superseded = context.corrected ? [`coalesce(${bucketSql('e.superseded_time', momentsUs)}, ${momentsUs.length})::USMALLINT AS superseded`] : [];
     const columns = [`e.${ident(own.column)} AS entity_id`, ...(key === null ? [] : [`CAST(${key} AS VARCHAR) AS key`]), `${bucketSql('e.event_time', this.bounds)}::USMALLINT AS happened`, `${bucketSql('e.known_time', momentsUs)}::USMALLINT AS known`, ...superseded];
-    const where = [`e.${ident(own.column)} IS NOT NULL`, ...(key === null ? [] : [`${key} IS NOT NULL`]), `e.event_time <= ${last}`, `e.known_time <= ${last}`, ...since];
+    const where = [`e.${ident(own.column)} IS NOT NULL`, ...(this.passes.every((p) => p.by !== null) ? [`${key} IS NOT NULL`] : []), `e.event_time <= ${last}`, `e.known_time <= ${last}`, ...since];
     const groups = columns.map((_, k) => k + 1).join(', ');
     return `SELECT ${[...columns, ...[...this.partials].map(([sql, name]) => `${sql} AS ${name}`)].join(', ')} FROM ${own.view} e WHERE ${where.join(' AND ')} GROUP BY ${groups}`;
   }
@@ -97,6 +98,9 @@ function bucketSql(column: string, bounds: readonly number[]): string {
   return `CASE WHEN ${column} IS NOT NULL THEN ${between(0, bounds.length)} END`;
 }
 
+/** What rows come together by: cells of these groups are few enough for passes without a group to read them too. */
+const NATURAL: Partial<Record<EntityKind, string>> = { session_event: 'sessionId', order_line: 'orderId' };
+
 /** Cells by pass: kind and grouping. */
 export type CellSet = { entity: TaskEntity; of: ReadonlyMap<string, EventCells>; drop: () => Promise<void> };
 
@@ -109,14 +113,25 @@ const MOST_BOUNDS = 60_000;
  * @param context of the last moment
  */
 export async function makeCells(session: DuckSession, entity: TaskEntity, measures: Iterable<FlatMeasure | GroupedMeasure>, moments: readonly number[], context: SourceContext): Promise<CellSet> {
-  const passes = new Map<string, (FlatMeasure | GroupedMeasure)[]>();
-  for (const m of measures) if (standsAlone(m)) passes.set(passKey(m), [...(passes.get(passKey(m)) ?? []), m]);
-  const of = new Map<string, EventCells>();
-  for (const [key, list] of passes) {
-    const first = list[0]!;
-    const pass: Pass = { entity, kind: first.over as EntityKind, by: first.type === 'grouped' ? first.by : null, columns: list.map((measure, k) => ({ column: `m${k}`, measure })) };
-    if (moments.length * list.length * 3 > MOST_BOUNDS) continue;
-    of.set(key, await EventCells.make(session, `cells_${of.size}`, pass, moments, context));
+  const passes = new Map<string, Pass>();
+  for (const measure of measures) {
+    if (!standsAlone(measure)) continue;
+    const pass = passes.get(passKey(measure)) ?? { entity, kind: measure.over, by: measure.type === 'grouped' ? measure.by : null, columns: [] };
+    pass.columns.push({ column: `m${pass.columns.length}`, measure });
+    passes.set(passKey(measure), pass);
   }
-  return { entity, of, drop: async () => { for (const { table } of of.values()) await session.run(`DROP TABLE IF EXISTS ${table}`); } };
+  const all = [...passes.values()];
+  const shared = new Map<string, string[]>();
+  for (const [key, { kind, by }] of passes) {
+    const group = by ?? all.find((p) => p.kind === kind && p.by === NATURAL[kind])?.by ?? '';
+    shared.set(`${kind}|${group}`, [...(shared.get(`${kind}|${group}`) ?? []), key]);
+  }
+  const of = new Map<string, EventCells>();
+  for (const keys of shared.values()) {
+    const mine = keys.map((key) => passes.get(key)!);
+    if (moments.length * mine.reduce((n, p) => n + p.columns.length, 0) * 3 > MOST_BOUNDS) continue;
+    const cells = await EventCells.make(session, `cells_${of.size}`, mine, moments, context);
+    for (const key of keys) of.set(key, cells);
+  }
+  return { entity, of, drop: async () => { for (const { table } of new Set(of.values())) await session.run(`DROP TABLE IF EXISTS ${table}`); } };
 }

@@ -49,7 +49,7 @@ export function passSql(pass: Pass, moment: SqlMoment, at: SourceContext, cells:
   const measures = pass.columns.map((c) => c.measure);
   // cells read clocks as of their last moment: the same for everything that happened before
   const context = cells ? { ...at, field: cells.field } : at;
-  const source = cells && moment.kind === 'fixed' ? { from: cells.from(moment.ms), id: 'e.entity_id' } : rowSource(pass.entity, pass.kind, moment, needsOf(pass.kind, measures.flatMap(fieldsOf)), sinceDays(measures), context);
+  const source = cells && moment.kind === 'fixed' ? { from: cells.from(moment.ms, sinceDays(measures)), id: 'e.entity_id' } : rowSource(pass.entity, pass.kind, moment, needsOf(pass.kind, measures.flatMap(fieldsOf)), sinceDays(measures), context);
   const writer: Writer = { pass, moment, context, cutoffUs: cutoffUsSql(moment), cells };
   if (pass.by === null) return `SELECT ${source.id} AS entity_id, ${pass.columns.map((c) => `${flatSql(writer, c.measure as FlatMeasure)} AS ${ident(c.column)}`).join(', ')} ${source.from} GROUP BY 1`;
   return groupedPassSql(writer, source.from, source.id);
@@ -115,7 +115,7 @@ function groupedPassSql(writer: Writer, from: string, id: string): string {
   const items = new Map<string, string>();
   const outer = pass.columns.map(({ column, measure }) => outerSql(writer, measure as GroupedMeasure, partial, items, column));
   const field = requireField(pass.kind, pass.by!).sql(writer.context.field);
-  const [key, present] = writer.cells ? ['e.key', ''] : [`CAST(${field} AS VARCHAR)`, ` AND ${field} IS NOT NULL`];
+  const [key, present] = writer.cells ? ['e.key', ' AND e.key IS NOT NULL'] : [`CAST(${field} AS VARCHAR)`, ` AND ${field} IS NOT NULL`];
   const own = writer.moment.kind === 'spine' ? 'max(epoch_us(s.cutoff)) AS cutoff_us, ' : '';
   const first = `SELECT ${id} AS entity_id, ${key} AS key, ${own}${[...partials].map(([sql, name]) => `${sql} AS ${name}`).join(', ')} ${from}${present} GROUP BY 1, 2`;
   const joins = [...items.values()].map((table, k) => ` LEFT JOIN ${table} i${k} ON i${k}.product_id = g.key`).join('');
