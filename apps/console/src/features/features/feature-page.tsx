@@ -132,7 +132,8 @@ function Uses({ card }: { card: FeatureCard }) {
   const logs = useQuery(trpc.events.logs.queryOptions());
   const set = card.inSets[0];
   const log = logs.data?.find((l) => l.latest !== null);
-  const snippet = set && log ? `curl -s "$URL/trpc/features.lookup?input=$(jq -rn --arg i '{"json":{"featureSetId":"${set.id}","logId":"${log.id}","entityIds":["…"]}}' '$i|@uri')" -H "authorization: Bearer $KEY"` : null;
+  const origin = typeof window === 'undefined' ? '' : window.location.origin;
+  const snippet = set && log ? `curl ${origin}/api/v1/features/lookup \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify({ featureSetId: set.id, logId: log.id, entityIds: ['…'] })}'` : null;
   return (
     <Card title={t('features.who')}>
       <div className="space-y-3">
