@@ -4,7 +4,7 @@ import type { FeaturePlan } from './plan';
 
 /**
  * One way of computing a feature, declared once. `plan` says what it comes to; SQL for training and batches, and TypeScript for a single customer, are both made of the plan,
- * so that a kind contains neither. A new kind is a file beside the others and a line in registry.ts (`nx g feature <name>` writes both).
+ * so that a kind contains neither. A new kind is a file beside the others and a line in registry.ts (`nx g @bellwether/nx-plugin:feature --name=<name>` writes both).
  */
 export interface FeatureKind<P = unknown> {
   readonly id: string;

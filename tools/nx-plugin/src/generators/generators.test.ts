@@ -48,16 +48,18 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-test('all four generators: their output passes lint, types and its own tests as generated', async () => {
+test('all five generators: their output passes lint, types and its own tests as generated', async () => {
   // one by the command itself: the plugin is found, and its options are read
   expectGreen(run(bin('nx'), ['g', '@bellwether/nx-plugin:metric', '--name=mean-absolute-error', '--no-interactive']));
   await generate('procedure', { noun: 'greeting', verb: 'say-hello', permission: 'project.read' });
   await generate('task-family', { name: 'churn-risk' });
+  await generate('feature', { name: 'order-size' });
   await generate('migration', { name: 'add-nothing', empty: true });
-  const files = ['libs/metrics/src/mean-absolute-error.ts', 'libs/metrics/src/index.ts', 'libs/api/src/greeting', 'libs/api/src/router.ts', 'libs/tasks/src/churn-risk', 'libs/tasks/src/family-registry.ts'];
+  const files = ['libs/metrics/src/mean-absolute-error.ts', 'libs/metrics/src/index.ts', 'libs/api/src/greeting', 'libs/api/src/router.ts', 'libs/tasks/src/churn-risk', 'libs/tasks/src/family-registry.ts', 'libs/features/src/feature'];
   expectGreen(run(bin('eslint'), ['--max-warnings', '0', ...files]));
-  for (const project of ['metrics', 'tasks', 'api']) expectGreen(run(path.join(root, 'node_modules/typescript-native/bin/tsc'), ['--noEmit', '-p', `libs/${project}/tsconfig.json`]));
+  for (const project of ['metrics', 'features', 'tasks', 'api']) expectGreen(run(path.join(root, 'node_modules/typescript-native/bin/tsc'), ['--noEmit', '-p', `libs/${project}/tsconfig.json`]));
   expectGreen(testFile('libs/metrics', 'src/mean-absolute-error.test.ts'));
+  expectGreen(testFile('libs/features', 'src/feature/kinds.test.ts'));
   expectGreen(testFile('libs/tasks', 'src/churn-risk'));
   expectGreen(testFile('libs/api', 'src/greeting'));
   expect(readdirSync(path.join(copy, 'prisma/migrations')).filter((d) => d.endsWith('_add_nothing'))).toHaveLength(1);
