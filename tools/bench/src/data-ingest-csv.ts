@@ -13,7 +13,7 @@ const THREADS = 2;
 const HEADER = 'order_id,line,customer_id,sku,quantity,unit_price,discount,ordered_at,channel';
 
 /** Order lines as a shop exports them. */
-async function writeOrders(file: string): Promise<void> {
+export async function writeOrders(file: string): Promise<void> {
   const out = createWriteStream(file);
   out.write(`${HEADER}\n`);
   const from = Date.UTC(2025, 0, 1);
@@ -26,7 +26,7 @@ async function writeOrders(file: string): Promise<void> {
   await once(out, 'finish');
 }
 
-const mapping = eventMappingSchema.parse({
+export const mapping = eventMappingSchema.parse({
   rows: [{
     kind: 'order_line', knownTime: { from: 'event' },
     fields: { orderId: { column: 'order_id' }, line: { column: 'line' }, customerId: { column: 'customer_id' }, productId: { column: 'sku' }, quantity: { column: 'quantity' }, unitPrice: { column: 'unit_price' }, discount: { column: 'discount' }, eventTime: { column: 'ordered_at' }, channel: { column: 'channel' } },

@@ -14,7 +14,7 @@ export async function partitionFacts(session: DuckSession, kind: EntityKind, fil
   const times = await session.one<{ rows: number; ef: string; et: string; kf: string; kt: string }>(
     `SELECT count(*) AS rows, ${instant('event_time', 'min')} AS ef, ${instant('event_time', 'max')} AS et, ${instant('known_time', 'min')} AS kf, ${instant('known_time', 'max')} AS kt FROM ${from}`,
   );
-  const days = await session.rows<{ d: string; n: number }>(`SELECT event_time::DATE::VARCHAR AS d, count(*) AS n FROM ${from} GROUP BY 1 ORDER BY 1`);
+  const days = await session.rows<{ d: string; n: number }>(`SELECT d::VARCHAR AS d, n FROM (SELECT event_time::DATE AS d, count(*) AS n FROM ${from} GROUP BY 1) ORDER BY 1`);
   const nulls = await session.rows<{ c: string; n: number | null }>(`SELECT path_in_schema AS c, sum(stats_null_count)::BIGINT AS n FROM parquet_metadata(${text(file)}) GROUP BY 1`);
   const empty = Object.fromEntries(EVENT_COLUMNS[kind].map((c) => [c.column, stored.has(c.column) ? (nulls.find((n) => n.c === c.column)?.n ?? 0) : times.rows]));
   const currencies = stored.has('currency') ? await session.rows<{ c: string | null; n: number }>(`SELECT ${ident('currency')} AS c, count(*) AS n FROM ${from} GROUP BY 1`) : [];

@@ -32,7 +32,7 @@ export async function stageFacts(session: DuckSession, { kind, stage, existing }
   // hashing the keys themselves is several times faster than hashing the text made of them
   const key = stored.has('event_id') ? `hash(${idSql(kind, stored)})` : `hash(${keyColumns(kind, natural, stored).join(', ')})`;
   const { rows, refused } = await session.one<{ rows: number; refused: number }>(`SELECT count(*) AS rows, count(__reason) AS refused FROM ${source}`);
-  const { distinct } = rows === refused ? { distinct: 0 } : await session.one<{ distinct: number }>(`SELECT count(DISTINCT ${key}) AS distinct FROM ${source}${refused ? ' WHERE __reason IS NULL' : ''}`);
+  const { distinct } = rows === refused ? { distinct: 0 } : await session.one<{ distinct: number }>(`SELECT count(*) AS distinct FROM (SELECT ${key} FROM ${source}${refused ? ' WHERE __reason IS NULL' : ''} GROUP BY 1)`);
   const flags = Object.fromEntries((await session.rows<{ f: number; n: number }>(`SELECT __flags AS f, count(*) AS n FROM ${source} WHERE __reason IS NULL AND __flags > 0 GROUP BY 1`)).map((r) => [r.f, r.n]));
   return { rows, refused, distinct, flags, touchesLog: existing.length > 0 && (await overlaps(session, kind, stage, stored, existing)) };
 }

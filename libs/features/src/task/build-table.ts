@@ -112,7 +112,8 @@ export async function buildSnapshot(session: DuckSession, input: SnapshotInput, 
 
 /** Independent of the order of rows, of threads and of how the file is packed. Compared within one version of the compute engine, whose hash it is. */
 async function digestOf(session: DuckSession, file: string, id: string, features: string[], observed: boolean): Promise<Pick<BuiltSnapshot, 'rows' | 'mean' | 'digest' | 'featureDigest'>> {
-  const row = (columns: string[]): string => `hash(${columns.join(', ')})`;
+  // of several columns the hash is their hashes put together by exclusive or: hashed again, rows do not cancel out
+  const row = (columns: string[]): string => `hash(hash(${columns.join(', ')}))`;
   const own = [id, 'cutoff', ...features.map(ident)];
   const fold = (h: string): string => `(bit_xor(${h})::VARCHAR || ':' || sum(${h})::VARCHAR)`;
   const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, ${row(own)} AS f, ${row([...own, 'target', ...(observed ? ['target_observed'] : []), 'split'])} AS w FROM read_parquet(${text(file)}))`);
