@@ -34,7 +34,7 @@ export type ForecastAsk = z.infer<typeof forecastAskSchema>;
 
 const step = z.object({ at: z.string(), value: z.number().nullable(), censored: z.boolean() });
 const ahead = z.object({ at: z.string(), mean: z.number(), quantiles: z.array(z.number()) });
-const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()) });
+const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()), /** the shortest that holds four of five totals, ends included; whole units where sales are */ interval: z.object({ low: z.number(), high: z.number() }) });
 const oneForecast = z.object({
   item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
   history: z.array(step), forecast: z.array(ahead), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),

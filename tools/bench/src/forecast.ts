@@ -54,9 +54,13 @@ const JOBS: readonly Job[] = [
 
 const SHOWN = ['wape', 'bias', 'mase', 'rmsse', 'wql', 'coverage_80'] as const;
 
-export async function trainOn(cells: readonly SalesCell[], params: Record<string, unknown>, options: SuiteOptions): Promise<TrainedModel> {
-  const family = familyRegistry.get('forecast');
+export function trainOn(cells: readonly SalesCell[], params: Record<string, unknown>, options: SuiteOptions): Promise<TrainedModel> {
   const { table, roles } = salesTable(cells);
+  return trainTable(table, roles, params, options);
+}
+
+export async function trainTable(table: ColumnTable, roles: ColumnRoles, params: Record<string, unknown>, options: SuiteOptions): Promise<TrainedModel> {
+  const family = familyRegistry.get('forecast');
   return family.train({
     params: family.params.parse({ bootstrapReplicates: 0, ...params }), table, roles, seed: 1, signal: new AbortController().signal, engine: options.engine,
     loadCheckpoint: () => Promise.resolve(null), saveCheckpoint: () => Promise.resolve(), progress: () => {}, metric: () => {}, log: (_, message) => options.log(`  ${message}`),
@@ -88,7 +92,7 @@ export const run: Suite = async (options) => {
   const rows: BenchRow[] = [];
   const asked = (name: string): boolean => options.only === null || name.includes(options.only);
   for (const job of JOBS.filter((j) => asked(j.case))) rows.push(...(await accuracyRows(job, options)));
-  if (asked('orders')) rows.push(...(await inventoryRows(options)));
+  rows.push(...(await inventoryRows(options)));
   if (asked('scoring')) rows.push(...(await scoringRows(options)));
   return rows;
 };

@@ -16,6 +16,7 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   repurchase: () => import('./repurchase'),
   forecast: () => import('./forecast'),
   recommend: () => import('./recommend'),
+  ledger: () => import('./ledger'),
 };
 
 const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--data <folder of public data sets>] [--engine <name>] [--only <part of a case's name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;

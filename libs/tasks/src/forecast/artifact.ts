@@ -15,6 +15,9 @@ type StoredPanel = Omit<Panel, 'series'> & { series: StoredSeries[] };
 
 export type ForecastArtifact = { params: ForecastParams; roles: ColumnRoles; panel: Panel; forecaster: Forecaster };
 
+/** An artifact made before totals knew of a product's level has none of this name and is read without. */
+const TOTALS_FILE = 'totals-2.json';
+
 /** NaN has no place in JSON: it stands as null. */
 const numbers = (values: Float64Array): (number | null)[] => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
 const values = (stored: (number | null)[]): Float64Array => Float64Array.from(stored, (v) => v ?? Number.NaN);
@@ -37,7 +40,7 @@ export function packForecast({ params, roles, panel, forecaster }: ForecastArtif
     directTotals: forecaster.directTotals !== null,
     totals: totals === null ? null : { steps: totals.steps, edges: totals.edges.map((e) => (Number.isFinite(e) ? e : null)), ratios: totals.ratios.map((r) => [...r]) },
   };
-  if (forecaster.directTotals) files.push({ name: 'totals.json', bytes: totalsCodec.encode(forecaster.directTotals) });
+  if (forecaster.directTotals) files.push({ name: TOTALS_FILE, bytes: totalsCodec.encode(forecaster.directTotals) });
   const stored: StoredPanel = { ...panel, series: panel.series.map((s) => ({ id: s.id, y: numbers(s.y), censored: s.censored === null ? null : [...s.censored], statics: s.statics, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, numbers(v)])) })) };
   return [{ name: 'model.json', bytes: jsonCodec<StoredModel>().encode(model) }, { name: 'panel.json', bytes: jsonCodec<StoredPanel>().encode(stored) }, ...files];
 }
@@ -83,7 +86,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
   });
   const totals: TotalsModel | null = model.totals === null ? null : { steps: model.totals.steps, edges: model.totals.edges.map((e) => e ?? Number.POSITIVE_INFINITY), ratios: model.totals.ratios.map((r) => Float64Array.from(r)) };
   const panel: Panel = { ...stored, series: stored.series.map((s) => ({ id: s.id, y: values(s.y), censored: s.censored === null ? null : Uint8Array.from(s.censored), statics: s.statics, unitPrice: s.unitPrice ?? Number.NaN, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, values(v)])) })) };
-  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, directTotals: model.directTotals ? totalsCodec.decode(bytesOf(files, 'totals.json')) : null } };
+  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, directTotals: model.directTotals && files.some((f) => f.name === TOTALS_FILE) ? totalsCodec.decode(bytesOf(files, TOTALS_FILE)) : null } };
 }
 
 /** Rows of a forecast name a product; the rest is asked by `forecast` and `reorder`. */

@@ -93,7 +93,7 @@ export async function trainForecast(context: TrainContext<ForecastParams>): Prom
   const members: Member[] = [];
   for (const [i, name] of names.entries()) if (chosen.weights[i]! > 0) members.push(await trainMember(name, train, { context, stages, label: 'final' }));
   const totalSteps = Math.min(params.protectionSteps, train.length - 1);
-  const directTotals = names.includes('boosted') ? await stages.once('final/totals', totalsCodec, () => trainTotals(train, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal })) : null;
+  const directTotals = params.totals === 'trees' || (params.totals === 'auto' && names.includes('boosted')) ? await stages.once('final/totals', totalsCodec, () => trainTotals(train, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal })) : null;
   const forecaster: Forecaster = {
     directTotals,
     members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, sharedVariance: chosen.sharedVariance, volumeRatio: chosen.volumeRatio, hierarchy: params.hierarchy,

@@ -33,7 +33,7 @@ export function panelTotals(forecaster: Forecaster, panel: Panel, forecasts: rea
   if (forecaster.directTotals) return { steps: forecaster.directTotals.steps, series: forecastTotals(forecaster.directTotals, panel) };
   const { totals } = forecaster;
   if (totals === null) return null;
-  return { steps: totals.steps, series: forecasts.map((f) => { const mean = f.mean.subarray(0, totals.steps).reduce((a, b) => a + b, 0); return { mean, quantiles: totalQuantiles(totals, mean) }; }) };
+  return { steps: totals.steps, series: forecasts.map((f) => { const mean = f.mean.subarray(0, totals.steps).reduce((a, b) => a + b, 0); const quantiles = totalQuantiles(totals, mean); return { mean, quantiles, interval: { low: quantiles[0]!, high: quantiles[FORECAST_LEVELS.length - 1]! } }; }) };
 }
 
 /** Below this many products a sum says nothing that its parts do not. */

@@ -92,7 +92,7 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
         return {
           item: s.id, statics: s.statics, kind: demandShape(observed(s)).kind, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice,
           history: Array.from(s.y.subarray(from), (v, k) => ({ at: iso(panel, from + k), value: Number.isNaN(v) ? null : v, censored: s.censored?.[from + k] === 1 })), forecast: steps(forecasts[i]!),
-          total: totals && total ? { steps: totals.steps, mean: total.mean * moved, quantiles: Array.from(total.quantiles, (q) => q * moved) } : null,
+          total: totals && total ? { steps: totals.steps, mean: total.mean * moved, quantiles: Array.from(total.quantiles, (q) => q * moved), interval: { low: total.interval.low * moved, high: total.interval.high * moved } } : null,
           basis: { en: `${observed(s).length} ${panel.frequency}s of its own sales and what the other products tell.`, zh: `基于其自身 ${observed(s).length} 个时间步的销量以及其他商品的信息。` },
         };
       }),

@@ -23,7 +23,7 @@ function meanOver(f: SeriesForecast, steps: number): number {
  * The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are.
  * Over other steps than it was learnt for, its relative spread narrows with the root of their number.
  */
-function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): { mean: number; quantiles: Float64Array } {
+function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): { mean: number; quantiles: Float64Array; interval?: { low: number; high: number } } {
   const mean = meanOver(f, steps);
   if (totals !== null) {
     const learnt = totals.series[i]!;
@@ -53,7 +53,8 @@ type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock
 function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, i: number, f: SeriesForecast, panel: Panel, totals: PanelTotals | null): Planned {
   const terms = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
   const cover = terms.leadTime + terms.reviewPeriod;
-  const { mean, quantiles: protection } = totalOver(totals, i, f, cover);
+  const { mean, quantiles: protection, interval } = totalOver(totals, i, f, cover);
+  const { low, high } = interval ?? { low: protection[0]!, high: protection[8]! };
   const { quantiles: lead } = totalOver(totals, i, f, Math.max(1, terms.leadTime));
   const position = { onHand: item.onHand, onOrder: item.onOrder };
   const plan = planOrder(ask.policy, terms, position, protection, lead, f.mean.reduce((a, b) => a + b, 0) / Math.max(1, f.mean.length));
@@ -63,11 +64,11 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
   const step = { day: ['days', '天'], week: ['weeks', '周'], month: ['months', '个月'] }[panel.frequency];
   return {
     item: id, wanted: plan.order, onHand: position.onHand, onOrder: position.onOrder, target: plan.target, reorderPoint: plan.reorderPoint, level: plan.level,
-    expectedDemand: mean, low: protection[0]!, high: protection[8]!, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
+    expectedDemand: mean, low, high, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
     lossWithoutOrder: expectedShortage(protection, have) * terms.shortageCost,
     why: {
-      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(protection[0]!)} to ${units(protection[8]!)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(terms.holdingCost * terms.reviewPeriod)} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
-      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(protection[0]!)}–${units(protection[8]!)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(terms.holdingCost * terms.reviewPeriod)}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
+      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(terms.holdingCost * terms.reviewPeriod)} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
+      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(terms.holdingCost * terms.reviewPeriod)}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
     },
     budget: { id, plan, terms, position, protection },
   };

@@ -71,7 +71,7 @@ function Product({ data, one, model, whatIf, onWhatIf }: ProductProps) {
       <p className="text-sm text-muted">{t.of(one.basis)}</p>
       <div className="grid gap-3 sm:grid-cols-3">
         <Card><Stat label={t('stock.expectedOver', { steps: data.horizon, step: t(`stock.step.${data.frequency}`) })} value={format.number(readableUnits(expected))} /></Card>
-        {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(readableUnits(one.total.quantiles[0]!))} – ${format.number(readableUnits(one.total.quantiles[8]!))}`} /></Card>}
+        {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(readableUnits(one.total.interval.low))} – ${format.number(readableUnits(one.total.interval.high))}`} /></Card>}
         <Card><Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} /></Card>
       </div>
       <FigureView figure={figure} height={340} />

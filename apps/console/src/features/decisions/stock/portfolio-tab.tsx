@@ -40,7 +40,7 @@ export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: 
       { id: 'expected', title: t('stock.expected'), width: 140, align: 'right', value: expected, cell: (r) => format.number(readableUnits(expected(r))) },
       { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
       { id: 'risk', title: t('stock.atRisk'), width: 120, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? format.number(readableUnits(atRisk(r))) : money(atRisk(r))) },
-      { id: 'range', title: t('stock.range'), width: 190, align: 'right', cell: (r) => (r.total ? `${format.number(readableUnits(r.total.quantiles[0]!))} – ${format.number(readableUnits(r.total.quantiles[8]!))}` : '–') },
+      { id: 'range', title: t('stock.range'), width: 190, align: 'right', cell: (r) => (r.total ? `${format.number(readableUnits(r.total.interval.low))} – ${format.number(readableUnits(r.total.interval.high))}` : '–') },
       { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <Badge>{t(`stock.kind.${r.kind}`)}</Badge> },
       { id: 'about', title: t('stock.about'), width: 240, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
     ],
