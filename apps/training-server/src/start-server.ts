@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { adminExists, ensureFirstProject, flushLists, type Deps } from '@bellwether/lineage';
+import { adminExists, closeRowSpools, ensureFirstProject, flushLists, openPredictions, type Deps } from '@bellwether/lineage';
 import { AppError } from '@bellwether/contracts';
 import { createAuth } from './auth/auth';
 import { PasswordHasher } from './auth/password';
@@ -25,15 +25,15 @@ export async function startServer(env: Env, options: StartOptions): Promise<Runn
   openHome(env.home);
   const deps = createDeps(env, 'server');
   const hasher = new PasswordHasher({ light: options.lightPasswords });
-  // lists that were answered are kept before the database is let go of; what fails stays on disk for the next start
-  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close(), () => flushLists(deps).catch(() => undefined), () => closeEventDoor(deps)];
+  // what was answered is kept before the database is let go of; what fails stays on disk for the next start
+  const undo: (() => unknown)[] = [() => hasher.close(), () => deps.db.close(), () => closeRowSpools(deps.db), () => closeEventDoor(deps)];
   const unwind = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     checkBind(env, await adminExists(deps.db));
     await ensureFirstProject(deps.db);
-    await flushLists(deps);
+    await Promise.all([flushLists(deps), openPredictions(deps)]);
     await openEventDoor(deps);
     const setup = await keepSetupLink(deps, env, (link) => options.onSetupLink?.(link));
     undo.push(() => setup.stop());

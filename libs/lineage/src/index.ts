@@ -95,7 +95,8 @@ export { updateModel, setPolicy } from './model/update-model';
 export { listPromotions } from './model/promotion-queries';
 export type { PromotionRow } from './model/promotion-queries';
 // predictions and outcomes
-export { writePredictions } from './prediction/write-predictions';
+export { openPredictions, writePredictions } from './prediction/write-predictions';
+export { closeRowSpools } from './spool/row-spool';
 export type { NewPrediction } from './prediction/write-predictions';
 export { getPrediction, listPredictions, listDecisions, newestScores } from './prediction/prediction-queries';
 export type { PredictionRow, PredictionDetail, PredictionFilter, Decision } from './prediction/prediction-queries';
@@ -140,8 +141,8 @@ export { listEventSources, getEventSource, eventSourceSecret, createEventSource,
 export type { EventSourceRow, NewEventSource, EventSourceChange, ReceivingSource } from './event/event-source';
 export { withForeign, foreignColumns, foreignPage, checkCursor, settledBound, OwnFailure } from './event/foreign-table';
 export type { ForeignTable, ForeignColumn, ForeignPage, ForeignCursor } from './event/foreign-table';
-export { EventSpool } from './event/event-spool';
-export type { SpoolChunk } from './event/event-spool';
+export { DurableSpool } from './spool/durable-spool';
+export type { SpoolChunk } from './spool/durable-spool';
 export { registerEventBatch, registerEventBatchIn, eventBatchToRead, reportEventBatch, failEventBatch, retryEventBatch, listEventBatches, getEventBatch } from './event/event-batch';
 export type { EventBatchRow, EventBatchOrigin, EventBatchToRead, RegisteredEventBatch } from './event/event-batch';
 export { logState, commitEventBatch, commitCompaction, listEventVersions, partitionsToCompact, queueCompaction } from './event/event-version';

@@ -8,6 +8,7 @@ import { ArtifactStore } from './artifact/artifact-store';
 import { createDb, type Db } from './db/create-db';
 import { silentLogger, type Deps } from './db/deps';
 import type { Scope } from './scope/scope';
+import { closeRowSpools } from './spool/row-spool';
 
 export { testDatabase };
 
@@ -41,6 +42,7 @@ export async function testDeps(overrides: Partial<Pick<Deps, 'now' | 'log'>> = {
     otherProjectId: two!.id as ProjectId,
     scope: (role = 'admin', inProject = projectId) => ({ projectId: inProject, actor: testActor(role) }),
     close: async () => {
+      await closeRowSpools(db);
       await db.close();
       await database.drop();
       await rm(home, { recursive: true, force: true });

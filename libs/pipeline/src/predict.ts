@@ -22,7 +22,7 @@ export async function predict(deps: Deps, scope: Scope, input: PredictInput): Pr
     id: randomUUID() as PredictionId, modelId: served.modelId, modelVersionId: served.versionId, alias: served.alias, entityKey: row.key ?? null,
     input: row.features, inputHash: hashInput(row.features), label: scored[i]!.label, score: scored[i]!.score, latencyMs, warnings: scored[i]!.warnings,
   }));
-  await writePredictions(deps.db, scope, rows);
+  await writePredictions(deps, scope, rows);
   return {
     model: served.modelName, modelId: served.modelId, version: served.number, modelVersionId: served.versionId, alias: served.alias, latencyMs,
     predictions: rows.map((r) => ({ predictionId: r.id, key: r.entityKey, score: r.score, label: r.label, warnings: r.warnings })),

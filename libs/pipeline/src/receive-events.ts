@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { AppError, EVENT_LIMITS, isAppError, type EntityKind, type EventSourceId, type IngestReceipt, type ProjectId } from '@bellwether/contracts';
 import { csvLine, judgeEvents, walColumns, type JudgedEvents, type RefusedEvent } from '@bellwether/features';
-import { EventSpool, receivingSource, registerEventBatch, SYSTEM_ACTOR, type Db, type Deps, type EventBatchOrigin, type ReceivingSource, type Scope, type SpoolChunk } from '@bellwether/lineage';
+import { DurableSpool, receivingSource, registerEventBatch, SYSTEM_ACTOR, type Db, type Deps, type EventBatchOrigin, type ReceivingSource, type Scope, type SpoolChunk } from '@bellwether/lineage';
 
 /** What a source is and how much waits is looked up this often. @unit ms */
 const SOURCE_KEPT_MS = 3_000;
@@ -11,7 +11,7 @@ const SHOWN = 100;
 
 type Part = { part: EntityKind | 'refused'; rows: number; bytes: number; reasons?: Record<string, number> };
 type Head = { projectId: ProjectId; sourceId: EventSourceId; origin: EventBatchOrigin; /** epoch ms */ at: number; parts: Part[] };
-type Door = { spool: EventSpool; sources: Map<string, { source: ReceivingSource; until: number }> };
+type Door = { spool: DurableSpool; sources: Map<string, { source: ReceivingSource; until: number }> };
 
 const doors = new WeakMap<Db, Door>();
 
@@ -19,7 +19,7 @@ const doors = new WeakMap<Db, Door>();
 export function eventDoor(deps: Deps): Door {
   const known = doors.get(deps.db);
   if (known) return known;
-  const spool = new EventSpool({ folder: path.join(deps.artifacts.root, 'spool', 'events'), log: deps.log, seal: (chunks) => sealChunks(deps, chunks) });
+  const spool = new DurableSpool({ folder: path.join(deps.artifacts.root, 'spool', 'events'), log: deps.log, what: 'events', seal: (chunks) => sealChunks(deps, chunks) });
   const door = { spool, sources: new Map() };
   doors.set(deps.db, door);
   return door;

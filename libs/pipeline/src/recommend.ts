@@ -13,7 +13,7 @@ type Made = { output: RecommendOutput; rules: RecommendationRules; modelId: stri
  */
 export async function recommend(deps: Deps, scope: Scope, input: RecommendInput): Promise<RecommendOutput> {
   const { output, rules, modelId, versionId, alias, at, request } = await makeList(deps, scope, input, true);
-  logList(deps, scope, {
+  await logList(deps, scope, {
     id: output.listId, modelId: modelId as never, modelVersionId: versionId as never, alias, placement: output.placement, customerKey: input.customer ?? null, request, rules, fallback: output.fallback,
     items: output.items.map((i) => i.item), probabilities: output.items.map((i) => i.probability), exploredPosition: output.exploredPosition, latencyMs: output.latencyMs, at,
   });

@@ -25,10 +25,10 @@ function send(agent: Agent, port: number, method: string, pathname: string, body
   });
 }
 
-/** The product as `npm start` runs it, without the console. */
+/** The product as `npm start` runs it, without the console and without what a first start makes: that trains beside what is measured. */
 async function startProduct(home: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(ROOT, 'tools/ops/src/start.ts')], {
-    cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', BELLWETHER_HOME: home, TRAINING_SERVER_PORT: String(port), BELLWETHER_PORT: String(await freePort()), BELLWETHER_CONSOLE: 'off', BELLWETHER_LOG_LEVEL: 'warn' },
+    cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '', BELLWETHER_HOME: home, TRAINING_SERVER_PORT: String(port), BELLWETHER_PORT: String(await freePort()), BELLWETHER_CONSOLE: 'off', BELLWETHER_SAMPLE: 'off', BELLWETHER_LOG_LEVEL: 'warn' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (output += String(d)));
@@ -117,9 +117,13 @@ export async function withProduct<T>(work: (product: Product) => Promise<T>): Pr
   }
 }
 
-/** Requests leave when they are due, whether or not earlier ones have been answered; each is timed from when it was due. @returns times in order of size @unit ms */
-export async function load(rate: number, seconds: number, ask: (n: number) => Promise<Answer>): Promise<{ times: number[]; refused: number }> {
+/**
+ * Requests leave when they are due, whether or not earlier ones have been answered; each is timed from when it was due.
+ * @returns times, and how late requests left (part of their times: the maker of the load shares the processors), in order of size @unit ms
+ */
+export async function load(rate: number, seconds: number, ask: (n: number) => Promise<Answer>): Promise<{ times: number[]; late: number[]; refused: number }> {
   const times: number[] = [];
+  const late: number[] = [];
   let refused = 0;
   const began = performance.now();
   const pending: Promise<void>[] = [];
@@ -127,13 +131,14 @@ export async function load(rate: number, seconds: number, ask: (n: number) => Pr
     const due = began + (n * 1000) / rate;
     // asleep between requests: a loop that watches the clock would take a processor from what is measured
     while (performance.now() < due) await wait(1);
+    late.push(performance.now() - due);
     pending.push(ask(n).then(({ status }) => {
       times.push(performance.now() - due);
       if (status !== 200) refused++;
     }));
   }
   await Promise.all(pending);
-  return { times: times.sort((a, b) => a - b), refused };
+  return { times: times.sort((a, b) => a - b), late: late.sort((a, b) => a - b), refused };
 }
 
 export const percentile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;

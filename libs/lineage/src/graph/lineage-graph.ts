@@ -3,6 +3,7 @@ import type { Db } from '../db/create-db';
 import { notFound, type Scope } from '../scope/scope';
 import { neighbours, type LineageEdge, type LineageRef } from './lineage-edges';
 import { lineageNodes, nodeId, type LineageNode } from './lineage-nodes';
+import { flushPredictions } from '../prediction/write-predictions';
 
 export type LineageRequest = { kind: LineageKind; id: string; /** steps away from the centre: where it came from, and what it led to */ up: number; down: number; /** objects listed of each relation; the others are counted */ most: number };
 
@@ -11,6 +12,7 @@ const MOST_NODES = 250;
 
 /** What an object came from and what it led to. Anything of another project is not there. @throws AppError NOT_FOUND */
 export async function lineageGraph(db: Db, scope: Scope, request: LineageRequest): Promise<LineageGraph> {
+  await flushPredictions(db);
   const centre: LineageRef = { kind: request.kind, id: request.id };
   if (!wellFormed(centre) || (await lineageNodes(db, scope.projectId, centre.kind, [centre.id])).length === 0) throw notFound(request.kind, request.id);
   const walk: Walk = { refs: new Map([[nodeId(centre.kind, centre.id), centre]]), edges: new Map(), folded: [] };

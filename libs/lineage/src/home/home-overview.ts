@@ -1,6 +1,7 @@
 import { promotionPolicySchema, type MetricEstimate, type MetricRecord, type ModelId, type ModelVersionId } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
+import { flushPredictions } from '../prediction/write-predictions';
 
 export type HomeCounts = { datasets: number; experiments: number; runsDone: number; models: number; predictions: number };
 
@@ -46,6 +47,7 @@ const PRIVATE_TYPES = ['user', 'api-key', 'session', 'setting', 'saved-view'];
 
 /** Answers of the first page: what is live, what waits for a person, what happened last. */
 export async function homeOverview(db: Db, scope: Scope): Promise<HomeOverview> {
+  await flushPredictions(db);
   const [counts, live, needs, activity] = await Promise.all([countObjects(db, scope), liveModels(db, scope), needsAttention(db, scope), recentActivity(db, scope)]);
   return { counts, live, needs, activity };
 }

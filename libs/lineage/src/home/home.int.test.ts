@@ -22,7 +22,7 @@ test('a champion shows its metric at promotion, its volume by day and how much h
   expect((await homeOverview(t.db, t.scope())).needs).toMatchObject([{ kind: 'no-champion', name: 'buyers', version: 1 }]);
   await moveAlias(t.db, t.scope(), { modelId: version.modelId, alias: 'champion', toVersionId: version.versionId, kind: 'promoted', reason: '', expectedEpoch: null });
   const ids = Array.from({ length: 5 }, () => randomUUID() as PredictionId);
-  await writePredictions(t.db, t.scope(), ids.map((id) => ({ id, modelId: version.modelId, modelVersionId: version.versionId, alias: 'champion', entityKey: null, input: {}, inputHash: 'h', label: null, score: 0.5, latencyMs: 1, warnings: [] })));
+  await writePredictions(t, t.scope(), ids.map((id) => ({ id, modelId: version.modelId, modelVersionId: version.versionId, alias: 'champion', entityKey: null, input: {}, inputHash: 'h', label: null, score: 0.5, latencyMs: 1, warnings: [] })));
   await recordOutcomes(t.db, t.scope(), [{ predictionId: ids[0]!, value: 1 }], 'api');
   const home = await homeOverview(t.db, t.scope());
   expect(home.live).toMatchObject([{ name: 'buyers', versionNumber: 1, metric: 'auc', atPromotion: { value: 0.9 }, predictions24h: 5, predictions: 5, matured: 1 }]);

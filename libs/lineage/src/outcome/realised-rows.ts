@@ -1,6 +1,7 @@
 import type { DatasetVersionId, InputRow, ModelId, ModelVersionId } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
+import { flushPredictions } from '../prediction/write-predictions';
 
 export type Bucket = 'day' | 'week' | 'month';
 export type MaturedRow = { versionId: ModelVersionId; number: number; /** start of the bucket of the prediction's time, in the shop's zone */ bucket: Date; y: number; score: number };
@@ -11,6 +12,7 @@ export const MATURED_LIMIT = 200_000;
 
 /** Predictions with what came of them, newest first, at most MATURED_LIMIT. @throws AppError NOT_FOUND */
 export async function maturedRows(db: Db, scope: Scope, input: { modelId: ModelId; bucket: Bucket; from: Date }): Promise<MaturedRow[]> {
+  await flushPredictions(db);
   await ownModel(db, scope, input.modelId);
   const { rows } = await db.pool.query<MaturedRow>(
     `SELECT p.model_version_id AS "versionId", v.number, date_trunc($3, p.created_at AT TIME ZONE pr.time_zone) AT TIME ZONE pr.time_zone AS bucket, o.value AS y, p.score
@@ -23,6 +25,7 @@ export async function maturedRows(db: Db, scope: Scope, input: { modelId: ModelI
 
 /** How many predictions there are, and of how many the outcome is known. @throws AppError NOT_FOUND */
 export async function maturity(db: Db, scope: Scope, input: { modelId: ModelId; bucket: Bucket; from: Date }): Promise<Maturity[]> {
+  await flushPredictions(db);
   await ownModel(db, scope, input.modelId);
   const { rows } = await db.pool.query<Maturity>(
     `SELECT p.model_version_id AS "versionId", v.number, date_trunc($3, p.created_at AT TIME ZONE pr.time_zone) AT TIME ZONE pr.time_zone AS bucket, count(*)::int AS predictions, count(o.id)::int AS matured
@@ -40,6 +43,7 @@ export type RealisedRow = { predictionId: string; entityKey: string | null; inpu
  * @param input.notOf leaves out predictions of batches over this dataset version: its rows are there already
  */
 export async function* streamRealised(db: Db, scope: Scope, input: { modelId: ModelId; notOf?: DatasetVersionId; chunk?: number }): AsyncGenerator<RealisedRow[]> {
+  await flushPredictions(db);
   const chunk = input.chunk ?? 5000;
   let last = null as { at: Date; id: string } | null;
   for (;;) {

@@ -2,6 +2,7 @@ import { type OutcomeResult, type PredictionId, type ReportedOutcome } from '@be
 import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
+import { flushPredictions } from '../prediction/write-predictions';
 
 type Resolved = { index: number; predictionId: string | null };
 
@@ -11,6 +12,7 @@ type Resolved = { index: number; predictionId: string | null };
  * Ids of other projects are rejected in the words used for those that never were.
  */
 export async function recordOutcomes(db: Db, scope: Scope, outcomes: readonly ReportedOutcome[], source: 'api' | 'csv' | 'console'): Promise<OutcomeResult> {
+  await flushPredictions(db);
   const wanted = outcomes.map((o, index) => ({ index, prediction_id: o.predictionId ?? null, key: o.predictionId ? null : (o.key ?? null), value: Number(o.value), occurred_at: (o.occurredAt ?? new Date()).toISOString() }));
   return db.transaction(async (tx) => {
     const resolved = await tx.$queryRaw<Resolved[]>`

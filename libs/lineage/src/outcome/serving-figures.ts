@@ -1,6 +1,7 @@
 import type { ModelId } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
+import { flushPredictions } from '../prediction/write-predictions';
 
 export type ServingDay = { day: Date; number: number; predictions: number; withWarnings: number; latencyMsP50: number; latencyMsP95: number; meanScore: number };
 export type WarningCount = { code: string; field: string; count: number };
@@ -15,6 +16,7 @@ export type ServingFigures = {
 
 /** Volume, latency and warnings of a model since `from`. @throws AppError NOT_FOUND */
 export async function servingFigures(db: Db, scope: Scope, input: { modelId: ModelId; from: Date }): Promise<ServingFigures> {
+  await flushPredictions(db);
   found(await db.prisma.model.findFirst({ where: { id: input.modelId, projectId: scope.projectId }, select: { id: true } }), 'model', input.modelId);
   const values = [scope.projectId, input.modelId, input.from];
   const [days, warnings, latency] = await Promise.all([
@@ -40,6 +42,7 @@ export async function servingFigures(db: Db, scope: Scope, input: { modelId: Mod
 
 /** Scores of the newest predictions of a version, for its distribution. Newest first. */
 export async function recentScores(db: Db, scope: Scope, input: { modelVersionId: string; limit: number }): Promise<Float64Array> {
+  await flushPredictions(db);
   const { rows } = await db.pool.query<{ score: number }>(`SELECT score FROM prediction WHERE project_id = $1 AND model_version_id = $2 ORDER BY created_at DESC LIMIT $3`, [scope.projectId, input.modelVersionId, input.limit]);
   return Float64Array.from(rows, (r) => r.score);
 }

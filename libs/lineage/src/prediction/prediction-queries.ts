@@ -1,6 +1,7 @@
 import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionWarning } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
+import { flushPredictions } from './write-predictions';
 
 export type PredictionRow = {
   id: PredictionId;
@@ -40,6 +41,7 @@ const toRow = (r: Sql): PredictionRow => ({
 
 /** @throws AppError NOT_FOUND */
 export async function getPrediction(db: Db, scope: Scope, id: PredictionId): Promise<PredictionDetail> {
+  await flushPredictions(db);
   const { rows } = await db.pool.query<Sql>(`${SELECT} WHERE p.id = $1 AND p.project_id = $2`, [id, scope.projectId]);
   const row = found(rows[0], 'prediction', id);
   return { ...toRow(row), input: row.input, inputHash: row.input_hash };
@@ -49,6 +51,7 @@ export type PredictionFilter = { modelId?: ModelId; modelVersionId?: ModelVersio
 
 /** Newest first, in pages: `before` is the last row of the page before. */
 export async function listPredictions(db: Db, scope: Scope, filter: PredictionFilter): Promise<PredictionRow[]> {
+  await flushPredictions(db);
   const { rows } = await db.pool.query<Sql>(
     `${SELECT} WHERE p.project_id = $1 AND ($2::uuid IS NULL OR p.model_id = $2) AND ($3::uuid IS NULL OR p.model_version_id = $3) AND ($4::text IS NULL OR p.entity_key = $4)
        AND ($5::boolean IS NULL OR (o.id IS NOT NULL) = $5) AND (NOT $6::boolean OR p.warnings <> '[]'::jsonb) AND ($7::timestamptz IS NULL OR (p.created_at, p.id) < ($7, $8::uuid))
@@ -66,6 +69,7 @@ export type Decision = Pick<PredictionRow, 'id' | 'entityKey' | 'score' | 'label
  * @param input.from only predictions made since then
  */
 export async function listDecisions(db: Db, scope: Scope, input: { modelId: ModelId; minScore: number; from: Date; open: boolean; offset: number; limit: number }): Promise<{ rows: Decision[]; total: number }> {
+  await flushPredictions(db);
   const newest = `WITH newest AS (SELECT DISTINCT ON (coalesce(p.entity_key, p.id::text)) p.* FROM prediction p
       WHERE p.project_id = $1 AND p.model_id = $2 AND p.created_at >= $3 ORDER BY coalesce(p.entity_key, p.id::text), p.created_at DESC, p.id DESC)`;
   const where = `n.score >= $4 AND (NOT $5::boolean OR NOT EXISTS (SELECT 1 FROM outcome x WHERE x.prediction_id = n.id))`;
@@ -83,6 +87,7 @@ export async function listDecisions(db: Db, scope: Scope, input: { modelId: Mode
 
 /** The newest score of each customer by one version of a model, in the order of their keys. Predictions without a key are of nobody. */
 export async function newestScores(db: Db, scope: Scope, input: { modelVersionId: ModelVersionId; limit: number }): Promise<{ key: string; score: number }[]> {
+  await flushPredictions(db);
   const { rows } = await db.pool.query<{ key: string; score: number }>(
     `SELECT DISTINCT ON (entity_key) entity_key AS key, score FROM prediction WHERE project_id = $1 AND model_version_id = $2 AND entity_key IS NOT NULL ORDER BY entity_key, created_at DESC, id DESC LIMIT $3`,
     [scope.projectId, input.modelVersionId, input.limit],

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { PredictionId, ReportedOutcome } from '@bellwether/contracts';
+import { ArtifactStore } from '../artifact/artifact-store';
+import { createDb } from '../db/create-db';
+import type { Deps } from '../db/deps';
 import { lineageGraph } from '../graph/lineage-graph';
 import { testVersion } from '../model/model-testing';
 import { moveAlias } from '../model/move-alias';
@@ -8,11 +14,12 @@ import { maturedRows, maturity, streamRealised } from '../outcome/realised-rows'
 import { recordOutcomes } from '../outcome/record-outcomes';
 import { servingFigures } from '../outcome/serving-figures';
 import { testDatasetVersion } from '../run/run-testing';
+import { closeRowSpools } from '../spool/row-spool';
 import { testDeps, type TestDeps } from '../testing';
 import { getBatch, listBatches, streamBatchRows } from './batch-queries';
 import { cancelBatchScoring, claimBatch, endBatch, startBatchScoring, writeBatchChunk } from './batch-scoring';
 import { getPrediction, listDecisions, listPredictions } from './prediction-queries';
-import { writePredictions, type NewPrediction } from './write-predictions';
+import { flushPredictions, openPredictions, writePredictions, type NewPrediction } from './write-predictions';
 
 let t: TestDeps;
 let version: RegisteredModelVersion;
@@ -28,29 +35,50 @@ const prediction = (extra: Partial<NewPrediction> = {}): NewPrediction => ({
 });
 const report = (outcomes: ReportedOutcome[], scope = t.scope()) => recordOutcomes(t.db, scope, outcomes, 'api');
 
-test('many calls at once are all kept, in fewer statements than calls', async () => {
+test('many calls at once are all kept', async () => {
   const calls = Array.from({ length: 100 }, () => [prediction({ warnings: [{ code: 'missing-field', field: 'x', message: 'x is missing' }] }), prediction()]);
-  await Promise.all(calls.map((rows) => writePredictions(t.db, t.scope(), rows)));
+  await Promise.all(calls.map((rows) => writePredictions(t, t.scope(), rows)));
+  await flushPredictions(t.db);
   const { rows } = await t.db.pool.query(`SELECT count(*)::int AS n FROM prediction WHERE id = ANY($1::uuid[])`, [calls.flat().map((r) => r.id)]);
   expect(rows[0].n).toBe(200);
   expect(await servingFigures(t.db, t.scope(), { modelId: version.modelId, from: new Date(Date.now() - 1e6) })).toMatchObject({ latency: { p50: 1.5 }, warnings: [{ code: 'missing-field', field: 'x', count: 100 }] });
 });
 
-test('one call that cannot be kept does not refuse those that share its statement', async () => {
-  const bad = prediction({ modelId: 'no uuid' as never });
-  const good = Array.from({ length: 20 }, () => prediction());
-  const results = await Promise.allSettled([...good.slice(0, 10), bad, ...good.slice(10)].map((p) => writePredictions(t.db, t.scope(), [p])));
-  expect(results.map((r) => r.status).filter((s) => s === 'rejected')).toHaveLength(1);
-  await expect(getPrediction(t.db, t.scope(), good[19]!.id)).resolves.toMatchObject({ score: 0.7, versionNumber: 1 });
+test('text that Postgres cannot hold is kept with a mark in its place; a score that is no number is refused at once', async () => {
+  const odd = prediction({ entityKey: 'a\u0000b\ud800', input: { 'x\u0000': '\udfff' } });
+  await writePredictions(t, t.scope(), [odd]);
+  expect(await getPrediction(t.db, t.scope(), odd.id)).toMatchObject({ entityKey: 'a\ufffdb\ufffd', input: { 'x\ufffd': '\ufffd' } });
+  await expect(writePredictions(t, t.scope(), [prediction({ score: Number.NaN })])).rejects.toThrow('NaN');
+});
+
+test('a process that is killed right after the answer: the next one finds its predictions, made when they were made', async () => {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'killed-'));
+  const db = createDb(t.url);
+  const killed: Deps = { ...t, db, artifacts: new ArtifactStore(home), now: () => new Date('2026-01-02T03:04:05Z') };
+  const kept = prediction();
+  await writePredictions(killed, t.scope(), [kept]);
+  // as after a kill -9: the file lies there under the number of no process, and nothing was handed on
+  const folder = path.join(home, 'spool', 'predictions');
+  const file = readdirSync(folder).find((f) => statSync(path.join(folder, f)).size > 0)!;
+  copyFileSync(path.join(folder, file), path.join(home, 'left'));
+  await closeRowSpools(db);
+  await t.db.pool.query('DELETE FROM prediction WHERE id = $1', [kept.id]);
+  copyFileSync(path.join(home, 'left'), path.join(folder, file.replace(`.${process.pid}.`, '.4999999.')));
+  await openPredictions(killed);
+  expect(await getPrediction(db, t.scope(), kept.id)).toMatchObject({ score: 0.7, createdAt: new Date('2026-01-02T03:04:05Z') });
+  expect(readdirSync(folder).filter((f) => f.includes('4999999'))).toEqual([]);
+  await closeRowSpools(db);
+  await db.close();
+  rmSync(home, { recursive: true, force: true });
 });
 
 test('outcomes by id and by key; a second report changes nothing; unknown ids and those of another project are named', async () => {
   const byId = prediction();
   const older = prediction({ entityKey: 'anna', score: 0.1 });
   const newer = prediction({ entityKey: 'anna', score: 0.9 });
-  await writePredictions(t.db, t.scope(), [byId, older]);
+  await writePredictions(t, t.scope(), [byId, older]);
   await new Promise((r) => setTimeout(r, 5));
-  await writePredictions(t.db, t.scope(), [newer]);
+  await writePredictions(t, t.scope(), [newer]);
   const later = new Date(Date.now() + 1000);
   const result = await report([{ predictionId: byId.id, value: true }, { key: 'anna', value: 1, occurredAt: later }, { key: 'nobody', value: 0 }, { predictionId: randomUUID() as PredictionId, value: 0 }, { predictionId: byId.id, value: 0 }]);
   expect(result).toMatchObject({ accepted: 2, duplicates: 1, rejected: [{ index: 2 }, { index: 3 }] });
@@ -65,7 +93,7 @@ test('outcomes by id and by key; a second report changes nothing; unknown ids an
 
 test('a key means its newest prediction before the thing happened, never a later one', async () => {
   const p = prediction({ entityKey: 'late' });
-  await writePredictions(t.db, t.scope(), [p]);
+  await writePredictions(t, t.scope(), [p]);
   expect((await report([{ key: 'late', value: 1, occurredAt: new Date(Date.now() - 60_000) }])).rejected[0]!.reason).toContain('late');
 });
 

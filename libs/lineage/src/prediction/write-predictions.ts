@@ -1,6 +1,10 @@
+import path from 'node:path';
 import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionWarning } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
+import type { Deps } from '../db/deps';
 import type { Scope } from '../scope/scope';
+import { flushRows, RowSpool, rowSpool } from '../spool/row-spool';
+import { storable } from '../spool/storable';
 
 export type NewPrediction = {
   id: PredictionId;
@@ -18,61 +22,45 @@ export type NewPrediction = {
   warnings: PredictionWarning[];
 };
 
-type Waiting = { rows: Record<string, unknown>[]; resolve: () => void; reject: (e: unknown) => void };
-type Writer = { waiting: Waiting[]; busy: boolean };
+type Row = Record<string, unknown> & { id: string };
 
-/** One writer a pool: calls that come while a write is under way share the next one. */
-const writers = new WeakMap<Db, Writer>();
-/** Rows in one statement; beyond it the statement, not the round trip, is what takes time. */
-const MOST_ROWS = 2000;
+const SPOOL = 'predictions';
+const COLUMNS = `id uuid, project_id uuid, model_id uuid, model_version_id uuid, alias text, entity_key text, input jsonb, input_hash text, output jsonb, score float8, latency_ms float8, warnings jsonb, batch_id uuid, batch_row int, actor_id text, created_at timestamptz`;
+const NAMES = COLUMNS.split(', ').map((c) => c.split(' ')[0]).join(', ');
+
+/** @internal the statement that online and batch scoring share; a row without a time is of now */
+export const INSERT_PREDICTIONS = `INSERT INTO prediction (${NAMES}) SELECT ${NAMES.replace('created_at', 'coalesce(created_at, now())')} FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS})`;
+
+const spoolOf = ({ db, artifacts, log }: Deps): RowSpool<Row> => rowSpool<Row>(db, SPOOL, () => new RowSpool<Row>({
+  folder: path.join(artifacts.root, 'spool', SPOOL), log, what: 'predictions',
+  insert: async (rows) => void (await db.pool.query({ name: 'insert-predictions', text: `${INSERT_PREDICTIONS} ON CONFLICT (id) DO NOTHING`, values: [JSON.stringify(rows)] })),
+}));
+
+/** Takes over what an ended process had kept on disk: before a server answers. */
+export const openPredictions = (deps: Deps): Promise<void> => spoolOf(deps).flush();
+
+/** Predictions that were answered before this resolves are in the database: before reading them. */
+export const flushPredictions = (db: Db): Promise<void> => flushRows(db, SPOOL);
 
 /**
- * Keeps predictions; durable when it resolves. Many callers at once are written in few statements (group commit),
- * without making a single one wait.
+ * Keeps predictions; on the disk itself when it resolves (callers share one fdatasync), in the database a quarter of a second later.
+ * @throws AppError DISK_FULL, RATE_LIMITED; nothing is kept then
  */
-export async function writePredictions(db: Db, scope: Scope, rows: readonly NewPrediction[]): Promise<void> {
-  const writer = writers.get(db) ?? { waiting: [], busy: false };
-  writers.set(db, writer);
-  await new Promise<void>((resolve, reject) => {
-    writer.waiting.push({ rows: rows.map((r) => toRecord(scope, r)), resolve, reject });
-    if (!writer.busy) void drain(db, writer);
-  });
-}
-
-async function drain(db: Db, writer: Writer): Promise<void> {
-  writer.busy = true;
-  while (writer.waiting.length > 0) {
-    const group: Waiting[] = [];
-    for (let n = 0; writer.waiting[0] && (group.length === 0 || n + writer.waiting[0].rows.length <= MOST_ROWS); n += group.at(-1)!.rows.length) group.push(writer.waiting.shift()!);
-    try {
-      await insert(db, group.flatMap((g) => g.rows));
-      for (const g of group) g.resolve();
-    } catch (error) {
-      if (group.length === 1) group[0]!.reject(error);
-      // one bad row must not refuse the others
-      else for (const g of group) await insert(db, g.rows).then(g.resolve, g.reject);
-    }
-  }
-  writer.busy = false;
-}
-
-const COLUMNS = `id uuid, project_id uuid, model_id uuid, model_version_id uuid, alias text, entity_key text, input jsonb, input_hash text, output jsonb, score float8, latency_ms float8, warnings jsonb, batch_id uuid, batch_row int, actor_id text`;
-
-/** @internal the statement that online and batch scoring share; a row that exists stays as it is */
-export const INSERT_PREDICTIONS = `INSERT INTO prediction (id, project_id, model_id, model_version_id, alias, entity_key, input, input_hash, output, score, latency_ms, warnings, batch_id, batch_row, actor_id)
-  SELECT id, project_id, model_id, model_version_id, alias, entity_key, input, input_hash, output, score, latency_ms, warnings, batch_id, batch_row, actor_id FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS})`;
-
-async function insert(db: Db, records: Record<string, unknown>[]): Promise<void> {
-  await db.pool.query({ name: 'insert-predictions', text: INSERT_PREDICTIONS, values: [JSON.stringify(records)] });
+export async function writePredictions(deps: Deps, scope: Scope, rows: readonly NewPrediction[]): Promise<void> {
+  const unfit = rows.find((r) => !Number.isFinite(r.score));
+  // after the answer nobody could be told that the database refuses it
+  if (unfit) throw new Error(`The prediction ${unfit.id} has the score ${unfit.score}.`);
+  const created_at = deps.now().toISOString();
+  await spoolOf(deps).add(rows.map((r) => ({ ...toRecord(scope, r), created_at })));
 }
 
 /** @internal */
-export function toRecord(scope: Scope, p: NewPrediction & { batchId?: BatchScoringId; batchRow?: number }): Record<string, unknown> {
+export function toRecord(scope: Scope, p: NewPrediction & { batchId?: BatchScoringId; batchRow?: number }): Row {
   return {
-    id: p.id, project_id: scope.projectId, model_id: p.modelId, model_version_id: p.modelVersionId, alias: p.alias, entity_key: p.entityKey, input: withoutNul(p.input), input_hash: p.inputHash,
-    output: { label: p.label }, score: p.score, latency_ms: p.latencyMs, warnings: p.warnings, batch_id: p.batchId ?? null, batch_row: p.batchRow ?? null, actor_id: scope.actor.id,
+    id: p.id, project_id: scope.projectId, model_id: p.modelId, model_version_id: p.modelVersionId, alias: p.alias, entity_key: storable(p.entityKey), input: withStorableNames(p.input), input_hash: p.inputHash,
+    output: { label: storable(p.label) }, score: p.score, latency_ms: p.latencyMs, warnings: storable(p.warnings), batch_id: p.batchId ?? null, batch_row: p.batchRow ?? null, actor_id: scope.actor.id,
   };
 }
 
-/** Postgres text cannot hold U+0000. The hash is of what came. */
-const withoutNul = (row: InputRow): InputRow => Object.fromEntries(Object.entries(row).map(([k, v]) => [k.replaceAll('\u0000', '\ufffd'), typeof v === 'string' ? v.replaceAll('\u0000', '\ufffd') : v]));
+/** The hash is of what came. */
+const withStorableNames = (row: InputRow): InputRow => Object.fromEntries(Object.entries(row).map(([k, v]) => [storable(k), storable(v)]));

@@ -2,7 +2,7 @@ import type { CatalogueItem } from '@bellwether/contracts';
 import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import type { Scope } from '../scope/scope';
-import { storable } from './storable';
+import { storable } from '../spool/storable';
 
 /** What the shop knows of its items, and the epoch of that state. */
 export async function readCatalogue(db: Db, scope: Scope): Promise<{ epoch: number; items: CatalogueItem[] }> {

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import type { FeedbackKind, ModelId, ModelVersionId, Placement, RecommendationFeedback, RecommendationRules } from '@bellwether/contracts';
 import { writeAudit } from '../audit/write-audit';
-import type { Db } from '../db/create-db';
 import type { Deps } from '../db/deps';
 import type { Scope } from '../scope/scope';
-import { ListSpool } from './list-spool';
-import { storable } from './storable';
+import { RowSpool, rowSpool } from '../spool/row-spool';
+import { storable } from '../spool/storable';
 
 /** A list as it was shown. Arrays are by position, the first place first. */
 export type LoggedList = {
@@ -17,28 +16,21 @@ export type LoggedList = {
 };
 
 type Row = Record<string, unknown> & { id: string };
-const spools = new WeakMap<Db, ListSpool<Row>>();
-
 const COLUMNS = 'id uuid, project_id uuid, model_id uuid, model_version_id uuid, alias text, placement text, customer_key text, request jsonb, rules jsonb, fallback text, items text[], probabilities float8[], explored_position int, latency_ms float8, actor_id text, created_at timestamptz';
 const NAMES = COLUMNS.split(', ').map((c) => c.split(' ')[0]).join(', ');
 
-function spoolOf({ db, artifacts, log }: Deps): ListSpool<Row> {
-  const known = spools.get(db);
-  if (known) return known;
-  const spool = new ListSpool<Row>({
-    folder: path.join(artifacts.root, 'spool', 'lists'), log,
-    insert: async (rows) => void (await db.pool.query(`INSERT INTO recommendation_list (${NAMES}) SELECT ${NAMES} FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS}) ON CONFLICT (id) DO NOTHING`, [JSON.stringify(rows)])),
-  });
-  spools.set(db, spool);
-  return spool;
-}
+/** Not flushed to the disk: a machine that loses its power loses lists of a moment, never answers. */
+const spoolOf = ({ db, artifacts, log }: Deps): RowSpool<Row> => rowSpool<Row>(db, 'lists', () => new RowSpool<Row>({
+  folder: path.join(artifacts.root, 'spool', 'lists'), log, what: 'lists', sync: false, everyMs: 100,
+  insert: async (rows) => void (await db.pool.query(`INSERT INTO recommendation_list (${NAMES}) SELECT ${NAMES} FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS}) ON CONFLICT (id) DO NOTHING`, [JSON.stringify(rows)])),
+}));
 
-/** Keeps a list: on disk when it returns, in the database a moment later. */
-export function logList(deps: Deps, scope: Scope, list: LoggedList): void {
-  spoolOf(deps).add({
+/** Keeps a list: on disk when it resolves, in the database a moment later. */
+export async function logList(deps: Deps, scope: Scope, list: LoggedList): Promise<void> {
+  await spoolOf(deps).add([{
     id: list.id, project_id: scope.projectId, model_id: list.modelId, model_version_id: list.modelVersionId, alias: list.alias, placement: list.placement, customer_key: storable(list.customerKey), request: storable(list.request), rules: storable(list.rules),
     fallback: list.fallback, items: storable(list.items), probabilities: list.probabilities, explored_position: list.exploredPosition, latency_ms: list.latencyMs, actor_id: scope.actor.id, created_at: list.at.toISOString(),
-  });
+  }]);
 }
 
 /** Lists that were answered before this resolves are in the database: before reading them, and before a process ends. */

@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import { grouped } from '../db/grouped';
 import { found, type Scope } from '../scope/scope';
-import { storable } from './storable';
+import { storable } from '../spool/storable';
 
 /** Rules of a placement as they were saved. `number` grows with each change, 0: never saved. */
 export type SavedRules = { placement: Placement; number: number; rules: RecommendationRules; savedBy: string | null; savedAt: Date | null };

@@ -11,6 +11,12 @@ export type SpoolChunk = { head: Record<string, unknown>; body: Buffer };
 export type SpoolOptions = {
   folder: string;
   log: Logger;
+  /** what is kept, in the plural, for messages and the log: "events" */
+  what: string;
+  /** false: what was appended is safe against the end of the process (page cache), not of the machine */
+  sync?: boolean;
+  /** the next segment is made before it is needed, so that no caller waits for a new file; one empty file then lies there */
+  ahead?: boolean;
   /** takes over whole segments, oldest first; what it throws leaves the segment on disk, to be tried again */
   seal: (chunks: SpoolChunk[]) => Promise<void>;
   /** a segment of this size is sealed @unit bytes */
@@ -34,16 +40,19 @@ type Waiting = { bytes: Buffer[]; size: number; resolve: () => void; reject: (e:
 type Segment = { file: string; handle: FileHandle; bytes: number; since: number };
 
 /**
- * A log on disk in front of the event store. `append` resolves when the bytes are on the disk itself (fdatasync), many callers sharing one sync; segments
+ * A log on disk in front of the database. `append` resolves when the bytes are on the disk itself (fdatasync), many callers sharing one sync; segments
  * are then handed to `seal` and removed. A chunk is framed by lengths and a checksum, so that the torn end of a killed process is cut off and nothing else.
  * What an ended process left is taken over by the next. A failed write is taken back: its callers are told, later ones are not harmed.
  */
-export class EventSpool {
+export class DurableSpool {
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private unsealedBytes = 0;
   private current: Segment | null = null;
+  private spare: Promise<Segment | null> | null = null;
   private full: string[] = [];
+  /** who waits for the segment to be closed */
+  private turns: (() => void)[] = [];
   private pumping: Promise<void> | null = null;
   private sealing: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -52,7 +61,7 @@ export class EventSpool {
   private readonly o: Required<Omit<SpoolOptions, 'openFile'>> & Pick<SpoolOptions, 'openFile'>;
 
   constructor(options: SpoolOptions) {
-    this.o = { sealBytes: 64 * MIB, quickMs: 5_000, steadyMs: 60_000, mostBytes: 1024 * MIB, ...options };
+    this.o = { sync: true, ahead: false, sealBytes: 64 * MIB, quickMs: 5_000, steadyMs: 60_000, mostBytes: 1024 * MIB, ...options };
   }
 
   /** Takes over what ended processes left. Call it once, before the first append. */
@@ -68,7 +77,7 @@ export class EventSpool {
       this.unsealedBytes += (await stat(mine)).size;
       this.full.push(mine);
     }
-    if (this.full.length) this.o.log.info({ segments: this.full.length }, 'events that an ended process had taken are read in');
+    if (this.full.length) this.o.log.info({ segments: this.full.length }, `${this.o.what} that an ended process had taken are read in`);
     void this.drain();
   }
 
@@ -78,8 +87,8 @@ export class EventSpool {
     const frame = Buffer.from(`BWE1 ${head.length} ${chunk.body.length} ${checksum(head, chunk.body)}\n`);
     const size = frame.length + head.length + chunk.body.length;
     if (this.closed) return Promise.reject(busy('The server is stopping.', 5));
-    if (this.waitingBytes + size > WAITING_BYTES) return Promise.reject(busy('Events come faster than the disk takes them.', 1));
-    if (this.unsealedBytes + size > this.o.mostBytes) return Promise.reject(busy('Events come faster than they are read in, and the room kept for them is used up.', 30));
+    if (this.waitingBytes + size > WAITING_BYTES) return Promise.reject(busy(`More ${this.o.what} come than the disk takes.`, 1));
+    if (this.unsealedBytes + size > this.o.mostBytes) return Promise.reject(busy(`More ${this.o.what} come than are read in, and the room kept for them is used up.`, 30));
     this.waitingBytes += size;
     return new Promise((resolve, reject) => {
       this.waiting.push({ bytes: [frame, head, chunk.body], size, resolve, reject });
@@ -89,41 +98,50 @@ export class EventSpool {
 
   /** Everything appended so far is sealed when it resolves. @throws what the sealing throws */
   async flush(): Promise<void> {
-    await this.pumping;
-    await this.rotate();
-    await this.drain(true);
+    await new Promise<void>((resolve) => {
+      this.turns.push(resolve);
+      this.pumping ??= this.pump();
+    });
+    while (this.full.length > 0) await this.drain(true);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
     await this.pumping;
-    await this.flush().catch((e) => this.o.log.warn({ err: (e as Error).message }, 'events wait on disk for the next start'));
+    await this.flush().catch((e: unknown) => this.o.log.warn({ err: (e as Error).message }, `${this.o.what} wait on disk for the next start`));
+    const spare = await this.spare;
+    if (!spare) return;
+    await spare.handle.close().catch(() => undefined);
+    await rm(spare.file, { force: true });
   }
 
   private async pump(): Promise<void> {
     await null;
-    while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0);
+    while (this.waiting.length > 0 || this.turns.length > 0) {
+      const [group, turns] = [this.waiting.splice(0), this.turns.splice(0)];
       try {
-        await this.write(group);
+        if (group.length > 0) await this.write(group);
         for (const w of group) w.resolve();
       } catch (e) {
         const error = diskError(e, this.o.folder);
         for (const w of group) w.reject(error);
       }
       for (const w of group) this.waitingBytes -= w.size;
+      // between two writes: a file that is written to must not be closed
+      if (turns.length > 0) await this.rotate();
+      for (const turn of turns) turn();
     }
     // in the same step as the last look: who comes after begins anew
     this.pumping = null;
   }
 
   private async write(group: Waiting[]): Promise<void> {
-    const segment = (this.current ??= await this.open());
+    const segment = (this.current ??= await this.next());
     const size = group.reduce((n, w) => n + w.size, 0);
     try {
       await writeAll(segment.handle, group.flatMap((w) => w.bytes), size);
-      await segment.handle.datasync();
+      if (this.o.sync) await segment.handle.datasync();
     } catch (e) {
       // taken back; where even that fails nothing may follow it in this file: what stands before is read
       await segment.handle.truncate(segment.bytes).catch(() => this.rotate());
@@ -135,6 +153,13 @@ export class EventSpool {
       await this.rotate();
       void this.drain();
     } else this.schedule();
+  }
+
+  private async next(): Promise<Segment> {
+    const ready = await this.spare;
+    // made while this one is written to
+    this.spare = this.o.ahead && !this.closed ? this.open().catch(() => null) : null;
+    return ready ?? this.open();
   }
 
   private async open(): Promise<Segment> {
@@ -189,7 +214,7 @@ export class EventSpool {
         const chunks = readChunks(await readFile(file));
         if (chunks.length > 0) await this.o.seal(chunks);
       } catch (e) {
-        this.o.log.warn({ err: (e as Error).message }, 'events wait on disk: they could not be handed on');
+        this.o.log.warn({ err: (e as Error).message }, `${this.o.what} wait on disk: they could not be handed on`);
         if (!this.closed) setTimeout(() => void this.drain(), RETRY_MS).unref();
         throw e;
       }
@@ -220,7 +245,7 @@ export function readChunks(bytes: Buffer): SpoolChunk[] {
 
 const checksum = (head: Buffer, body: Buffer): string => crc32(body, crc32(head)).toString(16).padStart(8, '0');
 
-const busy = (what: string, seconds: number) => new AppError({ code: 'RATE_LIMITED', message: what, fix: `Wait ${seconds} s and send the same events again.`, retry: true, context: { retryAfterSeconds: seconds } });
+const busy = (what: string, seconds: number) => new AppError({ code: 'RATE_LIMITED', message: what, fix: `Wait ${seconds} s and send the same again.`, retry: true, context: { retryAfterSeconds: seconds } });
 
 async function writeAll(handle: FileHandle, buffers: Buffer[], size: number): Promise<void> {
   const { bytesWritten } = await handle.writev(buffers);

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../db/deps';
-import { EventSpool, readChunks, type SpoolChunk, type SpoolOptions } from './event-spool';
+import { DurableSpool, readChunks, type SpoolChunk, type SpoolOptions } from './durable-spool';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(path.join(os.tmpdir(), 'spool-'))));
@@ -14,7 +14,7 @@ const segments = () => readdirSync(folder).filter((f) => f.endsWith('.spool'));
 function sink(options: Partial<SpoolOptions> = {}) {
   const sealed: number[] = [];
   const state = { down: false };
-  const spool = new EventSpool({ folder, log: silentLogger, quickMs: 3600_000, ...options, seal: async (chunks) => { if (state.down) throw new Error('no database'); sealed.push(...chunks.map((c) => c.head.n as number)); } });
+  const spool = new DurableSpool({ folder, log: silentLogger, what: 'chunks', quickMs: 3600_000, ...options, seal: async (chunks) => { if (state.down) throw new Error('no database'); sealed.push(...chunks.map((c) => c.head.n as number)); } });
   return { sealed, state, spool };
 }
 
