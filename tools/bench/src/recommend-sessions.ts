@@ -29,19 +29,20 @@ const spread = (sessions: readonly string[][], name: string, from: number, to: n
 
 /**
  * Next click in the sessions of the last week, each prefix of a session a list, nothing taken out of the ranking. Settings, weights and epochs are chosen
- * on the week before, then everything before the last week is learnt from. @source SR-GNN, Wu et al. 2019: P@20 50.73, MRR@20 17.59
+ * on the week before, then everything before the last week is learnt from.
+ * @source SR-GNN, Wu et al. 2019: P@20 50.73, MRR@20 17.59
  */
-export async function sessionRows(options: SuiteOptions): Promise<BenchRow[]> {
+export async function sessionRows(network: boolean, options: SuiteOptions): Promise<BenchRow[]> {
   const [train, test] = [publicFile(options, TRAIN), publicFile(options, TEST)];
   if (train === null || test === null) return [];
   const start = performance.now();
   const lines = linesOf(test);
   // an hour between the two, so that no session lies in both
   const events = [...spread(linesOf(train).map((line) => line.split(' ')), 's', 0, DAYS - 1 / 24), ...spread(wholeSessions(lines), 't', DAYS + 1 / 24, DAYS + WEEK)];
-  const { metrics, ...model } = await trainRecommender(events, { ...NETWORK, protocol: 'sessions', windowDays: WEEK, fit: 'with-validation', history: 'keep', mostLists: lines.length + 1, bootstrapReplicates: 0, shuffleTest: 'off', linear: ['popular', 'recent', 'covisitation', 'item-knn', 'session-knn', 'markov'] }, options);
+  const { metrics, ...model } = await trainRecommender(events, { ...NETWORK, network, protocol: 'sessions', windowDays: WEEK, fit: 'with-validation', history: 'keep', mostLists: lines.length + 1, bootstrapReplicates: 0, shuffleTest: 'off', linear: ['popular', 'recent', 'covisitation', 'item-knn', 'session-knn', 'markov'] }, options);
   const lists = model.evaluation.rowIndex.length;
   if (lists !== lines.length) throw new Error(`expected ${lines.length} lists, ${lists} were measured`);
-  const common = { suite: 'recommend', case: `Diginetica, ${lists} prefixes`, subject: 'blend' };
+  const common = { suite: 'recommend', case: `Diginetica, ${lists} prefixes`, subject: network ? 'blend with the network' : 'blend of simple members' };
   return [
     ...membersOf({ metrics, ...model }).map(({ name, ndcg }): BenchRow => ({ ...common, subject: name, metric: 'NDCG@10', value: ndcg, unit: '' })),
     { ...common, metric: 'P@20', value: 100 * metrics['hr_20']!.value!, unit: '%', bar: { at: 50.7, must: 'reach' } },
