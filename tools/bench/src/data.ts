@@ -1,6 +1,7 @@
 import type { SuiteOptions, BenchRow, Suite } from './bench-row';
-import { lookupInProcess, lookupOverHttp } from './data-features';
+import { lookupInProcess } from './data-features';
 import { ingestCsv } from './data-ingest-csv';
+import { lookupOverHttp } from './data-lookup-http';
 import { ingestHttp } from './data-ingest-http';
 import { trainingTable } from './data-table';
 

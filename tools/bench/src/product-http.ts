@@ -52,6 +52,8 @@ export type Product = {
   call: Call;
   /** a file as a new dataset; the id of its version once it is read */
   upload(fileName: string, bytes: Buffer): Promise<string>;
+  /** files of events as a batch of a new log, with this mapping; the id of the log once they are read */
+  readEvents(name: string, files: { fileName: string; bytes: Buffer }[], mapping: unknown): Promise<string>;
   /** a run of a family, to the end, and its model live under this name; the id of the version */
   goLive(name: string, launch: { familyId: string; params: Record<string, unknown>; datasetVersionId: string }): Promise<string>;
   keys(count: number, scopes: string[]): Promise<string[]>;
@@ -80,6 +82,20 @@ async function signedIn(agent: Agent, port: number, home: string): Promise<Produ
       const { versionId } = JSON.parse(text) as { versionId: string };
       await until(() => call<{ state: string }>('dataset.version', { id: versionId }), (v) => v.state === 'ready');
       return versionId;
+    },
+    async readEvents(name, files, mapping) {
+      const { id: logId } = await call<{ id: string }>('events.createLog', { name });
+      const uploadIds: string[] = [];
+      for (const { fileName, bytes } of files) {
+        const { status, text } = await send(agent, port, 'POST', `/api/event-files?fileName=${encodeURIComponent(fileName)}`, bytes, { ...headers, 'content-type': 'application/octet-stream' });
+        if (status >= 300) throw new Error(`the upload answered ${status}: ${text.slice(0, 400)}`);
+        uploadIds.push((JSON.parse(text) as { uploadId: string }).uploadId);
+      }
+      const { previewId } = await call<{ previewId: string }>('events.previewMapping', { logId, uploadIds, mapping });
+      await call('events.acceptFiles', { logId, previewId, source: { name } });
+      const { rows } = await until(() => call<{ rows: { state: string; error?: unknown }[] }>('events.batches', { logId }), (b) => b.rows.length > 0 && b.rows.every((r) => r.state === 'done' || r.state === 'failed'));
+      if (rows.some((r) => r.state === 'failed')) throw new Error(`the events were not read: ${JSON.stringify(rows)}`);
+      return logId;
     },
     async goLive(name, launch) {
       const { runIds } = await call<{ runIds: string[] }>('run.launch', { experimentName: 'Bench', ...launch });

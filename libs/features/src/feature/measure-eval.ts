@@ -69,44 +69,59 @@ export function bindFlat(bindings: Bindings, measure: FlatMeasure): BoundMeasure
   };
 }
 
-type Fold = () => { add(value: Value, time: number): void; result(): Value };
+/** What an aggregate has seen so far. Classes, for one is made per lookup, measure and group: closures cost several times as much, once they have been given names. */
+interface FoldState { add(value: Value, time: number): void; result(): Value }
+type Fold = () => FoldState;
 
 /** The newest (or oldest) value; of one moment the greatest (or smallest). */
-const edge = (sign: 1 | -1, of: 'value' | 'time'): Fold => () => {
-  let best: { value: Value; time: number } | null = null;
-  return {
-    add: (value, time) => {
-      if (best === null || sign * (time - best.time) > 0 || (time === best.time && sign * compareValues(value, best.value) > 0)) best = { value, time };
-    },
-    result: () => (best === null ? null : best[of]),
-  };
-};
+class Edge implements FoldState {
+  private seen = false;
+  private value: Value = null;
+  private time = 0;
+  constructor(private readonly sign: 1 | -1, private readonly of: 'value' | 'time') {}
+  add(value: Value, time: number): void {
+    if (this.seen && this.sign * (time - this.time) <= 0 && !(time === this.time && this.sign * compareValues(value, this.value) > 0)) return;
+    [this.seen, this.value, this.time] = [true, value, time];
+  }
+  result(): Value {
+    return this.seen ? this[this.of] : null;
+  }
+}
 
-const extreme = (sign: 1 | -1): Fold => () => {
-  let best: number | null = null;
-  return {
-    add: (value) => {
-      if (best === null || sign * ((value as number) - best) > 0) best = value as number;
-    },
-    result: () => best,
-  };
-};
+class Extreme implements FoldState {
+  private best: number | null = null;
+  constructor(private readonly sign: 1 | -1) {}
+  add(value: Value): void {
+    if (this.best === null || this.sign * ((value as number) - this.best) > 0) this.best = value as number;
+  }
+  result(): Value {
+    return this.best;
+  }
+}
+
+class Count implements FoldState {
+  private n = 0;
+  add(): void {
+    this.n++;
+  }
+  result(): Value {
+    return this.n;
+  }
+}
+
+class Sum implements FoldState {
+  private micros = 0;
+  add(value: Value): void {
+    this.micros += micro(value as number);
+  }
+  result(): Value {
+    return this.micros / 1e6;
+  }
+}
 
 const FLAT: Record<FlatMeasure['agg'], Fold> = {
-  count: () => {
-    let n = 0;
-    return { add: () => void n++, result: () => n };
-  },
-  sum: () => {
-    let sum = 0;
-    return { add: (value) => void (sum += micro(value as number)), result: () => sum / 1e6 };
-  },
-  min: extreme(-1),
-  max: extreme(1),
-  last: edge(1, 'value'),
-  first: edge(-1, 'value'),
-  lastTime: edge(1, 'time'),
-  firstTime: edge(-1, 'time'),
+  count: () => new Count(), sum: () => new Sum(), min: () => new Extreme(-1), max: () => new Extreme(1),
+  last: () => new Edge(1, 'value'), first: () => new Edge(-1, 'value'), lastTime: () => new Edge(1, 'time'), firstTime: () => new Edge(-1, 'time'),
 };
 
 type BoundInner = { name: string; counts: (row: number) => boolean; read: ((row: number) => Value) | null; fold: Fold };
@@ -124,8 +139,10 @@ export function bindGrouped(bindings: Bindings, measure: GroupedMeasure): BoundM
   const by = requireField(measure.over, measure.by).bind(bindings.memory, bindings.context);
   const inners = Object.entries(measure.inner).map(([name, inner]) => bindInner(bindings, measure, name, inner));
   const items = Object.keys(measure.items).map((name) => [name, itemKey(measure, name)] as const);
+  // of groups that are only counted nothing but their labels is asked
+  const onlyCounted = measure.outer === 'count' && measure.having.length === 0;
   return (asked, reference) => {
-    const groups = new Map<string, ReturnType<Fold>[]>();
+    const groups = new Map<string, FoldState[]>();
     scan(asked, (row, time) => {
       const key = by(row);
       if (key === null) return;
@@ -138,16 +155,19 @@ export function bindGrouped(bindings: Bindings, measure: GroupedMeasure): BoundM
         if (value !== null) states[k]!.add(value, time);
       });
     });
+    if (onlyCounted) return groups.size;
     const list: Group[] = [];
     for (const [key, states] of groups) {
       const named = new Map<string, Value>([['key', key], ...inners.map((inner, k) => [inner.name, states[k]!.result()] as const), ...items.map(([name, item]) => [name, reference.item(item, key)] as const)]);
       if (!measure.having.every((h) => Number(named.get(h.name) ?? Number.NaN) >= h.atLeast)) continue;
-      const scalar = (s: Scalar | null): number | null => (s === null ? null : (scalarValue(s, (name) => named.get(name) ?? null, asked.cutoffUs) as number | null));
-      list.push({ key, value: scalar(measure.value), weight: measure.weight === null ? 1 : (scalar(measure.weight) ?? 0), order: scalar(measure.order) });
+      const { cutoffUs } = asked;
+      list.push({ key, value: ofGroup(measure.value, named, cutoffUs), weight: measure.weight === null ? 1 : (ofGroup(measure.weight, named, cutoffUs) ?? 0), order: ofGroup(measure.order, named, cutoffUs) });
     }
     return outerValue(measure, list);
   };
 }
+
+const ofGroup = (s: Scalar | null, named: ReadonlyMap<string, Value>, cutoffUs: number): number | null => (s === null ? null : (scalarValue(s, (name) => named.get(name) ?? null, cutoffUs) as number | null));
 
 const known = (groups: Group[]): (Group & { value: number })[] => groups.filter((g): g is Group & { value: number } => g.value !== null);
 

@@ -61,23 +61,35 @@ export function scalarSql(scalar: Scalar, column: (name: string) => string, cuto
 
 /** @param read a named value @param cutoffUs the moment that is asked about @unit µs */
 export function scalarValue(scalar: Scalar, read: (name: string) => Value, cutoffUs: number): Value {
-  const value = (s: Scalar): Value => scalarValue(s, read, cutoffUs);
   switch (scalar.op) {
     case 'ref': return read(scalar.name);
     case 'const': return scalar.value;
     case 'cutoff': return cutoffUs;
-    case 'or': return value(scalar.a) ?? value(scalar.b);
-    case 'ln': return of1(value(scalar.a), (a) => (a > 0 ? Math.log(a) : null));
-    case 'sqrt': return of1(value(scalar.a), (a) => (a >= 0 ? Math.sqrt(a) : null));
-    case 'when': return of2(value(scalar.a), value(scalar.exceeds), (a, b) => (a > b ? 1 : null)) === 1 ? value(scalar.then) : value(scalar.otherwise);
-    case 'add': return of2(value(scalar.a), value(scalar.b), (a, b) => a + b);
-    case 'sub': return of2(value(scalar.a), value(scalar.b), (a, b) => a - b);
-    case 'mul': return of2(value(scalar.a), value(scalar.b), (a, b) => a * b);
-    case 'div': return of2(value(scalar.a), value(scalar.b), (a, b) => (b === 0 ? null : a / b));
-    case 'least': return of2(value(scalar.a), value(scalar.b), Math.min);
-    case 'greatest': return of2(value(scalar.a), value(scalar.b), Math.max);
+    case 'or': return scalarValue(scalar.a, read, cutoffUs) ?? scalarValue(scalar.b, read, cutoffUs);
+    case 'ln':
+    case 'sqrt': return unaryValue(scalar.op, scalarValue(scalar.a, read, cutoffUs));
+    case 'when': {
+      const [a, b] = [scalarValue(scalar.a, read, cutoffUs), scalarValue(scalar.exceeds, read, cutoffUs)];
+      return scalarValue(typeof a === 'number' && typeof b === 'number' && a > b ? scalar.then : scalar.otherwise, read, cutoffUs);
+    }
+    default: return binaryValue(scalar.op, scalarValue(scalar.a, read, cutoffUs), scalarValue(scalar.b, read, cutoffUs));
   }
 }
 
-const of1 = (a: Value, f: (a: number) => number | null): number | null => (typeof a === 'number' ? f(a) : null);
-const of2 = (a: Value, b: Value, f: (a: number, b: number) => number | null): number | null => (typeof a === 'number' && typeof b === 'number' ? f(a, b) : null);
+function unaryValue(op: 'ln' | 'sqrt', a: Value): number | null {
+  if (typeof a !== 'number') return null;
+  if (op === 'ln') return a > 0 ? Math.log(a) : null;
+  return a >= 0 ? Math.sqrt(a) : null;
+}
+
+function binaryValue(op: 'add' | 'sub' | 'mul' | 'div' | 'least' | 'greatest', a: Value, b: Value): number | null {
+  if (typeof a !== 'number' || typeof b !== 'number') return null;
+  switch (op) {
+    case 'add': return a + b;
+    case 'sub': return a - b;
+    case 'mul': return a * b;
+    case 'div': return b === 0 ? null : a / b;
+    case 'least': return Math.min(a, b);
+    case 'greatest': return Math.max(a, b);
+  }
+}

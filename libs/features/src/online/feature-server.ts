@@ -6,10 +6,11 @@ import { bindFeatures, memoryNeeds, type FeatureEvaluator } from '../feature/eva
 import { referenceMidnight } from '../feature/plan';
 import type { Value } from '../feature/row-field';
 import { DuckSession, text } from '../ingest/session';
-import { shopContext } from '../task/task-context';
+import { dataRange, shopContext } from '../task/task-context';
 import { EventStore } from './event-store';
 import type { ReferenceFacts } from '../feature/event-memory';
 import { loadStore } from './load-store';
+import { addDays, localDate, localMidnight } from '../time/zone';
 import { computeReference, readReference } from './reference-facts';
 
 export type Lookup = { entityId: string; /** in the order of `names` */ values: Value[] };
@@ -20,7 +21,8 @@ export type Lookup = { entityId: string; /** in the order of `names` */ values: 
  * @owns the caller closes it
  */
 export class FeatureServer {
-  private day: { midnight: number; facts: Promise<ReferenceFacts> } | null = null;
+  /** the local day that was asked about last: from its midnight to before the next @unit ms */
+  private day: { midnight: number; next: number; facts: Promise<ReferenceFacts> } | null = null;
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly session: DuckSession, private readonly entity: 'customer' | 'product', private readonly planned: readonly PlannedFeature[], private readonly shop: ShopContext, private readonly evaluator: FeatureEvaluator, /** what was known when it was loaded @unit ms */ readonly knownTo: number, readonly rows: number) {}
@@ -32,7 +34,7 @@ export class FeatureServer {
     const session = await DuckSession.open({ folders: [], files: eventFiles(tables), ...limits });
     try {
       await registerEventViews(session, tables);
-      const knownTo = tables.partitions?.reduce((most, p) => Math.max(most, Date.parse(p.knownTo)), 0) ?? 0;
+      const knownTo = tables.partitions?.reduce((most, p) => Math.max(most, wholeMs(p.knownTo)), 0) ?? (await dataRange(session, tables, [])).knownTo ?? 0;
       const shop = shopContext(tables, set.timeZone);
       const planned = planFeatures(set.features, entity);
       const needs = memoryNeeds(entity, planned, shop);
@@ -65,10 +67,11 @@ export class FeatureServer {
   }
 
   private referenceAt(atMs: number): Promise<ReferenceFacts> {
-    const midnight = referenceMidnight(this.shop.timeZone, atMs);
-    if (this.day?.midnight === midnight) return this.day.facts;
+    if (this.day && atMs >= this.day.midnight && atMs < this.day.next) return this.day.facts;
+    const { timeZone } = this.shop;
+    const midnight = referenceMidnight(timeZone, atMs);
     const facts = this.inTurn(async () => readReference(await computeReference(this.session, this.entity, this.planned, midnight, this.shop)));
-    this.day = { midnight, facts };
+    this.day = { midnight, next: localMidnight(timeZone, addDays(localDate(timeZone, atMs), 1)), facts };
     // a day that failed is tried again
     facts.catch(() => this.day?.midnight === midnight && (this.day = null));
     return facts;
@@ -101,3 +104,6 @@ export class FeatureServer {
     return next;
   }
 }
+
+/** The first whole millisecond by which it was known: corrections of one moment come microseconds apart. */
+const wholeMs = (instant: string): number => Date.parse(instant) + (/\.\d{3}(?!000)\d{3}/.test(instant) ? 1 : 0);
