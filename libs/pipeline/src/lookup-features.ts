@@ -5,12 +5,13 @@ import { eventTables, getEventLog, getFeatureSet, type Deps, type Scope } from '
 
 /** Feature sets held in memory at once in one process: 100,000 customers with a hundred rows each are about a gigabyte. */
 const MOST_LOADED = 2;
-/** How long a set and a log are taken to stand where they stood. @unit ms */
-const FRESH_MS = 2_000;
+/** How long a set and a log are taken to stand where they stood; as long again they still do while it is looked up anew. @unit ms */
+const FRESH_MS = 1_000;
 const LIMITS = { memoryMb: 1024, threads: 2 } as const;
 
 type Place = { setVersionId: string; logVersionId: EventLogVersionId; setNumber: number; logNumber: number; lookedAt: number };
 const places = new Map<string, Place>();
+const lookups = new Map<string, Promise<Place>>();
 const loaded = new Map<string, Promise<FeatureServer>>();
 
 export type FeatureLookup = { setVersion: number; logVersion: number; at: Date; knownTo: Date; names: string[]; rows: { entityId: string; values: (string | number | boolean | null)[] }[] };
@@ -29,15 +30,28 @@ export async function lookupFeatures(deps: Deps, scope: Scope, input: { setId: F
   return { setVersion: place.setNumber, logVersion: place.logNumber, at: new Date(at), knownTo: new Date(server.knownTo), names: server.names, rows };
 }
 
-async function placeOf(deps: Deps, scope: Scope, { setId, logId }: { setId: FeatureSetId; logId: EventLogId }): Promise<Place> {
-  const key = `${scope.projectId} ${setId} ${logId}`;
+async function placeOf(deps: Deps, scope: Scope, of: { setId: FeatureSetId; logId: EventLogId }): Promise<Place> {
+  const key = `${scope.projectId} ${of.setId} ${of.logId}`;
   const known = places.get(key);
-  if (known && performance.now() - known.lookedAt < FRESH_MS) return known;
+  const age = known ? performance.now() - known.lookedAt : Number.POSITIVE_INFINITY;
+  if (known && age < FRESH_MS) return known;
+  // a thousand requests a second that find it old ask the database once, and do not wait
+  let looking = lookups.get(key);
+  if (!looking) {
+    looking = findPlace(deps, scope, of).then((place) => (places.set(key, place), place)).finally(() => lookups.delete(key));
+    lookups.set(key, looking);
+  }
+  if (!known || age >= 2 * FRESH_MS) return looking;
+  // whoever waits for the next look is told what failed
+  looking.catch(() => places.delete(key));
+  return known;
+}
+
+async function findPlace(deps: Deps, scope: Scope, { setId, logId }: { setId: FeatureSetId; logId: EventLogId }): Promise<Place> {
+  const lookedAt = performance.now();
   const [set, log] = await Promise.all([getFeatureSet(deps.db, scope, setId), getEventLog(deps.db, scope, logId)]);
   if (!log.latest) throw new AppError({ code: 'CONFLICT', message: `The log ${JSON.stringify(log.name)} has no events yet.`, fix: 'Add files to it, and wait until they are read.' });
-  const place = { setVersionId: set.latest.id, logVersionId: log.latest.id, setNumber: set.latest.number, logNumber: log.latest.number, lookedAt: performance.now() };
-  places.set(key, place);
-  return place;
+  return { setVersionId: set.latest.id, logVersionId: log.latest.id, setNumber: set.latest.number, logNumber: log.latest.number, lookedAt };
 }
 
 function serverOf(deps: Deps, scope: Scope, setId: FeatureSetId, place: Place): Promise<FeatureServer> {
@@ -68,4 +82,5 @@ export function unloadFeatures(): void {
   for (const server of loaded.values()) void server.then((s) => s.close(), () => undefined);
   loaded.clear();
   places.clear();
+  lookups.clear();
 }
