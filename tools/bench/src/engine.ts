@@ -95,10 +95,10 @@ async function servingRows(): Promise<BenchRow[]> {
 }
 
 /** The figures of the training engine: step times against PyTorch and stock tfjs-backend-wasm, compile times, serving. */
-export const engineSuite: Suite = async ({ log }: SuiteOptions) => {
+export const engineSuite: Suite = async ({ log, only }: SuiteOptions) => {
   const rows: BenchRow[] = [];
-  for (const c of ENGINE_CASES) for (const threads of THREADS) rows.push(...(await stepRows(c, threads, log)));
-  rows.push(...(await servingRows()));
+  for (const c of ENGINE_CASES.filter((e) => only === null || e.name.includes(only))) for (const threads of THREADS) rows.push(...(await stepRows(c, threads, log)));
+  if (only === null) rows.push(...(await servingRows()));
   return rows;
 };
 
