@@ -5,7 +5,7 @@ const of = (name: string, kind: string, params: Record<string, unknown>): Defini
 const window = (name: string, agg: string, over: string, days: number | null, more: Record<string, unknown> = {}): Definition => of(name, 'window', { agg, over, days, ...more });
 const kindIs = (value: string): { where: Condition[] } => ({ where: [{ field: 'kind', op: 'is', value }] });
 
-/** Thirty features over six kinds of event. The peers (`peers/table_pandas.py`, `peers/table_polars.py`) compute the same by name. */
+/** Thirty features over five kinds of event. The peers (`peers/table_pandas.py`, `peers/table_polars.py`) compute the same by name. */
 export const tableFeatures = featureSetSchema.parse({
   entity: 'customer',
   features: [
