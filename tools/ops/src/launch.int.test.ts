@@ -49,14 +49,21 @@ class Launcher {
 }
 
 /** Processes that have this data folder in their command line or their environment. */
-const processesOf = (home: string): number[] =>
-  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).map(Number).filter((pid) => {
+const processesOf = (home: string): { pid: number; command: string }[] =>
+  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).flatMap((name) => {
     try {
-      return [readFileSync(`/proc/${pid}/cmdline`, 'utf8'), readFileSync(`/proc/${pid}/environ`, 'utf8')].some((text) => text.includes(home));
+      const [command, environment] = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${name}/${file}`, 'utf8')) as [string, string];
+      return command.includes(home) || environment.includes(home) ? [{ pid: Number(name), command: command.replaceAll('\0', ' ') }] : [];
     } catch {
-      return false;
+      return [];
     }
   });
+
+/** What is left, by its command line. A helper process sees by its closed pipe that its parent has ended: it has a moment for that. */
+async function leftBehind(home: string): Promise<string[]> {
+  for (let tries = 0; tries < 40 && processesOf(home).length > 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return processesOf(home).map((p) => p.command);
+}
 
 const start = (home: string, env: Record<string, string> = {}) => new Launcher({ BELLWETHER_HOME: home, BELLWETHER_PORT: '7199', ...env });
 
@@ -65,7 +72,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const launcher of opened) launcher.process.kill('SIGKILL');
-  for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL');
+  for (const { pid } of processesOf(folder)) process.kill(pid, 'SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -87,7 +94,7 @@ test('in a folder of any name: one that runs keeps a second out; SIGTERM leaves 
   expect(after.output).toContain('The last run did not end in order: recovering.');
   after.process.kill('SIGTERM');
   expect(await after.exited()).toBe(0);
-  expect(processesOf(home)).toEqual([]);
+  expect(await leftBehind(home)).toEqual([]);
   expect(existsSync(path.join(home, 'lock'))).toBe(false);
 }, 240_000);
 
@@ -136,6 +143,6 @@ describe('what stands in the way is said in one line, with how to mend it', () =
   test('an address that others reach, before there is an admin', async () => {
     const launcher = start(path.join(folder, 'bind'), { BELLWETHER_HOST: '0.0.0.0', BELLWETHER_PORT: String(await freePort()) });
     expect(await launcher.refusal()).toMatch(/admin/);
-    expect(processesOf(path.join(folder, 'bind'))).toEqual([]);
+    expect(await leftBehind(path.join(folder, 'bind'))).toEqual([]);
   }, 120_000);
 });
