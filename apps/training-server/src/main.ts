@@ -17,11 +17,15 @@ try {
     process.stdout.write(`Bellwether's server listens on port ${running.port}\n`);
     if (running.setupLink) tell(running.setupLink);
   }
-  const stop = () => void running.stop().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // Started by a launcher that died: nobody would stop us.
-  process.once('disconnect', stop);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void running.stop().then(() => process.exit(0));
+  };
+  // also of a launcher that died: nobody else would stop us
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, stop);
+  if (process.connected === false) stop();
 } catch (error) {
   const { code, message, fix } = toAppError(error);
   process.stderr.write(`${code}: ${message} ${fix}\n`);

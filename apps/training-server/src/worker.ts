@@ -36,6 +36,8 @@ async function stop(code: number): Promise<void> {
 process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => void stop(0));
 process.on('disconnect', () => void stop(0));
+// gone while the modules were loaded: nobody will say so again
+if (process.connected === false) void stop(0);
 
 /** The console should open on something alive; a failure here must not stop the worker. */
 async function firstStart(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AppError } from '@bellwether/contracts';
 import { freePort } from '@bellwether/prisma';
 import { buildConsole, buildNeed } from './console-build';
@@ -68,6 +69,8 @@ export async function launch(options: LaunchOptions): Promise<void> {
   }
 }
 
+const OURS = ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, '--import', 'tsx'];
+
 /** Server, worker, console: in this order in the list. */
 function makeProcesses(options: LaunchOptions, setup: { host: string; url: string; serverPort: number; database: RunningDatabase; giveUp: (m: string) => void }): ManagedProcess[] {
   const { home } = options;
@@ -76,8 +79,8 @@ function makeProcesses(options: LaunchOptions, setup: { host: string; url: strin
   const server = path.join(ROOT, 'apps/training-server');
   const kind = (m: unknown) => (m as { type?: string; ready?: boolean } | null) ?? {};
   return [
-    new ManagedProcess({ ...base('server'), file: path.join(server, 'src/main.ts'), cwd: server, execArgv: ['--import', 'tsx'], isReady: (m) => kind(m).type === 'ready', onMessage: onServerMessage }),
-    new ManagedProcess({ ...base('worker'), file: path.join(server, 'src/worker.ts'), cwd: server, execArgv: ['--import', 'tsx'], isReady: (m) => kind(m).ready === true, onMessage: onWorkerMessage }),
+    new ManagedProcess({ ...base('server'), file: path.join(server, 'src/main.ts'), cwd: server, execArgv: OURS, isReady: (m) => kind(m).type === 'ready', onMessage: onServerMessage }),
+    new ManagedProcess({ ...base('worker'), file: path.join(server, 'src/worker.ts'), cwd: server, execArgv: OURS, isReady: (m) => kind(m).ready === true, onMessage: onWorkerMessage }),
     new ManagedProcess({
       ...base('console'), file: path.join(ROOT, 'node_modules/next/dist/bin/next'), args: ['start', path.join(ROOT, 'apps/console'), '-p', String(options.port), '-H', setup.host],
       cwd: path.join(ROOT, 'apps/console'), execArgv: ['--import', path.join(import.meta.dirname, 'follow-parent.mjs')], env: { ...env, DATABASE_URL: '' },
