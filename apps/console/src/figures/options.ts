@@ -15,7 +15,10 @@ const base = (k: Tokens, legend: boolean): EChartsCoreOption => ({
   tooltip: { trigger: 'axis', confine: true, backgroundColor: k.raised, borderColor: k.line, borderWidth: 1, padding: [6, 8], textStyle: { color: k.fg, fontSize: 12, fontFamily: k.font }, axisPointer: { lineStyle: { color: k.lineStrong }, crossStyle: { color: k.lineStrong } } },
 });
 
-function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean) {
+/** Counted things have no halves: an axis of whole numbers has whole ticks. */
+const isCounted = (values: readonly (number | null)[]): boolean => values.every((v) => v === null || Number.isInteger(v));
+
+function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean, counted = false) {
   const unit = axis.unit ? ` (${axis.unit})` : '';
   return {
     type: axis.time ? ('time' as const) : axis.log ? ('log' as const) : ('value' as const),
@@ -26,6 +29,7 @@ function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean) 
     min: axis.range?.[0],
     max: axis.range?.[1],
     scale: axis.range === undefined,
+    minInterval: counted ? 1 : undefined,
     axisLine: { show: !vertical, lineStyle: { color: k.lineStrong } },
     axisTick: { show: false },
     splitLine: { show: vertical, lineStyle: { color: k.line } },
@@ -75,8 +79,8 @@ export function lineOption(figure: FigureOf<'line'>, k: Tokens, c: PrepareContex
     ...rest,
     legend: rest.legend ? { ...rest.legend, data: names } : undefined,
     tooltip: { ...(rest.tooltip as object), formatter: (items: { seriesName: string; marker: string; value: (number | null)[] }[]) => lineTip(items, names, c, figure) },
-    xAxis: valueAxis(figure.x, k, c, false),
-    yAxis: valueAxis(figure.y, k, c, true),
+    xAxis: valueAxis(figure.x, k, c, false, isCounted(figure.series.flatMap((s) => s.x))),
+    yAxis: valueAxis(figure.y, k, c, true, isCounted(figure.series.flatMap((s) => [...s.y, ...(s.lo ?? []), ...(s.hi ?? [])]))),
     series: [...bands, ...diagonal, ...lines],
   };
 }

@@ -14,6 +14,9 @@ const DAY_MS = 86_400_000;
 const MOST_DAYS = 200;
 const both = (key: string, values?: Record<string, string>) => ({ en: formatMessage(lookup('en', key), values, 'en-GB'), zh: formatMessage(lookup('zh', key), values, 'zh-CN') });
 
+/** A volume is read from zero up to a round number: cut off below, a small fall looks like a large one. */
+const roundUp = (most: number): number => { const unit = 10 ** Math.floor(Math.log10(most)); return (Math.ceil((most / unit) * 2) / 2) * unit; };
+
 /** Rows by day with the missing days as zero, or by week where there are many. */
 export function volumeFigure(quality: Pick<KindQuality, 'kind' | 'days'>): FigureOf<'line'> | null {
   const days = Object.entries(quality.days).map(([day, n]) => [Date.parse(`${day}T00:00:00Z`), n] as const);
@@ -29,7 +32,7 @@ export function volumeFigure(quality: Pick<KindQuality, 'kind' | 'days'>): Figur
   const title = step === 7 ? 'events.volumeWeek' : 'events.volume';
   return {
     mark: 'line', key: `volume-${quality.kind}`, title: { en: both(title, { kind: kinds.en }).en, zh: both(title, { kind: kinds.zh }).zh },
-    x: { label: both(step === 7 ? 'events.week' : 'events.day'), time: true }, y: { label: both('events.count') },
+    x: { label: both(step === 7 ? 'events.week' : 'events.day'), time: true }, y: { label: both('events.count'), range: [0, roundUp(Math.max(1, ...counts))] },
     series: [{ name: kinds, x: counts.map((_, i) => first + i * step * DAY_MS), y: counts }],
   };
 }

@@ -7,7 +7,7 @@ import { leafFields, useFamilies, type SearchView } from '../../run-kit/families
 import { paramText } from '../../run-kit/param-text';
 import { useFormat } from '../../ui';
 import { axisOf, objectiveAxis, placesOf } from './search-axes';
-import { useWidth } from './use-width';
+import { useWidth } from '../../ui/use-width';
 
 type SharedProps = { search: SearchView; metric: MetricSpec; active: number | null; onActive: (trial: number | null) => void };
 

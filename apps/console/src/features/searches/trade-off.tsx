@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useT } from '../../i18n';
 import type { SearchView } from '../../run-kit/families';
 import { Card, SegmentedControl, useFormat } from '../../ui';
-import { useWidth } from './use-width';
+import { useWidth } from '../../ui/use-width';
 
 const HEIGHT = 260;
 const PAD = { left: 52, right: 16, top: 12, bottom: 36 };

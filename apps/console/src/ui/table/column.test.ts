@@ -1,4 +1,4 @@
-import { compareValues, EMPTY_LAYOUT, moveColumn, orderColumns, rangeOf } from './column';
+import { compareValues, EMPTY_LAYOUT, fitWidths, moveColumn, orderColumns, rangeOf } from './column';
 
 const columns = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd', pinned: true }];
 const ids = (list: { id: string }[]) => list.map((c) => c.id);
@@ -26,4 +26,18 @@ test('a shift-click selects everything between, in either direction', () => {
   expect(rangeOf(['a', 'b', 'c', 'd'], 'd', 'b')).toEqual(['b', 'c', 'd']);
   expect(rangeOf(['a', 'b'], null, 'b')).toEqual(['b']);
   expect(rangeOf(['a', 'b'], 'gone', 'b')).toEqual(['b']);
+});
+
+test('columns give way to the room there is, but never cut a header or what the reader has set', () => {
+  const wide = [{ id: 'name', title: 'Name', width: 300 }, { id: 'text', title: 'Sentence', width: 500 }, { id: 'n', title: 'Versions', width: 90 }].map((c) => ({ ...c, cell: () => null }));
+  const sum = (widths: number[]) => widths.reduce((a, b) => a + b, 0);
+  const free = fitWidths(wide, {}, 2000);
+  expect(free.slice(0, 2)).toEqual([300, 500]);
+  expect(free[2]).toBeGreaterThan(100);
+  const tight = fitWidths(wide, {}, 700);
+  expect(sum(tight)).toBeLessThanOrEqual(700);
+  expect(sum(tight)).toBeGreaterThan(690);
+  expect(tight[2]).toBe(free[2]);
+  expect(fitWidths(wide, { text: 640 }, 700)[1]).toBe(640);
+  expect(fitWidths(wide, {}, 200)).toEqual([180, 300, free[2]]);
 });

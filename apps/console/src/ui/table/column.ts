@@ -82,3 +82,21 @@ export function rangeOf(ids: readonly string[], anchor: string | null, target: s
   if (from < 0) return [target];
   return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
+
+/** Room for a header: its words at 12 px (East Asian ones are as wide as high), padding, the menu's button. @unit px */
+const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 52);
+
+/**
+ * Widths that fit the room: columns too wide together give way, each by what it can spare, down to its header and three fifths of its own width.
+ * What the reader has set stays; what is still too wide scrolls.
+ * @unit px
+ */
+export function fitWidths<T>(columns: readonly DataColumn<T>[], set: Record<string, number>, room: number): number[] {
+  const own = columns.map((c) => set[c.id] ?? Math.max(c.width ?? 140, Math.ceil(headerWidth(c.title))));
+  const spare = columns.map((c, i) => (set[c.id] !== undefined ? 0 : Math.max(0, own[i]! - Math.max(c.minWidth ?? 0, Math.ceil(headerWidth(c.title)), own[i]! * 0.6))));
+  const all = spare.reduce((a, b) => a + b, 0);
+  const over = own.reduce((a, b) => a + b, 0) - room;
+  if (room <= 0 || over <= 0 || all === 0) return own;
+  const share = Math.min(1, over / all);
+  return own.map((width, i) => Math.floor(width - spare[i]! * share));
+}

@@ -2,10 +2,11 @@
 
 import { getCoreRowModel, useReactTable, type ColumnDef } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useState, type CSSProperties, type ReactNode, type RefObject } from 'react';
 import { intlLocale, useT } from '../../i18n';
 import { cn } from '../cn';
-import { compareValues, orderColumns, ROW_HEIGHT, SELECT_WIDTH, type DataColumn, type TableLayout, type TableSort } from './column';
+import { useWidth } from '../use-width';
+import { compareValues, fitWidths, orderColumns, ROW_HEIGHT, SELECT_WIDTH, type DataColumn, type TableLayout, type TableSort } from './column';
 import { TableHead } from './table-head';
 import { cssName, TableRow } from './table-row';
 import { BulkBar, TableToolbar } from './toolbar';
@@ -51,19 +52,21 @@ export type DataTableProps<T> = {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Columns as the reader arranged them. TanStack Table holds widths, order and visibility; the layout is the one source. */
-function useColumns<T>(columns: readonly DataColumn<T>[], layout: TableLayout, selectable: boolean) {
+/** Columns as the reader arranged them. TanStack Table holds order and visibility; the layout is the one source, and widths give way to the room there is. */
+function useColumns<T>(columns: readonly DataColumn<T>[], layout: TableLayout, selectable: boolean, room: number) {
   const ordered = useMemo(() => orderColumns(columns, layout), [columns, layout]);
   const isVisible = useCallback((c: DataColumn<T>) => c.fixed || (layout.visible[c.id] ?? !c.hidden), [layout.visible]);
-  const defs = useMemo<ColumnDef<T>[]>(() => columns.map((c) => ({ id: c.id, size: c.width ?? 140, minSize: c.minWidth ?? 56 })), [columns]);
+  const defs = useMemo<ColumnDef<T>[]>(() => columns.map((c) => ({ id: c.id })), [columns]);
   const state = useMemo(
-    () => ({ columnOrder: ordered.map((c) => c.id), columnSizing: layout.widths, columnVisibility: Object.fromEntries(columns.map((c) => [c.id, isVisible(c)])) }),
-    [ordered, layout.widths, columns, isVisible],
+    () => ({ columnOrder: ordered.map((c) => c.id), columnVisibility: Object.fromEntries(columns.map((c) => [c.id, isVisible(c)])) }),
+    [ordered, columns, isVisible],
   );
-  // Rows are virtual and never enter the instance's row model: it answers for widths and visibility only.
+  // Rows are virtual and never enter the instance's row model: it answers for order and visibility only.
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing of the instance is memoised here
   const table = useReactTable<T>({ data: [], columns: defs, state, getCoreRowModel: getCoreRowModel() });
-  const visible = table.getVisibleLeafColumns().map((c) => ({ column: columns.find((d) => d.id === c.id)!, width: c.getSize() }));
+  const seen = table.getVisibleLeafColumns().map((c) => columns.find((d) => d.id === c.id)!);
+  const widths = fitWidths(seen, layout.widths, room - (selectable ? SELECT_WIDTH : 0));
+  const visible = seen.map((column, i) => ({ column, width: widths[i]! }));
   const shown = useMemo(() => ordered.filter(isVisible), [ordered, isVisible]);
   const pinned = useMemo(() => new Set(shown.filter((c) => layout.pinned[c.id] ?? c.pinned).map((c) => c.id)), [shown, layout.pinned]);
   return { ordered, isVisible, visible, shown, pinned, style: frameStyle(visible, pinned, selectable) };
@@ -80,8 +83,7 @@ function useRows<T>({ rows, columns, rowId, sort: given, onSort, defaultSort }: 
 }
 
 /** Only the rows in sight exist; near the end of the loaded ones, more are asked for. */
-function useVirtualRows(count: number, height: number, onEndReached: (() => void) | undefined) {
-  const scroller = useRef<HTMLDivElement>(null);
+function useVirtualRows(scroller: RefObject<HTMLDivElement | null>, count: number, height: number, onEndReached: (() => void) | undefined) {
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing of the instance is memoised here
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
   useEffect(() => virtual.measure(), [height, virtual]);
@@ -92,7 +94,7 @@ function useVirtualRows(count: number, height: number, onEndReached: (() => void
   }, [last, count, onEndReached]);
   const before = items[0]?.start ?? 0;
   const after = Math.max(0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0));
-  return { scroller, virtual, items, before, after };
+  return { virtual, items, before, after };
 }
 
 /** The table of the console: see UI.md. */
@@ -104,12 +106,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const layout = props.layout ?? own[0];
   const setLayout = props.onLayout ?? own[1];
   const selectable = onSelect !== undefined;
-  const columns = useColumns(props.columns, layout, selectable);
+  const [scroller, room] = useWidth<HTMLDivElement>();
+  const columns = useColumns(props.columns, layout, selectable, room);
   const { server, sort, setSort, sorted, ids } = useRows(props, intlLocale(t.locale));
   const selection = useSelection(ids, selected, onSelect);
   const { toggle } = selection;
   const height = ROW_HEIGHT[layout.density];
-  const { scroller, virtual, items, before, after } = useVirtualRows(sorted.length, height, onEndReached);
+  const { virtual, items, before, after } = useVirtualRows(scroller, sorted.length, height, onEndReached);
   const { active, activate, onKeyDown } = useGridKeys({ rows: sorted, ids, selection: selectable ? selection : null, onOpen, scrollTo: (i) => virtual.scrollToIndex(i), pageRows: () => Math.floor((scroller.current?.clientHeight ?? 360) / height) - 2 });
   const onToggle = useCallback((id: string, range: boolean) => toggle(id, { range }), [toggle]);
   const activeId = ids[active];
