@@ -3,10 +3,12 @@
 import { useState } from 'react';
 import { useT } from '../../i18n';
 import { useFormat } from '../../ui';
+import { useWidth } from '../../ui/use-width';
 import { PART_COLOUR, type Preview, type Snapshot } from './task-types';
 
 const HEIGHT = { rate: 72, rows: 96 } as const;
-const SHOWN_LABELS = 8;
+/** Room for a day's or a month's name and a gap. @unit px */
+const LABEL = { day: 76, month: 60 } as const;
 
 /** Counts below, base rate above, one column a snapshot. The readout follows the pointer or the keyboard, and is there before anybody points. */
 export function PreviewChart({ preview }: { preview: Preview }) {
@@ -19,12 +21,15 @@ export function PreviewChart({ preview }: { preview: Preview }) {
   const top = Math.max(1e-9, ...means) * 1.15;
   const mean = (v: number | null) => (v === null ? '–' : output === 'binary' ? format.percent(v) : format.number(v));
   const shown = snapshots[at ?? snapshots.findLastIndex((s) => s.part === 'test')] ?? snapshots.at(-1);
-  const every = Math.max(1, Math.ceil(snapshots.length / SHOWN_LABELS));
+  const [axis, width] = useWidth<HTMLDivElement>();
+  const fit = (room: number) => Math.max(1, Math.floor(width / room));
+  const byMonth = snapshots.length > fit(LABEL.day);
+  const every = byMonth ? Math.ceil(snapshots.length / fit(LABEL.month)) : 1;
   const rateName = t(output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean');
   const move = (by: number) => setAt((k) => Math.max(0, Math.min(snapshots.length - 1, (k ?? snapshots.length - 1) + by)));
   return (
     <figure className="min-w-0">
-      <div className="mb-2 flex h-5 flex-wrap items-center gap-x-4 gap-y-0 overflow-hidden text-xs text-muted" aria-live="polite">
+      <div className="mb-2 flex h-5 flex-wrap items-center gap-x-4 gap-y-0 overflow-hidden max-sm:h-10 text-xs text-muted" aria-live="polite">
         {shown && (
           <>
             <span className="tabular font-medium text-fg">{shown.name}</span>
@@ -47,8 +52,8 @@ export function PreviewChart({ preview }: { preview: Preview }) {
             ))}
           </div>
         </Panel>
-        <div className="relative ml-14 mt-1 h-4 text-2xs text-subtle">
-          {snapshots.map((s, i) => (i % every === 0 ? <span key={s.name} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ left: `${((i + 0.5) / snapshots.length) * 100}%` }}>{s.name.slice(0, snapshots.length > 40 || every > 1 ? 7 : 10)}</span> : null))}
+        <div ref={axis} className="relative ml-14 mt-1 h-4 text-2xs text-subtle">
+          {snapshots.map((s, i) => (i % every === 0 ? <span key={s.name} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ left: `${((i + 0.5) / snapshots.length) * 100}%` }}>{s.name.slice(0, byMonth ? 7 : 10)}</span> : null))}
         </div>
       </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">

@@ -83,17 +83,20 @@ export function rangeOf(ids: readonly string[], anchor: string | null, target: s
   return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
+/** Numbers, states and times stand in columns up to this wide. @unit px */
+const NARROW = 160;
+
 /** Room for a header: its words at 12 px (East Asian ones are as wide as high), padding, the menu's button. @unit px */
-const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 52);
+const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 60);
 
 /**
- * Widths that fit the room: columns too wide together give way, each by what it can spare, down to its header and three fifths of its own width.
+ * Widths that fit the room: columns too wide together give way, each by what it can spare, down to its header and what it can do with: short things need nearly all of their width, sentences half of it.
  * What the reader has set stays; what is still too wide scrolls.
  * @unit px
  */
 export function fitWidths<T>(columns: readonly DataColumn<T>[], set: Record<string, number>, room: number): number[] {
   const own = columns.map((c) => set[c.id] ?? Math.max(c.width ?? 140, Math.ceil(headerWidth(c.title))));
-  const spare = columns.map((c, i) => (set[c.id] !== undefined ? 0 : Math.max(0, own[i]! - Math.max(c.minWidth ?? 0, Math.ceil(headerWidth(c.title)), own[i]! * 0.6))));
+  const spare = columns.map((c, i) => (set[c.id] !== undefined ? 0 : Math.max(0, own[i]! - Math.max(c.minWidth ?? 0, Math.ceil(headerWidth(c.title)), own[i]! * (own[i]! <= NARROW ? 0.9 : 0.55)))));
   const all = spare.reduce((a, b) => a + b, 0);
   const over = own.reduce((a, b) => a + b, 0) - room;
   if (room <= 0 || over <= 0 || all === 0) return own;
