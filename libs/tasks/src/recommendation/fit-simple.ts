@@ -61,13 +61,13 @@ async function fitOne(id: MemberId, params: RecommendationParams, fit: Sequences
 
 function decayed(id: MemberId, matrix: ItemMatrix, params: RecommendationParams, chosen: Chosen, signal: AbortSignal): MatrixState {
   if (params.decay !== null) return { kind: 'matrix', decay: params.decay, ...matrix };
-  if ('log' in chosen) return { kind: 'matrix', decay: chooseDecay(matrix, chosen.log, chosen.valid, chosen.removeHistory, signal), ...matrix };
+  if ('log' in chosen) return { kind: 'matrix', decay: chooseDecay(matrix, { ...chosen, signal }), ...matrix };
   const before = chosen.get(id);
   return { kind: 'matrix', decay: before?.kind === 'matrix' ? before.decay : 0.5, ...matrix };
 }
 
 function sessions(id: MemberId, fit: Sequences, chosen: Chosen, signal: AbortSignal): SessionState {
-  if ('log' in chosen) return chooseSessions(fit, chosen.log, chosen.valid, chosen.removeHistory, signal);
+  if ('log' in chosen) return chooseSessions(fit, { ...chosen, signal });
   const before = chosen.get(id);
   const settings = before?.kind === 'sessions' ? before.settings : SESSION_DEFAULTS;
   return { ...sessionsOf(fit, settings.gapDays), settings };
