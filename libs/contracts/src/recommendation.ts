@@ -63,8 +63,8 @@ export const recommendInputSchema = recommendationContextSchema.extend({
 });
 export type RecommendInput = z.infer<typeof recommendInputSchema>;
 
-/** Why an item stands in a list. `item` is the one of the history, basket or page that it follows from. */
-export const RECOMMENDATION_REASONS = ['history', 'similar', 'together', 'again', 'popular', 'trending', 'category', 'margin', 'promotion', 'explored'] as const;
+/** Why an item stands in a list. `item` is the one of the history, basket or page that it follows from; `similar`: taken by the same customers; `alike`: of its category or price; `rest`: nothing speaks for it, it fills the list. */
+export const RECOMMENDATION_REASONS = ['history', 'similar', 'alike', 'together', 'again', 'popular', 'trending', 'category', 'margin', 'promotion', 'explored', 'rest'] as const;
 export const recommendationReasonSchema = z.object({ kind: z.enum(RECOMMENDATION_REASONS), item: z.string().nullable(), /** of all that speaks for the item, 0 to 1 */ share: z.number() });
 export type RecommendationReason = z.infer<typeof recommendationReasonSchema>;
 

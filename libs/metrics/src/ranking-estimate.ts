@@ -72,10 +72,24 @@ const takeRows = (columns: RatioColumns, rows: readonly number[]): RatioColumns 
 };
 
 /** What a run keeps of its ranks: one row a held-out item, known by its source row. Lists and customers are numbered by the family. */
-export type RankedRows = { rowIndex: ArrayLike<number>; rank: ArrayLike<number>; list: ArrayLike<number>; customer: ArrayLike<number>; popularity: ArrayLike<number> };
+export type RankedRows = {
+  rowIndex: ArrayLike<number>; rank: ArrayLike<number>; list: ArrayLike<number>; customer: ArrayLike<number>; popularity: ArrayLike<number>;
+  /** the protocol, row by row; runs made before it was kept have none */
+  protocol?: { /** events of the customer before the list */ known: ArrayLike<number>; /** 1: fitted also on what its settings were chosen on */ refitted: ArrayLike<number>; /** 1: items of the history were taken out of the ranking */ historyRemoved: ArrayLike<number> };
+};
+
+/** What keeps two rankings of the same items from being compared, or what is to be held against one of them. */
+function protocolNotes(shared: readonly (readonly [number, number])[], { protocol: a }: RankedRows, { protocol: b }: RankedRows): { refused: string | null; note: string | null } {
+  if (!a || !b) return { refused: null, note: null };
+  const differ = (key: 'known' | 'historyRemoved'): boolean => shared.some(([i, j]) => a[key][i] !== b[key][j]);
+  if (differ('known')) return { refused: 'two protocols: the same items were held out after other histories, by time in one run and one by one in the other', note: null };
+  if (differ('historyRemoved')) return { refused: 'two protocols: one run took items of the history out of the ranking, the other ranked them', note: null };
+  const more = shared.reduce((sum, [i, j]) => sum + a.refitted[i]! - b.refitted[j]!, 0);
+  return { refused: null, note: more === 0 ? null : `only the ${more > 0 ? 'candidate' : 'baseline'} was fitted also on what was validated on, which favours it` };
+}
 
 /**
- * Candidate - baseline on the held-out items that both ranked, customers drawn together.
+ * Candidate - baseline on the held-out items that both ranked, customers drawn together. Protocols are never mixed: other histories, or other items in the ranking, and there is no verdict.
  * @throws AppError METRIC_NAME_INVALID for a metric that is not one of ranking
  */
 export function pairedRankings(candidate: RankedRows, baseline: RankedRows, options: { metrics: readonly string[]; replicates: number; seed: number; level?: number }): PairedDifference[] {
@@ -87,12 +101,14 @@ export function pairedRankings(candidate: RankedRows, baseline: RankedRows, opti
   const place = new Map(Array.from(baseline.rowIndex, (row, i) => [row, i]));
   const shared = Array.from(candidate.rowIndex, (row, i) => [i, place.get(row)] as const).filter((pair): pair is readonly [number, number] => pair[1] !== undefined);
   const lists = new Set(shared.map(([i]) => candidate.list[i])).size;
-  if (lists < MIN_SHARED) {
-    const note = `only ${lists} lists were measured by both (at least ${MIN_SHARED} are needed): use the same dataset version, split and seed`;
+  const { refused, note: fitNote } = protocolNotes(shared, candidate, baseline);
+  if (lists < MIN_SHARED || refused !== null) {
+    const note = refused ?? `only ${lists} lists were measured by both (at least ${MIN_SHARED} are needed): use the same dataset version, split and seed`;
     return specs.map((spec) => ({ metric: spec.key, candidate: null, baseline: null, difference: null, lo: null, hi: null, n: lists, replicates: 0, verdict: 'not-comparable', note }));
   }
   const most = Math.max(candidate.rowIndex.length, baseline.rowIndex.length);
-  const note = shared.length === most ? null : `on the ${shared.length} held-out items that both ranked (candidate ${candidate.rowIndex.length}, baseline ${baseline.rowIndex.length})`;
+  const part = shared.length === most ? null : `on the ${shared.length} held-out items that both ranked (candidate ${candidate.rowIndex.length}, baseline ${baseline.rowIndex.length})`;
+  const note = [part, fitNote].filter((n) => n !== null).join('; ') || null;
   // lists, customers and weights of the candidate stand for both: they describe the data, not the model
   const columns = (rank: Float64Array): RatioColumns => rankColumns(regroup(shared.map(([i]) => i), candidate, rank));
   return pairedRatios(columns(Float64Array.from(shared, ([i]) => candidate.rank[i]!)), columns(Float64Array.from(shared, ([, j]) => baseline.rank[j]!)), specs, { ...options, note });

@@ -129,4 +129,16 @@ describe('paired rankings', () => {
     expect(pairedRankings(rowsOf(weak.slice(0, 5)), rowsOf(weak), { metrics: ['mrr'], replicates: 50, seed: 1 })[0]!.note).toContain('only 5 lists');
     expect(() => pairedRankings(part, part, { metrics: ['auc'], replicates: 1, seed: 1 })).toThrow(/auc/);
   });
+
+  test('protocols are not mixed: other histories or other items in the ranking give no verdict, another fit rule is said', () => {
+    const told = (change: Partial<Record<'known' | 'refitted' | 'historyRemoved', number>>) => {
+      const all = (v: number) => weak.map(() => v);
+      return { ...rowsOf(weak), protocol: { known: all(change.known ?? 5), refitted: all(change.refitted ?? 0), historyRemoved: all(change.historyRemoved ?? 1) } };
+    };
+    const compared = (change: Parameters<typeof told>[0]) => pairedRankings(told(change), told({}), { metrics: ['ndcg_10'], replicates: 50, seed: 1 })[0]!;
+    expect(compared({ known: 3 })).toMatchObject({ verdict: 'not-comparable', difference: null, note: expect.stringContaining('other histories') });
+    expect(compared({ historyRemoved: 0 })).toMatchObject({ verdict: 'not-comparable', note: expect.stringContaining('out of the ranking') });
+    expect(compared({ refitted: 1 })).toMatchObject({ verdict: 'noise', difference: 0, note: expect.stringContaining('only the candidate was fitted also') });
+    expect(compared({}).note).toBeNull();
+  });
 });

@@ -84,7 +84,7 @@ export function takeRows(table: ColumnTable, rowIndex: Int32Array): ColumnTable 
 const hashRows = (rowIndex: Int32Array): string => createHash('sha256').update(Buffer.from(rowIndex.buffer, rowIndex.byteOffset, rowIndex.byteLength)).digest('hex');
 
 function sentenceOf(candidate: VersionFacts, champion: VersionFacts, d: PairedDifference | null, metric: string, rows: number): string {
-  if (!d || d.difference === null || d.lo === null || d.hi === null) return `v${candidate.number} and v${champion.number} cannot be compared by ${metric}.`;
+  if (!d || d.difference === null || d.lo === null || d.hi === null) return `v${candidate.number} and v${champion.number} cannot be compared by ${metric}${d?.note ? `: ${d.note}` : ''}.`;
   const size = `${Math.abs(d.difference).toFixed(4)} ${metric} (interval ${d.lo.toFixed(4)} to ${d.hi.toFixed(4)}, ${rows} rows)`;
   if (d.verdict === 'noise') return `No difference that could be told from noise: v${candidate.number} is ${d.difference >= 0 ? '+' : '-'}${size} against v${champion.number}.`;
   return `v${candidate.number} is ${d.verdict} than v${champion.number} by ${size}.`;

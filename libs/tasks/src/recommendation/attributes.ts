@@ -11,6 +11,9 @@ export type ItemAttributes = {
   text: (string | null)[];
 };
 
+/** Whether anything is known of an item beside who took it. */
+export const isDescribed = ({ categories, price, text }: ItemAttributes, item: number): boolean => categories.some((c) => c.of[item]! >= 0) || !Number.isNaN(price[item]!) || text[item] !== null;
+
 /** Share of an item's rows that must say the same for a column to be about the item, not about the event. */
 const CONSTANT = 0.98;
 const MOST_CATEGORIES = 4;
@@ -19,7 +22,7 @@ const MOST_CATEGORIES = 4;
  * @param rows positions in the table, by customer and time
  * @param item item of each of those rows @shape [rows]
  */
-export function readAttributes(table: ColumnTable, roles: ColumnRoles, rows: readonly number[], item: Int32Array, items: number): ItemAttributes {
+export function readAttributes(table: ColumnTable, roles: ColumnRoles, rows: readonly number[], item: ArrayLike<number>, items: number): ItemAttributes {
   const categories = table.columns.filter((c) => roles[c.name] === 'category').flatMap((c) => categoryOf(c, rows, item, items) ?? []);
   const priced = table.columns.find((c) => roles[c.name] === 'price');
   const named = table.columns.find((c) => roles[c.name] === 'text');
@@ -44,7 +47,7 @@ export function readAttributes(table: ColumnTable, roles: ColumnRoles, rows: rea
   return { categories: categories.sort((a, b) => a.levels.length - b.levels.length).slice(0, MOST_CATEGORIES), price, text };
 }
 
-function categoryOf(column: TableColumn, rows: readonly number[], item: Int32Array, items: number): ItemAttributes['categories'][number] | null {
+function categoryOf(column: TableColumn, rows: readonly number[], item: ArrayLike<number>, items: number): ItemAttributes['categories'][number] | null {
   const counts = Array.from({ length: items }, () => new Map<string, number>());
   let known = 0;
   rows.forEach((row, e) => {

@@ -18,6 +18,8 @@ export type EventLog = Sequences & {
   attributes: ItemAttributes;
   /** rows left out, by why */
   dropped: { missing: number; repeated: number; otherKind: number };
+  /** rows that name an item but nobody and no time: they say what it is, and nothing of who took it */
+  described: number;
   /** events at the very time of the event before them: their order is that of the file */
   ties: number;
 };
@@ -43,7 +45,8 @@ function columnsOf(table: ColumnTable, roles: ColumnRoles): Columns {
 }
 
 /**
- * Reads who did what when. The order within a customer is by time, then by source row; exact repeats of an event are taken once.
+ * Reads who did what when. The order within a customer is by time, then by source row; exact repeats of an event are taken once. Rows of a catalogue, with an item
+ * but without customer and time, make items known that nobody has taken yet.
  * @throws AppError naming the column, ITEMS_TOO_FEW for a catalogue of one item, DATA_EMPTY when no row can be used
  */
 export function readEvents(table: ColumnTable, roles: ColumnRoles, options: EventOptions): EventLog {
@@ -53,20 +56,22 @@ export function readEvents(table: ColumnTable, roles: ColumnRoles, options: Even
   const foresee = options.foresee.length === 0 ? null : new Set(options.foresee);
   const texts = { customer: texted(columns.customer), item: texted(columns.item), kind: columns.event ? texted(columns.event) : () => '' };
   const used: number[] = [];
+  const described: number[] = [];
   for (let r = 0; r < table.rows; r++) {
     const kind = texts.kind(r);
     if (kind !== null && ignore.has(kind)) dropped.otherKind++;
+    else if (texts.item(r) !== null && texts.customer(r) === null && Number.isNaN(numberOf(columns.time, r))) described.push(r);
     else if (texts.customer(r) === null || texts.item(r) === null || Number.isNaN(numberOf(columns.time, r))) dropped.missing++;
     else used.push(r);
   }
   if (used.length === 0) throw new AppError({ code: 'DATA_EMPTY', message: `expected rows that say who, what and when; of ${table.rows} rows ${dropped.missing} miss one of them`, fix: 'check which columns have the roles id, item and time' });
   const customers = numbered(used.map((r) => texts.customer(r)!));
-  const items = numbered(used.map((r) => texts.item(r)!));
+  const items = numbered([...used, ...described].map((r) => texts.item(r)!));
   if (items.keys.length < 2) throw tooFewItems(columns.item.name, items.keys);
   const order = used.map((_, k) => k).sort((a, b) => customers.of[a]! - customers.of[b]! || numberOf(columns.time, used[a]!) - numberOf(columns.time, used[b]!) || table.rowIndex[used[a]!]! - table.rowIndex[used[b]!]!);
   const kept = onceEach(order, (k) => `${customers.of[k]} ${numberOf(columns.time, used[k]!)}`, (k) => `${items.of[k]} ${texts.kind(used[k]!)}`);
   dropped.repeated = order.length - kept.length;
-  return assemble(table, roles, { columns, used, kept, customers, items, dropped, counts: (r) => (foresee === null || foresee.has(texts.kind(r) ?? '') ? 1 : 0) });
+  return assemble(table, roles, { columns, used, described, kept, customers, items, dropped, counts: (r) => (foresee === null || foresee.has(texts.kind(r) ?? '') ? 1 : 0) });
 }
 
 /** Leaves out what was said before of the same moment: an export that ran twice, a page that reported twice. */
@@ -82,9 +87,9 @@ function onceEach(order: readonly number[], moment: (k: number) => string, said:
   });
 }
 
-type Read = { columns: Columns; used: number[]; kept: number[]; customers: Numbered; items: Numbered; dropped: EventLog['dropped']; counts: (row: number) => number };
+type Read = { columns: Columns; used: number[]; described: number[]; kept: number[]; customers: Numbered; items: Numbered; dropped: EventLog['dropped']; counts: (row: number) => number };
 
-function assemble(table: ColumnTable, roles: ColumnRoles, { columns, used, kept, customers, items, dropped, counts }: Read): EventLog {
+function assemble(table: ColumnTable, roles: ColumnRoles, { columns, used, described, kept, customers, items, dropped, counts }: Read): EventLog {
   const start = new Int32Array(customers.keys.length + 1);
   for (const k of kept) start[customers.of[k]! + 1]! += 1;
   for (let c = 0; c < customers.keys.length; c++) start[c + 1]! += start[c]!;
@@ -95,7 +100,7 @@ function assemble(table: ColumnTable, roles: ColumnRoles, { columns, used, kept,
   for (let c = 0; c < customers.keys.length; c++) for (let e = start[c]! + 1; e < start[c + 1]!; e++) if (time[e] === time[e - 1]) ties++;
   return {
     items: items.keys.length, start, item, time, row: Int32Array.from(at, (r) => table.rowIndex[r]!), counts: Uint8Array.from(at, counts),
-    itemKeys: items.keys, customerKeys: customers.keys, attributes: readAttributes(table, roles, at, item, items.keys.length), dropped, ties,
+    itemKeys: items.keys, customerKeys: customers.keys, attributes: readAttributes(table, roles, [...at, ...described], [...item, ...items.of.subarray(used.length)], items.keys.length), dropped, described: described.length, ties,
   };
 }
 

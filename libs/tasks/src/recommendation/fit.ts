@@ -11,13 +11,15 @@ import { evidenceFigures } from './figures';
 import { fitNetworkMember, type FittedAll, type NetworkFit } from './fit-network-member';
 import { disposeMembers, openMembers, type Fitted } from './fitted-members';
 import { fitSimple, type Chosen } from './fit-simple';
+import { impartial } from './members/simple-members';
 import { stateOf } from './make-state';
+import { isDescribed } from './attributes';
 import type { RecommendationParams } from './params';
 import { repeatShare } from './repeat-share';
 import { rankCases, type RankedCases } from './rank-cases';
 import { shuffleTest } from './shuffle-test';
 import { signatureOf, summaryOf, viewHashOf } from './summary';
-import type { Sequences } from './sequences';
+import { itemCounts, type Sequences } from './sequences';
 import type { Work } from './work';
 
 /** Share of next items that the customer had taken before, above which they stay in the ranking. */
@@ -69,8 +71,8 @@ async function prepare(context: TrainContext<RecommendationParams>): Promise<Wor
   const { params, table, roles } = context;
   context.progress({ phase: 'prepare', step: 0, totalSteps: 0 });
   const log = readEvents(table, roles, params);
-  const { dropped, ties } = log;
-  context.log('info', `${log.item.length} events of ${log.customerKeys.length} customers on ${log.items} items; left out: ${dropped.missing} that miss who, what or when, ${dropped.repeated} said twice, ${dropped.otherKind} of other kinds.`);
+  const { dropped, described, ties } = log;
+  context.log('info', `${log.item.length} events of ${log.customerKeys.length} customers on ${log.items} items; left out: ${dropped.missing} that miss who, what or when, ${dropped.repeated} said twice, ${dropped.otherKind} of other kinds.${described > 0 ? ` ${described} rows only describe items.` : ''}`);
   if (ties > 0) context.log('warn', `${ties} events happen at the very time of another of the same customer: their order is that of the rows.`);
   const share = repeatShare(log);
   const removeHistory = params.history === 'remove' || (params.history === 'auto' && share < REPEATS_MATTER);
@@ -95,6 +97,8 @@ async function fitAll(work: Work, phase: 'tune' | 'fit', data: Sequences, chosen
     },
   });
   const network = context.params.network ? await fitNetworkMember(work, phase, data, before) : null;
+  const popular = simple.get('popular');
+  if (network && context.params.content && popular?.kind === 'vector') simple.set('popular', impartial(popular, itemCounts(data), (i) => isDescribed(work.log.attributes, i)));
   return { simple, network };
 }
 
@@ -109,10 +113,13 @@ async function measure({ context, log, split, removeHistory }: Work, fitted: Fit
 }
 
 /** A row a held-out item; `known` is how many events of the customer came before its list. */
-function evaluationOf({ log, split: { test } }: Work, { lists }: RankedCases): TrainedModel['evaluation'] {
+function evaluationOf({ context, log, split: { test }, removeHistory }: Work, { lists }: RankedCases): TrainedModel['evaluation'] {
   const perTarget = (of: (l: number) => number): Float64Array => Float64Array.from(lists.list, of);
   return {
     rowIndex: Int32Array.from(test.event, (e) => log.row[e]!), y: new Float64Array(test.event.length).fill(1), score: lists.rank.map((rank) => 1 / rank),
-    extra: { rank: lists.rank, list: Float64Array.from(lists.list), customer: perTarget((l) => test.customer[l]!), popularity: lists.popularity, known: perTarget((l) => test.end[l]! - log.start[test.customer[l]!]!), at: perTarget((l) => test.now[l]!) },
+    extra: {
+      rank: lists.rank, list: Float64Array.from(lists.list), customer: perTarget((l) => test.customer[l]!), popularity: lists.popularity, at: perTarget((l) => test.now[l]!),
+      known: perTarget((l) => test.end[l]! - log.start[test.customer[l]!]!), refitted: perTarget(() => (context.params.fit === 'with-validation' ? 1 : 0)), historyRemoved: perTarget(() => (removeHistory ? 1 : 0)),
+    },
   };
 }

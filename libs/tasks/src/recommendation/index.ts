@@ -1,4 +1,4 @@
-import { pairedRankings, RANKING_METRICS } from '@bellwether/metrics';
+import { pairedRankings, RANKING_METRICS, type RankedRows } from '@bellwether/metrics';
 import type { EvaluationRows, TaskFamily } from '../task-family';
 import { ASKS } from './asks';
 import { estimateRecommendation } from './cost';
@@ -9,7 +9,10 @@ import { validateRecommendation } from './validate';
 
 export type { RecommendationParams } from './params';
 
-const ranked = ({ rowIndex, extra }: EvaluationRows) => ({ rowIndex, rank: extra!['rank']!, list: extra!['list']!, customer: extra!['customer']!, popularity: extra!['popularity']! });
+const ranked = ({ rowIndex, extra }: EvaluationRows): RankedRows => {
+  const { rank, list, customer, popularity, known, refitted, historyRemoved } = extra!;
+  return { rowIndex, rank: rank!, list: list!, customer: customer!, popularity: popularity!, ...(known && refitted && historyRemoved ? { protocol: { known, refitted, historyRemoved } } : {}) };
+};
 
 /**
  * What to show next: a ranking of a catalogue from what customers did.

@@ -12,7 +12,7 @@ import type { Sequences } from './sequences';
 export const evaluationColumns = ({ columns }: ModelState): string[] => [columns.id, columns.item, columns.time, ...(columns.event ? [columns.event] : [])];
 
 /**
- * Ranks by this model what was held out by another: the same lists from the same histories, over this model's own catalogue.
+ * Ranks by this model what was held out by another: the same lists from the same histories under the same protocol, over this model's own catalogue.
  * An item that it never saw stands last: it could not have been shown.
  * @throws AppError SIGNATURE_MISMATCH when the rows were not held out by a ranking
  */
@@ -24,7 +24,8 @@ export async function measureRows(r: Recommender, table: ColumnTable, rows: Eval
   const roles: ColumnRoles = { [columns.id]: 'id', [columns.item]: 'item', [columns.time]: 'time', ...(columns.event ? { [columns.event]: 'event' as const } : {}) };
   const log = readEvents(table, roles, state.options);
   const { events, cases, order } = casesOf(knownEvents(log, r.itemOf), rows, extra as Held);
-  const { lists } = await rankCases(events, cases, r.members, state.weights, countsAsEvents(state), { removeHistory: state.removeHistory });
+  const removeHistory = extra.historyRemoved ? extra.historyRemoved[0] === 1 : state.removeHistory;
+  const { lists } = await rankCases(events, cases, r.members, state.weights, countsAsEvents(state), { removeHistory });
   const rank = new Float64Array(rows.rowIndex.length).fill(state.itemKeys.length);
   const popularity = new Float64Array(rows.rowIndex.length);
   order.forEach((row, t) => {

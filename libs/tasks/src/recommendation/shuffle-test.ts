@@ -35,6 +35,9 @@ export async function shuffleTest(work: Work, fitted: FittedAll, blend: Blend, m
   const params = { ...context.params, linear: context.params.linear.filter((id) => id !== 'ease') };
   const none = { signal: context.signal, log: () => {}, progress: () => {}, saved: () => null, keep: () => Promise.resolve() };
   const simple = await fitSimple(params, fit, fitted.simple, none);
+  // popularity knows no order
+  const popular = fitted.simple.get('popular');
+  if (popular) simple.set('popular', popular);
   const network = withNetwork ? await fitNetworkMember(work, 'shuffle', fit, fitted.network) : null;
   const rank = async (events: typeof log, of: Fitted): Promise<number> => {
     const members = await openMembers(of, log.items);

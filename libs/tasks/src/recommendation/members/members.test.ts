@@ -6,6 +6,7 @@ import { trendOf } from '../trend';
 import { ease } from './ease';
 import { addScores, contributions } from './item-matrix';
 import { covisitation, itemKnn, markov } from './neighbours';
+import { impartial, popularity, recentPopularity } from './simple-members';
 
 const DAY = 86_400_000;
 const sequencesOf = (lists: number[][], items: number, gap = DAY) => ({
@@ -31,6 +32,18 @@ test('Markov counts what follows at once; co-visitation counts what is near, aft
   expect(rowOf(near, 0).get(2)).toBeCloseTo((1 / (1 + Math.log2(2)) + 1) / 4, 6);
   expect(rowOf(near, 4).get(3)).toBeCloseTo((0.5 + 0.5) / 2, 6);
   expect(rowOf(covisitation(s, { reach: 2, withinDays: 1, backward: 0.5, damping: 0 }), 0).get(2)).toBeCloseTo(1 / 4, 6);
+});
+
+test('popularity of all time and of the last days: the window ends with the log; an item that only content knows stands in the middle', () => {
+  // item 0 is old, item 1 falls on the edge of the window, item 2 within it; item 3 was never taken
+  const days = { items: 4, start: Int32Array.of(0, 3, 5), item: Int32Array.of(0, 0, 0, 1, 2), time: Float64Array.of(0, DAY, 2 * DAY, 13 * DAY, 20 * DAY) };
+  expect([...popularity(days).score].map((v) => Math.round(Math.expm1(v)))).toEqual([3, 1, 1, 0]);
+  expect([...recentPopularity(days, 7).score].map((v) => Math.round(Math.expm1(v)))).toEqual([0, 0, 1, 0]);
+  expect([...recentPopularity(days, 7.5).score].map((v) => Math.round(Math.expm1(v)))).toEqual([0, 1, 1, 0]);
+  const counts = Float64Array.of(3, 1, 1, 0);
+  const { score } = popularity(days);
+  expect(impartial({ kind: 'vector', score }, counts, (i) => i === 3).score[3]).toBeCloseTo((score[0]! + score[1]! + score[2]!) / 3, 6);
+  expect([...impartial({ kind: 'vector', score }, counts, () => false).score]).toEqual([...score]);
 });
 
 test('EASE solves its own least-squares problem: no other weights do better on a column', async () => {

@@ -58,3 +58,10 @@ export function recentPopularity(s: Sequences, days: number): VectorState {
   });
   return { kind: 'vector', score: counts.map((n) => Math.log1p(n)) };
 }
+
+/** An item that nobody has taken but whose content a network knows stands in the middle of popularity: its content speaks, not that it is new. @shape counts: [items] */
+export function impartial({ score }: VectorState, counts: Float64Array, described: (item: number) => boolean): VectorState {
+  let [sum, taken] = [0, 0];
+  score.forEach((v, i) => counts[i]! > 0 && (taken++, (sum += v)));
+  return { kind: 'vector', score: score.map((v, i) => (counts[i] === 0 && taken > 0 && described(i) ? sum / taken : v)) };
+}

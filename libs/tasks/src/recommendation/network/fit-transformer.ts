@@ -96,7 +96,7 @@ function bakedTable(weights: Record<string, Float32Array>, table: string, conten
   counts.forEach((n, i) => {
     if (n === 0) out.fill(0, (i + 1) * width, (i + 2) * width);
   });
-  if (content !== null) addContent(out, weights['items-content/table']!, content, counts.length, width);
+  if (content !== null) addContent(out, weights['items-content/table']!, content, counts, width);
   if (unit) for (let i = 0; i <= counts.length; i++) {
     const row = out.subarray(i * width, (i + 1) * width);
     const length = Math.hypot(...row);
@@ -105,9 +105,15 @@ function bakedTable(weights: Record<string, Float32Array>, table: string, conten
   return out;
 }
 
-function addContent(out: Float32Array, features: Float32Array, content: ItemContent, items: number, width: number): void {
-  for (let i = 1; i <= items; i++) {
-    const own = content.features.subarray(i * content.perItem, (i + 1) * content.perItem).filter((f) => f > 0);
-    for (const f of own) for (let d = 0; d < width; d++) out[i * width + d]! += features[f * width + d]! / own.length;
-  }
+/** What only untaken items have, such as a word of a new name, has learnt nothing but not to be chosen: it is left out. */
+function addContent(out: Float32Array, features: Float32Array, { features: of, perItem, vocabulary }: ItemContent, counts: Float64Array, width: number): void {
+  const known = new Uint8Array(vocabulary + 1);
+  const own = (i: number): Int32Array => of.subarray((i + 1) * perItem, (i + 2) * perItem).filter((f) => f > 0);
+  counts.forEach((n, i) => {
+    if (n > 0) for (const f of own(i)) known[f] = 1;
+  });
+  counts.forEach((_, i) => {
+    const told = own(i).filter((f) => known[f] === 1);
+    for (const f of told) for (let d = 0; d < width; d++) out[(i + 1) * width + d]! += features[f * width + d]! / told.length;
+  });
 }

@@ -49,3 +49,22 @@ export function alignCatalogue(itemKeys: readonly string[], attributes: ItemAttr
   if (deviation > 0) margins.forEach((m, i) => (out.margin[i] = Number.isNaN(m) ? 0 : (m - mean) / deviation));
   return out;
 }
+
+/** What a like price counts against a shared category. */
+const PRICE_SHARE = 0.3;
+/** Prices closer than this, the smaller over the greater, are alike. */
+const LIKE_PRICE = 0.8;
+
+const priceLikeness = (a: number, b: number): number => (a > 0 && b > 0 ? Math.min(a / b, b / a) : 0);
+
+/** How alike each item is to some of them: the share of their categories that it has, and how near its price lies. @shape returns [items] */
+export function likenessTo({ categories, price }: AlignedCatalogue, anchors: readonly number[]): Float32Array {
+  const worth = new Map<string, number>();
+  for (const a of anchors) for (const c of categories[a]!) worth.set(c, (worth.get(c) ?? 0) + 1 / categories[a]!.length);
+  const prices = anchors.map((a) => price[a]!).filter((p) => p > 0);
+  return Float32Array.from(categories, (own, i) => own.reduce((sum, c) => sum + (worth.get(c) ?? 0), 0) + PRICE_SHARE * prices.reduce((sum, p) => sum + priceLikeness(p, price[i]!), 0));
+}
+
+/** The first of some items that this one is visibly like, by a category or else by its price; null: by neither. */
+export const likeWhich = ({ categories, price }: AlignedCatalogue, anchors: readonly number[], item: number): number | null =>
+  anchors.find((a) => categories[a]!.some((c) => categories[item]!.includes(c))) ?? anchors.find((a) => priceLikeness(price[a]!, price[item]!) >= LIKE_PRICE) ?? null;

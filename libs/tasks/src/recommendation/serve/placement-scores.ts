@@ -4,13 +4,15 @@ import { dueScore } from '../repeats';
 import type { History } from '../sequences';
 import { addStandardised } from '../standardise';
 import { blendScores, oneVector, type Blended } from './blend-scores';
-import type { AlignedCatalogue } from './catalogue';
+import { likenessTo, type AlignedCatalogue } from './catalogue';
 import type { Recommender } from './recommender';
 import { sessionOf, type RequestHistory } from './request-history';
 
 const DAY_MS = 86_400_000;
 /** What content says against what customers did, for items beside an item. */
 const CONTENT_SHARE = 0.3;
+/** Enough to order what would otherwise stand by its key. */
+const TIE_SHARE = 0.01;
 
 /** Scores of the catalogue for a place in the shop, which link of the chain made them, and how its reasons are to be told. */
 export type PlacementScores = Blended & { fallback: Fallback; /** events that explain; empty where none do */ history: History; reason: RecommendationReason['kind']; /** items of the page or basket that it follows from */ anchors: readonly number[]; /** null: all items may be ranked */ only: Uint8Array | null };
@@ -24,7 +26,7 @@ export async function placementScores(r: Recommender, request: RecommendationCon
     case 'trending': return { ...NOBODY, ...oneVector(r.state.trend), fallback: 'none', reason: 'trending' };
     case 'similar': return anchors.length > 0 ? { ...NOBODY, ...beside(r, anchors, catalogue), fallback: 'none', reason: 'similar', anchors } : personal(r, request, known, catalogue, anchors);
     case 'bought-together': {
-      const together = anchors.length > 0 ? boughtWith(r, anchors) : null;
+      const together = anchors.length > 0 ? boughtWith(r, anchors, catalogue) : null;
       if (together) return { ...NOBODY, ...together, fallback: 'none', reason: 'together', anchors };
       return anchors.length > 0 ? { ...NOBODY, ...beside(r, anchors, catalogue), fallback: 'item', reason: 'similar', anchors } : personal(r, request, known, catalogue, anchors);
     }
@@ -51,33 +53,29 @@ function inCategory({ categories }: AlignedCatalogue, wanted: string): Uint8Arra
   return mask.includes(1) ? mask : null;
 }
 
-/** Taken by the same customers, and alike by what is known of them; content alone where nobody took the item. */
+/** Taken by the same customers, and alike by what is known of them; content alone where nobody took the item. What neither tells apart stands by what sells. */
 function beside(r: Recommender, anchors: readonly number[], catalogue: AlignedCatalogue): Blended {
   const size = r.state.itemKeys.length;
   const taken = new Float32Array(size);
   addScores(r.similar, { items: Int32Array.from(anchors), times: new Float64Array(anchors.length), now: 0 }, 1, taken);
-  const alike = new Float32Array(size);
-  for (const a of anchors) {
-    const own = new Set(catalogue.categories[a]);
-    const price = catalogue.price[a]!;
-    for (let i = 0; i < size; i++) {
-      const shared = catalogue.categories[i]!.filter((c) => own.has(c)).length / Math.max(1, own.size);
-      const near = Number.isNaN(price) || Number.isNaN(catalogue.price[i]!) || price <= 0 || catalogue.price[i]! <= 0 ? 0 : Math.exp(-Math.abs(Math.log(catalogue.price[i]! / price)));
-      alike[i]! += shared + 0.3 * near;
-    }
-  }
   const scores = new Float32Array(size);
   addStandardised(taken, 1, scores);
-  addStandardised(alike, taken.some((v) => v > 0) ? CONTENT_SHARE : 1, scores);
+  addStandardised(likenessTo(catalogue, anchors), taken.some((v) => v > 0) ? CONTENT_SHARE : 1, scores);
+  addStandardised(Float32Array.from(r.state.counts, (n) => Math.log1p(n)), TIE_SHARE, scores);
   for (const a of anchors) scores[a] = Number.NEGATIVE_INFINITY;
   return { scores, parts: [], release: () => {} };
 }
 
-/** Taken within a day of the items; null where nothing ever was. */
-function boughtWith(r: Recommender, anchors: readonly number[]): Blended | null {
+/** Taken within a day of the items, and behind that what stands beside them; null where nothing ever was. */
+function boughtWith(r: Recommender, anchors: readonly number[], catalogue: AlignedCatalogue): Blended | null {
   const scores = new Float32Array(r.state.itemKeys.length);
   addScores(r.state.together, { items: Int32Array.from(anchors), times: new Float64Array(anchors.length), now: 0 }, 1, scores);
   if (!scores.some((v) => v > 0)) return null;
+  const rest = beside(r, anchors, catalogue).scores;
+  const open = rest.filter((v) => v > Number.NEGATIVE_INFINITY);
+  const [low, high] = [open.reduce((m, v) => Math.min(m, v), Infinity), open.reduce((m, v) => Math.max(m, v), -Infinity)];
+  const unit = scores.reduce((m, v) => Math.max(m, v), 0);
+  for (let i = 0; i < scores.length; i++) if (scores[i] === 0) scores[i] = unit * ((rest[i]! - high) / (high - low || 1) - 1e-6);
   for (const a of anchors) scores[a] = Number.NEGATIVE_INFINITY;
   return { scores, parts: [], release: () => {} };
 }

@@ -1,5 +1,6 @@
 import type { RecommendationReason } from '@bellwether/contracts';
-import type { AlignedCatalogue } from './catalogue';
+import type { ItemMatrix } from '../members/item-matrix';
+import { likeWhich, type AlignedCatalogue } from './catalogue';
 import type { PlacementScores } from './placement-scores';
 import type { Recommender } from './recommender';
 
@@ -15,7 +16,7 @@ type Weighed = { kind: RecommendationReason['kind']; item: number | null; weight
 export function reasonsFor(r: Recommender, items: readonly number[], scored: PlacementScores, catalogue: AlignedCatalogue, boosts: { margin: number; promotion: number }): RecommendationReason[][] {
   const found: Weighed[][] = items.map(() => []);
   if (scored.parts.length > 0) historyReasons(scored, items, found);
-  else items.forEach((item, k) => found[k]!.push(...plainReasons(r, item, scored)));
+  else items.forEach((item, k) => found[k]!.push(...plainReasons(r, item, scored, catalogue)));
   items.forEach((item, k) => {
     const total = found[k]!.reduce((s, w) => s + w.weight, 0) || 1;
     if (boosts.promotion > 0 && catalogue.promoted[item] === 1) found[k]!.push({ kind: 'promotion', item: null, weight: (total * boosts.promotion) / (1 + boosts.promotion) });
@@ -24,16 +25,20 @@ export function reasonsFor(r: Recommender, items: readonly number[], scored: Pla
   return found.map((all) => told(r, all));
 }
 
-function plainReasons({ similar, state }: Recommender, item: number, { reason, anchors }: PlacementScores): Weighed[] {
+function plainReasons({ similar, state }: Recommender, item: number, { reason, anchors }: PlacementScores, catalogue: AlignedCatalogue): Weighed[] {
   if (anchors.length === 0) return [{ kind: reason, item: reason === 'again' ? item : null, weight: 1 }];
-  const matrix = reason === 'together' ? state.together : similar;
-  const weighed = anchors.map((a): Weighed => {
-    let weight = 0;
-    for (let at = matrix.start[a]!; at < matrix.start[a + 1]!; at++) if (matrix.other[at] === item) weight = matrix.weight[at]!;
-    return { kind: reason, item: a, weight };
-  });
-  return weighed.some((w) => w.weight > 0) ? weighed : [{ kind: 'similar', item: anchors[0]!, weight: 1 }];
+  const found = reason === 'together' ? besideIn(state.together, 'together', anchors, item) : [];
+  if (found.length > 0) return found;
+  const alike = besideIn(similar, 'similar', anchors, item);
+  if (alike.length > 0) return alike;
+  const like = likeWhich(catalogue, anchors, item);
+  return [like === null ? { kind: 'popular', item: null, weight: 1 } : { kind: 'alike', item: like, weight: 1 }];
 }
+
+const besideIn = (matrix: ItemMatrix, kind: RecommendationReason['kind'], anchors: readonly number[], item: number): Weighed[] => anchors.flatMap((a) => {
+  for (let at = matrix.start[a]!; at < matrix.start[a + 1]!; at++) if (matrix.other[at] === item && matrix.weight[at]! > 0) return [{ kind, item: a, weight: matrix.weight[at]! }];
+  return [];
+});
 
 function historyReasons({ parts, history }: PlacementScores, items: readonly number[], found: Weighed[][]): void {
   const last = history.items.length - 1;
@@ -49,6 +54,7 @@ function historyReasons({ parts, history }: PlacementScores, items: readonly num
       else if (last >= 0) add(history.items[last]!, worth);
     }
     for (const [from, weight] of byItem) found[k]!.push({ kind: 'history', item: from, weight });
+    if (found[k]!.length === 0) found[k]!.push({ kind: 'rest', item: null, weight: 1 });
   });
 }
 

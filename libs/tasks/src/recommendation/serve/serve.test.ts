@@ -39,6 +39,23 @@ describe('placements', () => {
     expect(await keys({ placement: 'bought-together', basket: [sku(12)] })).toEqual(expect.arrayContaining([sku(13)]));
   });
 
+  test('a list beside an item is full, and tells what goes with the item from what only fills it', async () => {
+    const { items } = await recommend(r, ask({ placement: 'bought-together', item: sku(12), limit: 39 }));
+    expect(items).toHaveLength(39);
+    const kinds = items.map((i) => i.reasons[0]!.kind);
+    const last = kinds.lastIndexOf('together');
+    expect(kinds.slice(0, last + 1).every((k) => k === 'together')).toBe(true);
+    expect(kinds.slice(last + 1).length).toBeGreaterThan(5);
+    const { itemOf, state, similar } = r;
+    const goWith = (m: typeof similar, item: string): boolean => [...m.other.subarray(m.start[12]!, m.start[13]!)].includes(itemOf.get(item)!);
+    for (const { item, reasons: [why] } of items) {
+      if (why!.kind === 'together') expect(goWith(state.together, item)).toBe(true);
+      else if (why!.kind === 'similar') expect(goWith(similar, item)).toBe(true);
+      // of the kitchen, or of a price within a fifth
+      else expect(why!.kind === 'alike').toBe(/sku-01\d/.test(item) || Math.abs(Math.log((5 + Number(item.slice(4))) / 17)) <= Math.log(1.25));
+    }
+  });
+
   test('buy again: only what the customer took; trending and popular need nobody', async () => {
     const { items, fallback } = await recommend(r, ask({ placement: 'buy-again', customer: 'c0004' }));
     expect(fallback).toBe('none');
@@ -100,6 +117,10 @@ describe('rules', () => {
     const cost = (rules: Record<string, unknown>) => ruleCost(r, judged, recommendationRulesSchema.parse(rules), null);
     expect(cost({})).toMatchObject({ difference: 0, verdict: 'noise' });
     expect(cost({ filters: { hideCategories: ['garden', 'kitchen'] } })).toMatchObject({ verdict: 'worse' });
+    const dear = Array.from({ length: 40 }, (_, i) => ({ item: sku(i), margin: i < 5 ? 0.9 : 0.1, promoted: i >= 35 }));
+    const boosted = (boosts: Record<string, number>) => ruleCost(r, judged, recommendationRulesSchema.parse({ boosts }), ask({}, {}, dear).catalogue);
+    expect(boosted({ margin: 5 })).toMatchObject({ verdict: 'worse', hi: expect.any(Number) });
+    expect(boosted({ promotion: 5 }).difference).toBeLessThan(boosted({ promotion: 0.1 }).difference!);
     const explored = cost({ explore: { share: 0.5 } });
     expect(explored.difference! / explored.baseline!).toBeCloseTo(-0.05, 6);
   });
