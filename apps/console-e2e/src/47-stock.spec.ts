@@ -1,19 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { groceriesVersion } from './groceries';
 import { expect, test, until, type Api } from './journey';
+import { accessible } from './sound';
 
 const SALES = { frequency: 'week', horizon: 6, model: 'blend', members: ['tsb', 'statistical'], hierarchy: true, bootstrapReplicates: 50 };
 const NEXT = { network: false, linear: ['popular', 'covisitation'], protocol: 'time', windowDays: 21, bootstrapReplicates: 50, shuffleTest: 'off', mostLists: 300 };
 const CHANCES = { model: 'logistic', epochs: 5, bootstrapReplicates: 50, importanceRepeats: 1 };
 // the lists are those of the journey of recommendations, where it was walked before
 const MODELS = { sales: 'Grocery sales', next: 'Groceries', chances: 'Grocery buyers' };
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-}
 
 /** A model that is live, trained through the API unless a kept product has it already. */
 async function live(api: Api, name: string, familyId: string, params: object, datasetVersionId: string): Promise<string> {

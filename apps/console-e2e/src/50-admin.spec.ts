@@ -1,15 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './journey';
 import { ADMIN, CONSOLE_URL } from './product';
+import { accessible } from './sound';
 
 const GRACE = { name: 'Grace Hopper', email: 'grace@example.com', password: 'compilers are patient' };
-
-/** Names what axe finds serious, so that a failure can be read. */
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-}
 
 test('a person is added, signs in with their role, and is out at once when the account is closed', async ({ page, browser }) => {
   await page.goto('/admin');

@@ -83,23 +83,35 @@ export function rangeOf(ids: readonly string[], anchor: string | null, target: s
   return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
-/** Numbers, states and times stand in columns up to this wide. @unit px */
+/** States and times stand in columns up to this wide. @unit px */
 const NARROW = 160;
 
 /** Room for a header: its words at 12 px (East Asian ones are as wide as high), padding, the menu's button. @unit px */
 const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 60);
 
+/** What a column can do with: numbers are short, short words need nearly all their width, the row's name most of it, sentences half. */
+function leastShare<T>(c: DataColumn<T>, own: number): number {
+  if (c.align === 'right') return 0.6;
+  if (own <= NARROW) return 0.9;
+  return c.fixed ? 0.7 : 0.5;
+}
+
 /**
- * Widths that fit the room: columns too wide together give way, each by what it can spare, down to its header and what it can do with: short things need nearly all of their width, sentences half of it.
+ * Widths that fit the room: columns too wide together give way, first those of numbers and then all, each by what it can spare, and none cuts its header.
  * What the reader has set stays; what is still too wide scrolls.
  * @unit px
  */
 export function fitWidths<T>(columns: readonly DataColumn<T>[], set: Record<string, number>, room: number): number[] {
-  const own = columns.map((c) => set[c.id] ?? Math.max(c.width ?? 140, Math.ceil(headerWidth(c.title))));
-  const spare = columns.map((c, i) => (set[c.id] !== undefined ? 0 : Math.max(0, own[i]! - Math.max(c.minWidth ?? 0, Math.ceil(headerWidth(c.title)), own[i]! * (own[i]! <= NARROW ? 0.9 : 0.55)))));
-  const all = spare.reduce((a, b) => a + b, 0);
-  const over = own.reduce((a, b) => a + b, 0) - room;
-  if (room <= 0 || over <= 0 || all === 0) return own;
-  const share = Math.min(1, over / all);
-  return own.map((width, i) => Math.floor(width - spare[i]! * share));
+  const head = columns.map((c) => Math.ceil(headerWidth(c.title)));
+  const widths = columns.map((c, i) => set[c.id] ?? Math.max(c.width ?? 140, head[i]!));
+  if (room <= 0) return widths;
+  const least = columns.map((c, i) => (set[c.id] !== undefined ? widths[i]! : Math.max(c.minWidth ?? 0, head[i]!, widths[i]! * leastShare(c, widths[i]!))));
+  for (const gives of [(c: DataColumn<T>) => c.align === 'right', () => true]) {
+    const spare = columns.map((c, i) => (gives(c) ? Math.max(0, widths[i]! - least[i]!) : 0));
+    const all = spare.reduce((a, b) => a + b, 0);
+    const over = widths.reduce((a, b) => a + b, 0) - room;
+    if (over <= 0 || all === 0) continue;
+    spare.forEach((s, i) => (widths[i] = Math.floor(widths[i]! - s * Math.min(1, over / all))));
+  }
+  return widths;
 }
