@@ -11,7 +11,7 @@ const base = (k: Tokens, legend: boolean): EChartsCoreOption => ({
   animation: false,
   textStyle: { fontFamily: k.font, fontSize: 11, color: k.muted },
   grid: { left: 12, right: 16, top: legend ? 32 : 12, bottom: 8, outerBoundsMode: 'same' as const, outerBoundsContain: 'all' as const },
-  legend: legend ? { top: 0, left: 8, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: { color: k.muted, fontSize: 11 } } : undefined,
+  legend: legend ? { type: 'scroll', top: 0, left: 8, right: 8, pageIconSize: 9, pageIconColor: k.muted, pageIconInactiveColor: k.line, pageTextStyle: { color: k.muted, fontSize: 11 }, icon: 'roundRect', itemWidth: 10, itemHeight: 10, itemGap: 14, textStyle: { color: k.muted, fontSize: 11 } } : undefined,
   tooltip: { trigger: 'axis', confine: true, backgroundColor: k.raised, borderColor: k.line, borderWidth: 1, padding: [6, 8], textStyle: { color: k.fg, fontSize: 12, fontFamily: k.font }, axisPointer: { lineStyle: { color: k.lineStrong }, crossStyle: { color: k.lineStrong } } },
 });
 

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
+import { decisionWord, outcomeWord } from '../../serving/outcome-words';
 import { DataTable, EmptyState, QueryView, RelativeTime, SkeletonTable, useFormat, type DataColumn } from '../../ui';
 
 type Row = RouterOutputs['prediction']['decisions']['rows'][number];
@@ -23,8 +24,8 @@ export function ScoresView({ model }: { model: RouterOutputs['model']['list'][nu
     () => [
       { id: 'key', title: t('models.predictions.key'), width: 220, fixed: true, value: (r) => r.entityKey, cell: (r) => <span className="truncate font-medium">{r.entityKey ?? r.id.slice(0, 8)}</span> },
       { id: 'score', title: t('models.predictions.score'), width: 110, align: 'right', value: (r) => r.score, cell: (r) => format.percent(r.score) },
-      { id: 'label', title: t('models.predictions.label'), width: 130, value: (r) => r.label, cell: (r) => r.label ?? '–' },
-      { id: 'outcome', title: t('models.predictions.outcome'), width: 150, cell: (r) => (r.outcome ? format.number(r.outcome.value) : t('models.predictions.unknown')) },
+      { id: 'label', title: t('models.predictions.label'), width: 130, value: (r) => r.label, cell: (r) => decisionWord(r.label, t) },
+      { id: 'outcome', title: t('models.predictions.outcome'), width: 150, cell: (r) => (r.outcome ? outcomeWord(r.outcome.value, r.label, t, format.number) : t('models.predictions.unknown')) },
       { id: 'at', title: t('models.predictions.at'), width: 140, value: (r) => r.createdAt, cell: (r) => <RelativeTime at={r.createdAt} /> },
     ],
     [t, format],

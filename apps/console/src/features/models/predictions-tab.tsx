@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useDeferredValue, useMemo } from 'react';
 import { useT, type Translate } from '../../i18n';
 import { useTRPC, useTRPCClient } from '../../trpc';
+import { decisionWord, outcomeWord } from '../../serving/outcome-words';
 import { Badge, DataTable, EmptyState, ErrorPanel, RelativeTime, SearchInput, SegmentedControl, SkeletonTable, useFormat, useUrlState, type DataColumn } from '../../ui';
 import type { PredictionRow } from './model-types';
 
@@ -57,8 +58,8 @@ function useColumns(t: Translate): DataColumn<PredictionRow>[] {
       { id: 'at', title: t('models.predictions.at'), width: 130, cell: (p) => <RelativeTime at={p.createdAt} className="text-muted" /> },
       { id: 'key', title: t('models.predictions.key'), width: 200, fixed: true, cell: (p) => <span className="truncate font-medium">{p.entityKey ?? p.id.slice(0, 8)}</span> },
       { id: 'score', title: t('models.predictions.score'), width: 110, align: 'right', cell: (p) => format.number(p.score) },
-      { id: 'label', title: t('models.predictions.label'), width: 110, cell: (p) => (p.label === null ? <span className="text-subtle">–</span> : <Badge tone="accent">{p.label}</Badge>) },
-      { id: 'outcome', title: t('models.predictions.outcome'), width: 130, cell: (p) => (p.outcome ? <span className="tabular">{format.number(p.outcome.value)}</span> : <span className="text-subtle">{t('models.predictions.unknown')}</span>) },
+      { id: 'label', title: t('models.predictions.label'), width: 110, cell: (p) => (p.label === null ? <span className="text-subtle">–</span> : <Badge tone="accent">{decisionWord(p.label, t)}</Badge>) },
+      { id: 'outcome', title: t('models.predictions.outcome'), width: 130, cell: (p) => (p.outcome ? <span className="tabular">{outcomeWord(p.outcome.value, p.label, t, format.number)}</span> : <span className="text-subtle">{t('models.predictions.unknown')}</span>) },
       { id: 'version', title: t('models.versions'), width: 90, cell: (p) => t('models.version', { number: p.versionNumber }) },
       { id: 'origin', title: t('models.predictions.origin'), width: 90, cell: (p) => <span className="text-muted">{t(p.batchId ? 'models.predictions.batch' : 'models.predictions.online')}</span> },
       { id: 'latency', title: t('models.predictions.latency'), width: 110, align: 'right', cell: (p) => `${format.number(p.latencyMs, 3)} ms` },

@@ -7,6 +7,7 @@ import { Network } from 'lucide-react';
 import Link from 'next/link';
 import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
+import { decisionWord, outcomeWord } from '../../serving/outcome-words';
 import { Badge, Button, Card, Page, PageHeader, QueryView, SkeletonTable, Stat, useFormat } from '../../ui';
 import { Provenance } from './provenance';
 
@@ -29,12 +30,12 @@ function Explained({ e }: { e: Explanation }) {
       <PageHeader
         title={t('models.explain.title', { score: format.percent(p.score) })}
         crumbs={[{ label: t('models.title'), href: '/models' }, { label: p.modelName, href: `/models/${p.modelId}` }, { label: t('models.tab.predictions'), href: `/models/${p.modelId}?tab=predictions` }, { label: name }]}
-        meta={p.label && <Badge tone="accent">{p.label}</Badge>}
+        meta={p.label && <Badge tone="accent">{decisionWord(p.label, t)}</Badge>}
         actions={<Button asChild><Link href={`/lineage?kind=prediction&id=${p.id}`}><Network aria-hidden />{t('models.explain.graph')}</Link></Button>}
       />
       <section className="mb-4 grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 lg:grid-cols-4">
         <Stat label={t('models.predictions.key')} value={name} detail={format.dateTime(p.createdAt)} />
-        <Stat label={t('models.predictions.outcome')} value={p.outcome ? format.number(p.outcome.value) : t('models.predictions.unknown')} detail={p.outcome ? format.dateTime(p.outcome.occurredAt) : undefined} />
+        <Stat label={t('models.predictions.outcome')} value={p.outcome ? outcomeWord(p.outcome.value, p.label, t, format.number) : t('models.predictions.unknown')} detail={p.outcome ? format.dateTime(p.outcome.occurredAt) : undefined} />
         <Stat label={t('models.predictions.latency')} value={`${format.number(p.latencyMs, 3)} ms`} detail={t(p.batchId ? 'models.predictions.batch' : 'models.predictions.online')} />
         <Stat label={t('models.explain.replay')} value={format.percent(e.replay.score)} detail={<Badge tone={e.replay.equal ? 'good' : 'bad'} className="whitespace-normal">{e.replay.equal ? t('models.explain.replayEqual') : t('models.explain.replayDiffers', { score: format.percent(e.replay.score) })}</Badge>} />
       </section>

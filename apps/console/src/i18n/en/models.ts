@@ -233,6 +233,8 @@ export const models = {
   'predictions.at': 'When',
   'predictions.outcome': 'Outcome',
   'predictions.unknown': 'not known yet',
+  'predictions.yes': 'yes',
+  'predictions.no': 'no',
   'predictions.latency': 'Latency',
   'predictions.warnings': 'Warnings',
   'predictions.origin': 'From',

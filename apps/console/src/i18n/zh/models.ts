@@ -233,6 +233,8 @@ export const models = {
   'predictions.at': '时间',
   'predictions.outcome': '结果',
   'predictions.unknown': '尚未知',
+  'predictions.yes': '是',
+  'predictions.no': '否',
   'predictions.latency': '延迟',
   'predictions.warnings': '警告',
   'predictions.origin': '来源',

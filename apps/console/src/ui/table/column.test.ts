@@ -29,17 +29,20 @@ test('a shift-click selects everything between, in either direction', () => {
 });
 
 test('columns give way to the room there is, numbers first, but never cut a header or what the reader has set', () => {
-  const wide = [{ id: 'name', title: 'Name', width: 300, fixed: true }, { id: 'text', title: 'Sentence', width: 500 }, { id: 'n', title: 'Versions', width: 90, align: 'right' as const }, { id: 'rows', title: 'Rows', width: 200, align: 'right' as const }].map((c) => ({ ...c, cell: () => null }));
+  const wide = [{ id: 'name', title: 'Name', width: 300, fixed: true }, { id: 'text', title: 'Sentence', width: 500 }, { id: 'n', title: 'Versions', width: 90, align: 'right' as const }, { id: 'rows', title: 'Rows', width: 130, align: 'right' as const }].map((c) => ({ ...c, cell: () => null }));
   const sum = (widths: number[]) => widths.reduce((a, b) => a + b, 0);
   const free = fitWidths(wide, {}, 2000);
-  expect([free[0], free[1], free[3]]).toEqual([300, 500, 200]);
+  expect([free[0], free[1], free[3]]).toEqual([300, 500, 130]);
   expect(free[2]).toBeGreaterThan(100);
-  // fifty too many come from the one number that can spare them
-  expect(fitWidths(wide, {}, sum(free) - 50)).toEqual([300, 500, free[2], 150]);
+  // thirty too many come from the one number that can spare them
+  expect(fitWidths(wide, {}, sum(free) - 30)).toEqual([300, 500, free[2], 100]);
+  const rows = fitWidths(wide, {}, 1)[3]!;
+  expect(rows).toBeGreaterThan(80);
+  expect(rows).toBeLessThan(100);
   const tight = fitWidths(wide, {}, 800);
   expect(sum(tight)).toBeLessThanOrEqual(800);
   expect(sum(tight)).toBeGreaterThan(790);
-  expect(tight.slice(2)).toEqual([free[2], 120]);
+  expect(tight.slice(2)).toEqual([free[2], rows]);
   expect(fitWidths(wide, { text: 640 }, 700)[1]).toBe(640);
-  expect(fitWidths(wide, {}, 200)).toEqual([210, 250, free[2], 120]);
+  expect(fitWidths(wide, {}, 200)).toEqual([210, 250, free[2], rows]);
 });

@@ -83,16 +83,13 @@ export function rangeOf(ids: readonly string[], anchor: string | null, target: s
   return ids.slice(Math.min(from, to), Math.max(from, to) + 1);
 }
 
-/** States and times stand in columns up to this wide. @unit px */
-const NARROW = 160;
-
 /** Room for a header: its words at 12 px (East Asian ones are as wide as high), padding, the menu's button. @unit px */
 const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 60);
 
-/** What a column can do with: numbers are short, short words need nearly all their width, the row's name most of it, sentences half. */
+/** What a column can do with: a plain number is short; states, times and numbers with their intervals need what they have; the row's name most of it; sentences half. */
 function leastShare<T>(c: DataColumn<T>, own: number): number {
-  if (c.align === 'right') return 0.6;
-  if (own <= NARROW) return 0.9;
+  if (c.align === 'right') return own <= 130 ? 0.6 : 0.9;
+  if (own <= 160) return own <= 120 ? 1 : 0.9;
   return c.fixed ? 0.7 : 0.5;
 }
 
