@@ -64,8 +64,8 @@ export const runSummaryDataSchema = z.object({
 });
 export type RunSummaryData = z.infer<typeof runSummaryDataSchema>;
 
-/** One launch makes a group of runs. `params` are the family's own, checked by its schema. */
-export const launchSpecSchema = z.object({
+/** What is trained, on which rows, and where it is kept: the same for a launch and for a search. */
+export const trainingShape = {
   experimentId: experimentIdSchema.optional(),
   /** makes the experiment when it does not exist */
   experimentName: z.string().trim().min(1).max(200).optional(),
@@ -73,6 +73,13 @@ export const launchSpecSchema = z.object({
   datasetVersionId: datasetVersionIdSchema,
   roles: z.record(z.string(), columnRoleSchema).optional(),
   name: z.string().trim().max(200).default(''),
+  tags: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
+  notes: z.string().max(10_000).default(''),
+};
+
+/** One launch makes a group of runs. `params` are the family's own, checked by its schema. */
+export const launchSpecSchema = z.object({
+  ...trainingShape,
   params: z.record(z.string(), z.unknown()),
   seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
   expand: z
@@ -84,9 +91,7 @@ export const launchSpecSchema = z.object({
       z.object({ kind: z.literal('variants'), variants: z.array(z.object({ name: z.string().max(100), params: z.record(z.string(), z.unknown()), seed: z.number().int().optional() })).min(1).max(200) }),
     ])
     .default({ kind: 'single' }),
-  tags: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
   labels: z.record(z.string().max(100), z.string().max(500)).default({}),
-  notes: z.string().max(10_000).default(''),
   clonedFromId: runIdSchema.optional(),
 });
 export type LaunchSpec = z.infer<typeof launchSpecSchema>;

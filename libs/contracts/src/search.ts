@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { columnRoleSchema } from './dataset';
 import { datasetVersionIdSchema, experimentIdSchema, runGroupIdSchema, runIdSchema, searchIdSchema } from './ids';
-import { errorRecordSchema, runProgressSchema, runStateSchema } from './run';
+import { errorRecordSchema, runProgressSchema, runStateSchema, trainingShape } from './run';
 import { runEndingSchema } from './run-ending';
 
 /** Where a parameter stands in the parameters of a run, with dots: `view.scaling`. */
@@ -49,13 +48,7 @@ export const searchBudgetSchema = z.object({ trials: limits.trials.optional(), m
 export type SearchBudget = z.infer<typeof searchBudgetSchema>;
 
 export const searchSpecSchema = z.object({
-  experimentId: experimentIdSchema.optional(),
-  /** makes the experiment when it does not exist */
-  experimentName: z.string().trim().min(1).max(200).optional(),
-  familyId: z.string().min(1).max(100),
-  datasetVersionId: datasetVersionIdSchema,
-  roles: z.record(z.string(), columnRoleSchema).optional(),
-  name: z.string().trim().max(200).default(''),
+  ...trainingShape,
   /** what every trial has beside its own values */
   params: z.record(z.string(), z.unknown()),
   /** of the sampler, and of every trial: trials differ in their values alone */
@@ -68,8 +61,6 @@ export const searchSpecSchema = z.object({
   budget: searchBudgetSchema,
   /** trials at once, as far as workers have room */
   parallel: z.number().int().min(1).max(64).default(2),
-  tags: z.array(z.string().trim().min(1).max(100)).max(100).default([]),
-  notes: z.string().max(10_000).default(''),
 });
 export type SearchSpec = z.infer<typeof searchSpecSchema>;
 export type SearchInput = z.input<typeof searchSpecSchema>;

@@ -1,6 +1,6 @@
 import { AppError } from '@bellwether/contracts';
 import type { GbdtParams, GbdtSet } from './gbdt-types';
-import type { BoostingObjective, Labels } from './objective';
+import type { BoostingObjective, Labels } from './objective-types';
 
 const { abs, exp, log2, max, min } = Math;
 

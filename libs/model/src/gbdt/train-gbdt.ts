@@ -5,7 +5,8 @@ import { GBDT_DEFAULTS, type GbdtModel, type GbdtParams, type GbdtSet, type Gbdt
 import { boostingArena, type BoostingArena } from './boosting-arena';
 import { addTree } from './gbdt-model';
 import { labelsOf } from './lambda-rank';
-import { objectiveOf, type BoostingObjective, type Labels } from './objective';
+import { objectiveOf } from './objective';
+import type { BoostingObjective, Labels } from './objective-types';
 import { leafOfRow, sideTables, toTree, TreeGrower, type GrownTree } from './tree-grower';
 
 export type GbdtRound = { round: number; /** of the trees so far: to be asked for before the next round, and it costs a pass over the rows */ trainLoss(): number; validLoss: number | null };

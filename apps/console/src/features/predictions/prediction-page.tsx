@@ -1,6 +1,5 @@
 'use client';
 
-import type { RouterOutputs } from '@bellwether/api';
 import type { PredictionId } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Network } from 'lucide-react';
@@ -9,9 +8,7 @@ import { useT } from '../../i18n';
 import { useTRPC } from '../../trpc';
 import { decisionWord, outcomeWord } from '../../serving/outcome-words';
 import { Badge, Button, Card, Page, PageHeader, QueryView, SkeletonTable, Stat, useFormat } from '../../ui';
-import { Provenance } from './provenance';
-
-export type Explanation = RouterOutputs['prediction']['explain'];
+import { Provenance, type Explanation } from './provenance';
 
 /** One number, back to the rows and the code it came from. */
 export function PredictionPage({ id }: { id: PredictionId }) {

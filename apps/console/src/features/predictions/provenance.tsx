@@ -1,11 +1,13 @@
 'use client';
 
+import type { RouterOutputs } from '@bellwether/api';
 import { Boxes, CircleCheck, CircleX, Code, Database, Fingerprint, FlaskConical, Radio, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useT } from '../../i18n';
 import { Card, useFormat } from '../../ui';
-import type { Explanation } from './prediction-page';
+
+export type Explanation = RouterOutputs['prediction']['explain'];
 
 type Step = { key: string; icon: LucideIcon; name: string; value: ReactNode; detail?: ReactNode };
 

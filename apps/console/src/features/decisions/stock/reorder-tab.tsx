@@ -9,12 +9,11 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Button, Card, DataTable, EmptyState, QueryView, SkeletonTable, Stat, useFormat, type DataColumn } from '../../../ui';
 import { useMoney } from '../use-money';
-import { readableUnits } from './stock-lines';
+import { readableUnits, type StockLine } from './stock-lines';
 import { StockSheet } from './stock-sheet';
 import { DEFAULT_TERMS, TermsForm, type Terms } from './terms-form';
 
 type Row = RouterOutputs['inventory']['reorder']['lines'][number];
-export type StockLine = { item: string; onHand: number; onOrder: number };
 const rowId = (r: Row) => r.item;
 
 /** What to order, by when, why, and what it costs to be wrong. */

@@ -1,4 +1,5 @@
-import type { StockLine } from './reorder-tab';
+/** What somebody says is on the shelf and on its way. */
+export type StockLine = { item: string; onHand: number; onOrder: number };
 
 export type ParsedStock = { lines: StockLine[]; /** lines that could not be read, by number from 1 */ wrong: number[] };
 

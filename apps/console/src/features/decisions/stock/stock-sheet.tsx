@@ -3,8 +3,7 @@
 import { useState } from 'react';
 import { useT } from '../../../i18n';
 import { Button, Field, Sheet, Textarea } from '../../../ui';
-import type { StockLine } from './reorder-tab';
-import { parseStock } from './stock-lines';
+import { parseStock, type StockLine } from './stock-lines';
 
 /** Stock pasted from a sheet: product, on hand, on order. */
 export function StockSheet({ lines, onSave, onClose }: { lines: readonly StockLine[]; onSave: (lines: StockLine[]) => void; onClose: () => void }) {
