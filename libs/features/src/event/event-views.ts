@@ -17,14 +17,20 @@ export const eventFiles = (tables: EventTables): string[] => [...ENTITY_KINDS.fl
  */
 export async function registerEventViews(session: DuckSession, tables: EventTables): Promise<void> {
   if (tables.currency?.rates.length) await registerRates(session, tables.currency.rates);
+  const corrected = await correctedKinds(session, tables.supersededFile);
   for (const kind of ENTITY_KINDS) {
     const stored = await storedColumns(session, tables.files[kind] ?? []);
-    await session.run(`CREATE OR REPLACE VIEW ${ident(kind)} AS ${kindSql(kind, tables, stored)}`);
+    await session.run(`CREATE OR REPLACE VIEW ${ident(kind)} AS ${kindSql(kind, tables, stored, corrected.has(kind))}`);
     if (EVENT_COLUMNS[kind].some((c) => c.column === 'customer_id')) await session.run(`CREATE OR REPLACE VIEW ${ident(`${kind}_of_customer`)} AS ${ofCustomerSql(kind, tables)}`);
   }
 }
 
 const source = (files: readonly string[]): string => `read_parquet([${files.map(text).join(',')}], union_by_name=true)`;
+
+/** Of the other kinds no row needs to be looked up, nor its id to be read. */
+async function correctedKinds(session: DuckSession, supersededFile: string | null): Promise<Set<string>> {
+  return new Set(supersededFile === null ? [] : (await session.rows<{ kind: string }>(`SELECT DISTINCT kind FROM read_parquet(${text(supersededFile)})`)).map((r) => r.kind));
+}
 
 /** A field that joined the contract later is absent from older files. */
 async function storedColumns(session: DuckSession, files: readonly string[]): Promise<Set<string>> {
@@ -43,7 +49,7 @@ export function naturalIdSql(kind: EntityKind, columnSql: (column: string) => st
   return `${text(`${kind}:`)} || ${parts.join(" || '/' || ")}`;
 }
 
-function kindSql(kind: EntityKind, tables: EventTables, stored: Set<string>): string {
+function kindSql(kind: EntityKind, tables: EventTables, stored: Set<string>, corrected: boolean): string {
   const columns = EVENT_COLUMNS[kind];
   const files = tables.files[kind] ?? [];
   const typedNull = (c: EventColumn): string => `NULL::${c.type} AS ${ident(c.column)}`;
@@ -54,8 +60,8 @@ function kindSql(kind: EntityKind, tables: EventTables, stored: Set<string>): st
   });
   const rows = `SELECT ${plain.join(', ')} FROM ${source(files)}`;
   const priced = tables.currency?.rates.length && columns.some((c) => c.column === 'currency') ? convertedSql(columns, rows, tables.currency.base) : rows;
-  if (!tables.supersededFile) return `SELECT *, NULL::TIMESTAMP AS superseded_time FROM (${priced})`;
-  return `SELECT e.*, s.superseded_time FROM (${priced}) e LEFT JOIN (SELECT event_id, known_time, superseded_time FROM read_parquet(${text(tables.supersededFile)}) WHERE kind = ${text(kind)}) s ON s.event_id = e.event_id AND s.known_time = e.known_time`;
+  if (!corrected) return `SELECT *, NULL::TIMESTAMP AS superseded_time FROM (${priced})`;
+  return `SELECT e.*, s.superseded_time FROM (${priced}) e LEFT JOIN (SELECT event_id, known_time, superseded_time FROM read_parquet(${text(tables.supersededFile!)}) WHERE kind = ${text(kind)}) s ON s.event_id = e.event_id AND s.known_time = e.known_time`;
 }
 
 const DEFAULTS: Record<string, string> = { line: '1', state: `'placed'`, treated: 'true' };
@@ -70,7 +76,7 @@ export function storedSql(kind: EntityKind, column: string, stored: ReadonlySet<
 
 async function registerRates(session: DuckSession, rates: NonNullable<EventTables['currency']>['rates']): Promise<void> {
   const values = rates.map((r) => `(${text(r.currency)}, ${r.rate}::DOUBLE, ${text(r.knownTime)}::TIMESTAMPTZ::TIMESTAMP)`).join(', ');
-  await session.run(`CREATE OR REPLACE TEMP TABLE event_rate AS SELECT * FROM (VALUES ${values}) t(currency, rate, known_time)`);
+  await session.run(`CREATE OR REPLACE TABLE event_rate AS SELECT * FROM (VALUES ${values}) t(currency, rate, known_time)`);
 }
 
 function convertedSql(columns: readonly EventColumn[], rows: string, base: string): string {

@@ -3,7 +3,7 @@ import { ident, text, type DuckSession } from '../ingest/session';
 import { zoneOffsets } from '../time/zone';
 import { calendarValue } from './calendar';
 import type { CellSet } from './event-cells';
-import { computeTables, type ComputeContext, type ComputedTables } from './compute-measures';
+import { computeTables, type ComputeContext } from './compute-measures';
 import { checkSql, makeAsOfViews, sqlError, sqlFeatureSql } from './custom-sql';
 import { itemKey, itemTable, shopSql } from './measure-sql';
 import { makeItemTable, makeProductSpans, makeProductTable, makeStockSeries, momentTables } from './moment-tables';
@@ -45,13 +45,13 @@ export async function computeFeatures(session: DuckSession, entity: TaskEntity, 
   const measures = new Map<string, Measure>(features.flatMap((f, k) => Object.entries(f.plan.measures).map(([name, measure]) => [`${k}.${name}`, measure] as const)));
   const missing = [...measures.values()].filter((m) => !isCached(m, cache));
   await makeTables(session, entity, missing, at, midnight, context);
-  const computed = await computeTables(session, entity, measures, moment, context, 'feature_');
+  const computed = await computeTables(session, entity, measures, moment, context, null);
   const literals = await literalMeasures(session, entity, measures, midnight, at, shop, context);
   const queries = await queryTables(session, entity, features, measures, at, shop, computed.tables.length);
   for (const [name, q] of queries) literals.set(name, `${q.alias}.m0`);
   const select = features.map((f, k) => `CAST(${computed.scalar(f.plan.value, (name) => `${k}.${name}`, literals)} AS ${SQL_TYPES[f.plan.type]!}) AS ${ident(f.definition.name)}`);
   const joins = [computed.joins('s.entity_id'), ...[...queries.values()].map((q) => ` LEFT JOIN ${q.table} ${q.alias} ON ${q.alias}.entity_id = s.entity_id`)].join('');
-  return { select, joins, cached: computed.cached, computed: computed.computed + queries.size, drop: () => dropTables(session, computed, [...queries.values()].map((q) => q.table)) };
+  return { select, joins, cached: computed.cached, computed: computed.computed + queries.size, drop: () => dropTables(session, [...queries.values()].map((q) => q.table)) };
 }
 
 export const isCached = (m: Measure, cache: ComputeContext['cache']): boolean => {
@@ -60,8 +60,8 @@ export const isCached = (m: Measure, cache: ComputeContext['cache']): boolean =>
   return key !== null && cache.store.find(key) !== null;
 };
 
-async function dropTables(session: DuckSession, computed: ComputedTables, more: string[]): Promise<void> {
-  for (const t of [...computed.tables, ...more]) if (!t.startsWith('read_parquet')) await session.run(`DROP TABLE IF EXISTS ${t}`);
+async function dropTables(session: DuckSession, tables: string[]): Promise<void> {
+  for (const t of tables) await session.run(`DROP TABLE IF EXISTS ${t}`);
 }
 
 /** The kinds of event and joined tables that measures read. */

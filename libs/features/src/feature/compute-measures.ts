@@ -12,7 +12,7 @@ export type MeasureSet = ReadonlyMap<string, Measure>;
 export type ComputeContext = SourceContext & { cache: { store: MeasureCache; /** what the measures are computed from, at this moment: same key, same values; null: not to be kept */ keyOf: (measure: Measure) => string | null } | null; /** rows that were added up for many moments; left out: rows are read */ cells?: CellSet | null };
 
 export type ComputedTables = {
-  /** tables or `read_parquet(...)`, each with entity_id */
+  /** temporary tables, `read_parquet(...)` or queries in brackets, each with entity_id */
   tables: string[];
   /** LEFT JOINs of all tables on an entity */
   joins: (entitySql: string) => string;
@@ -29,9 +29,9 @@ type Column = { table: string; column: string; measure: FlatMeasure | GroupedMea
 
 /**
  * Computes measures, one pass over the rows for every kind and grouping, and leaves them in temporary tables (or takes them from the cache).
- * @param prefix of the tables' names
+ * @param prefix of the tables' names; null: passes that are not to be kept become part of the query that joins them. It runs them at once, and nothing is written between
  */
-export async function computeTables(session: DuckSession, entity: TaskEntity, measures: MeasureSet, moment: SqlMoment, context: ComputeContext, prefix: string): Promise<ComputedTables> {
+export async function computeTables(session: DuckSession, entity: TaskEntity, measures: MeasureSet, moment: SqlMoment, context: ComputeContext, prefix: string | null): Promise<ComputedTables> {
   // equal measures of several features are one
   const byContent = new Map<string, { measure: FlatMeasure | GroupedMeasure; names: string[] }>();
   for (const [name, measure] of measures) {
@@ -53,7 +53,7 @@ export async function computeTables(session: DuckSession, entity: TaskEntity, me
   let at = 0;
   for (const entries of passes.values()) {
     const pass: Pass = { entity, kind: entries[0]!.measure.over as EntityKind, by: entries[0]!.measure.type === 'grouped' ? entries[0]!.measure.by : null, columns: entries.map((e, k) => ({ column: `m${k}`, measure: e.measure })) };
-    const table = await runPass(session, pass, moment, context, `${prefix}${at++}`, entries.map((e) => e.key));
+    const table = await runPass(session, pass, moment, context, prefix === null ? null : `${prefix}${at++}`, entries.map((e) => e.key));
     tables.push(table);
     entries.forEach((e, k) => e.names.forEach((name) => columns.set(name, { table: alias(tables.length - 1), column: `m${k}`, measure: e.measure })));
   }
@@ -77,10 +77,11 @@ function fromCache(wanted: ReadonlyMap<string, { measure: FlatMeasure | GroupedM
   return found;
 }
 
-async function runPass(session: DuckSession, pass: Pass, moment: SqlMoment, context: ComputeContext, table: string, keys: (string | null)[]): Promise<string> {
+async function runPass(session: DuckSession, pass: Pass, moment: SqlMoment, context: ComputeContext, table: string | null, keys: (string | null)[]): Promise<string> {
   const cells = context.cells?.entity === pass.entity ? context.cells.of.get(passKey(pass.columns[0]!.measure)) : undefined;
   const sql = passSql(pass, moment, context, moment.kind === 'fixed' && cells?.covers(moment.ms) ? cells : null);
   if (!context.cache || keys.includes(null)) {
+    if (table === null) return `(${sql})`;
     await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${sql}`);
     return table;
   }

@@ -1,5 +1,6 @@
 import type { EntityKind, TaskEntity } from '@bellwether/contracts';
 import { ident, type DuckSession } from '../ingest/session';
+import { inLanes } from '../ingest/in-lanes';
 import { requireKey } from './entity-key';
 import { passKey, passSql, sinceDays, standsAlone, type Pass } from './measure-sql';
 import type { FlatMeasure, GroupedMeasure, Rows } from './plan';
@@ -18,7 +19,7 @@ export class EventCells {
   private sealed = false;
   readonly field: FieldContext;
 
-  private constructor(readonly table: string, private readonly passes: readonly Pass[], private readonly moments: readonly number[], private readonly context: SourceContext) {
+  private constructor(readonly table: string, private readonly passes: readonly Pass[], private readonly moments: readonly number[], private readonly context: SourceContext, /** some of its rows were */ private readonly corrected: boolean) {
     this.field = context.field;
     const rows = passes.flatMap((p) => p.columns.map((c) => c.measure));
     this.bounds = [...new Set(moments.flatMap((ms) => rows.flatMap((r) => [ms * 1000, ...windowUs(ms, r)])))].sort((a, b) => a - b);
@@ -26,10 +27,13 @@ export class EventCells {
 
   /** @param passes over one kind, grouped by one field or not at all: every measure that will be asked for @param moments at which they will @unit ms @param context of the last of them */
   static async make(session: DuckSession, table: string, passes: readonly Pass[], moments: readonly number[], context: SourceContext): Promise<EventCells> {
-    const cells = new EventCells(table, passes, [...moments].sort((a, b) => a - b), context);
+    const { view } = requireKey(passes[0]!.entity, passes[0]!.kind);
+    const corrected = context.corrected && (await session.rows(`SELECT 1 FROM ${view} WHERE superseded_time IS NOT NULL LIMIT 1`)).length > 0;
+    const cells = new EventCells(table, passes, [...moments].sort((a, b) => a - b), context, corrected);
     // names the partial results that the snapshots will look for
     for (const ms of cells.moments) for (const pass of passes) passSql(pass, { kind: 'fixed', ms }, context, cells);
-    await session.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${cells.sql()}`);
+    // not temporary: connections beside this one read it too
+    await session.run(`CREATE OR REPLACE TABLE ${table} AS ${cells.sql()}`);
     cells.sealed = true;
     return cells;
   }
@@ -50,7 +54,7 @@ export class EventCells {
   /** Cells whose rows had happened and were known at a moment. @param sinceDays nothing older is asked for; null: everything */
   from(ms: number, sinceDays: number | null): string {
     const at = this.moments.indexOf(ms);
-    return `FROM ${this.table} e WHERE e.happened <= ${this.place(ms * 1000)}${sinceDays === null ? '' : ` AND e.happened > ${this.since(ms, sinceDays)}`} AND e.known <= ${at}${this.context.corrected ? ` AND e.superseded > ${at}` : ''}`;
+    return `FROM ${this.table} e WHERE e.happened <= ${this.place(ms * 1000)}${sinceDays === null ? '' : ` AND e.happened > ${this.since(ms, sinceDays)}`} AND e.known <= ${at}${this.corrected ? ` AND e.superseded > ${at}` : ''}`;
   }
 
   /** Conditions on cells for a window that is asked about at a moment. */
@@ -77,7 +81,7 @@ export class EventCells {
     const reach = sinceDays(this.passes.flatMap((p) => p.columns.map((c) => c.measure)));
     const since = reach === null ? [] : [`e.event_time > make_timestamp(${this.moments[0]! * 1000 - daysUs(reach)}::BIGINT)`];
     const momentsUs = this.moments.map((ms) => ms * 1000);
-    const superseded = context.corrected ? [`coalesce(${bucketSql('e.superseded_time', momentsUs)}, ${momentsUs.length})::USMALLINT AS superseded`] : [];
+    const superseded = this.corrected ? [`coalesce(${bucketSql('e.superseded_time', momentsUs)}, ${momentsUs.length})::USMALLINT AS superseded`] : [];
     const columns = [`e.${ident(own.column)} AS entity_id`, ...(key === null ? [] : [`CAST(${key} AS VARCHAR) AS key`]), `${bucketSql('e.event_time', this.bounds)}::USMALLINT AS happened`, `${bucketSql('e.known_time', momentsUs)}::USMALLINT AS known`, ...superseded];
     const where = [`e.${ident(own.column)} IS NOT NULL`, ...(this.passes.every((p) => p.by !== null) ? [`${key} IS NOT NULL`] : []), `e.event_time <= ${last}`, `e.known_time <= ${last}`, ...since];
     const groups = columns.map((_, k) => k + 1).join(', ');
@@ -127,11 +131,11 @@ export async function makeCells(session: DuckSession, entity: TaskEntity, measur
     shared.set(`${kind}|${group}`, [...(shared.get(`${kind}|${group}`) ?? []), key]);
   }
   const of = new Map<string, EventCells>();
-  for (const keys of shared.values()) {
+  await inLanes(session, [...shared.values()], async (lane, keys, k) => {
     const mine = keys.map((key) => passes.get(key)!);
-    if (moments.length * mine.reduce((n, p) => n + p.columns.length, 0) * 3 > MOST_BOUNDS) continue;
-    const cells = await EventCells.make(session, `cells_${of.size}`, mine, moments, context);
+    if (moments.length * mine.reduce((n, p) => n + p.columns.length, 0) * 3 > MOST_BOUNDS) return;
+    const cells = await EventCells.make(lane, `cells_${k}`, mine, moments, context);
     for (const key of keys) of.set(key, cells);
-  }
+  });
   return { entity, of, drop: async () => { for (const { table } of new Set(of.values())) await session.run(`DROP TABLE IF EXISTS ${table}`); } };
 }

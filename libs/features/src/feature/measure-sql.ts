@@ -3,7 +3,7 @@ import type { Condition, EntityKind, TaskEntity } from '@bellwether/contracts';
 import { ident } from '../ingest/session';
 import { conditionSql, withDefaults } from './condition';
 import type { FlatMeasure, GroupedMeasure, InnerMeasure, Rows } from './plan';
-import { requireField, type FieldNeed } from './row-field';
+import { requireField, type FieldContext, type FieldNeed } from './row-field';
 import { beforeSql, cutoffUsSql, rowSource, type SourceContext, type SqlMoment } from './row-source';
 import { scalarSql } from './scalar';
 import type { EventCells } from './event-cells';
@@ -38,7 +38,7 @@ export const standsAlone = (measure: FlatMeasure | GroupedMeasure): boolean => n
 /** Measures of one key share a pass over the rows: of one kind and grouping, and with or without what is joined. */
 export const passKey = (m: FlatMeasure | GroupedMeasure): string => `${m.over}|${m.type === 'grouped' ? m.by : ''}|${standsAlone(m) ? '' : 'joined'}`;
 
-type Writer = { pass: Pass; moment: SqlMoment; context: SourceContext; cutoffUs: string; /** in place of the rows */ cells: EventCells | null };
+type Writer = { pass: Pass; moment: SqlMoment; context: SourceContext; cutoffUs: string; /** nothing older comes; null: everything does */ sinceDays: number | null; /** in place of the rows */ cells: EventCells | null };
 
 /**
  * One query over a kind's rows: entity_id and a column for each measure.
@@ -49,15 +49,23 @@ export function passSql(pass: Pass, moment: SqlMoment, at: SourceContext, cells:
   const measures = pass.columns.map((c) => c.measure);
   // cells read clocks as of their last moment: the same for everything that happened before
   const context = cells ? { ...at, field: cells.field } : at;
-  const source = cells && moment.kind === 'fixed' ? { from: cells.from(moment.ms, sinceDays(measures)), id: 'e.entity_id' } : rowSource(pass.entity, pass.kind, moment, needsOf(pass.kind, measures.flatMap(fieldsOf)), sinceDays(measures), context);
-  const writer: Writer = { pass, moment, context, cutoffUs: cutoffUsSql(moment), cells };
+  const since = sinceDays(measures);
+  const source = cells && moment.kind === 'fixed' ? { from: cells.from(moment.ms, since), id: 'e.entity_id' } : rowSource(pass.entity, pass.kind, moment, needsOf(pass.kind, measures.flatMap(fieldsOf)), since, context);
+  const writer: Writer = { pass, moment, context, cutoffUs: cutoffUsSql(moment), sinceDays: since, cells };
   if (pass.by === null) return `SELECT ${source.id} AS entity_id, ${pass.columns.map((c) => `${flatSql(writer, c.measure as FlatMeasure)} AS ${ident(c.column)}`).join(', ')} ${source.from} GROUP BY 1`;
   return groupedPassSql(writer, source.from, source.id);
 }
 
+/** Those that have a row which a count counts, once or more, from cells that were made for it. */
+export function presentSql(measure: FlatMeasure, ms: number, cells: EventCells): string {
+  return `SELECT e.entity_id ${cells.from(ms, sinceDays([measure]))} AND ${cells.partial(countSql(measure.over, measure.where, cells.field))} > 0`;
+}
+
 const filterSql = (conditions: string[]): string => (conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`);
 
-function windowSql({ moment, cells }: Writer, rows: Rows): string[] {
+/** What tells a window's rows from the others of the pass. */
+function windowSql({ moment, cells, sinceDays: all }: Writer, { days, offsetDays }: Rows): string[] {
+  const rows = { offsetDays, days: days !== null && days + offsetDays === all ? null : days };
   if (cells && moment.kind === 'fixed') return cells.window(moment.ms, rows);
   return [
     ...(rows.days === null ? [] : [`e.event_time > ${beforeSql(moment, rows.days + rows.offsetDays)}`]),
@@ -74,6 +82,8 @@ function over(writer: Writer, agg: 'count' | 'sum' | 'min' | 'max', of: string, 
   const column = cells.partial(`${agg}(${of})${filterSql(where)}`);
   return agg === 'count' ? `coalesce(sum(${column})${filterSql(window)}, 0)::BIGINT` : `${agg}(${column})${filterSql(window)}`;
 }
+
+const countSql = (kind: EntityKind, where: readonly Condition[], field: FieldContext): string => `count(*)${filterSql(withDefaults(kind, where).map((c) => conditionSql(kind, c, field)))}`;
 
 function flatSql(writer: Writer, measure: FlatMeasure): string {
   const value = measure.field === null ? null : requireField(measure.over, measure.field).sql(writer.context.field);
@@ -163,8 +173,10 @@ function presence(writer: Writer, measure: GroupedMeasure, partial: (sql: string
   if (measure.offsetDays !== 0 || measure.days === null || moment.kind === 'spine') return `g.${partial(count(measure))} > 0`;
   const ever: Rows = { ...measure, days: null };
   if (!cells) return `g.${partial(over(writer, 'max', 'e.event_time', ever))} > ${beforeSql(moment, measure.days)}`;
-  const some = cells.partial(`count(*)${filterSql(withDefaults(measure.over, measure.where).map((c) => conditionSql(measure.over, c, writer.context.field)))}`);
-  return `g.${partial(`max(e.happened) FILTER (WHERE ${some} > 0)`)} > ${cells.since(moment.ms, measure.days)}`;
+  const counted = countSql(measure.over, measure.where, writer.context.field);
+  // a cell has a row: only where some of its rows may not count need it be asked
+  const some = counted === 'count(*)' ? '' : ` FILTER (WHERE ${cells.partial(counted)} > 0)`;
+  return `g.${partial(`max(e.happened)${some}`)} > ${cells.since(moment.ms, measure.days)}`;
 }
 
 const DAY = '86400000000.0';
@@ -187,6 +199,6 @@ export const itemTable = (key: string): string => `item_${createHash('sha256').u
 export function shopSql(entity: TaskEntity, measure: FlatMeasure, moment: SqlMoment, context: SourceContext): string {
   const pass: Pass = { entity, kind: measure.over, by: null, columns: [{ column: 'value', measure }] };
   const source = rowSource(entity, measure.over, moment, needsOf(measure.over, fieldsOf(measure)), sinceDays([measure]), context);
-  return `SELECT ${flatSql({ pass, moment, context, cutoffUs: cutoffUsSql(moment), cells: null }, measure)} AS value ${source.from}`;
+  return `SELECT ${flatSql({ pass, moment, context, cutoffUs: cutoffUsSql(moment), sinceDays: sinceDays([measure]), cells: null }, measure)} AS value ${source.from}`;
 }
 

@@ -2,12 +2,17 @@ import type { DuckSession } from '../ingest/session';
 import { REVIEW_PARTS, scoreReview } from './review-score';
 
 const BATCH = 5000;
-const made = new WeakSet<DuckSession>();
+const made = new WeakMap<object, Promise<void>>();
 
-/** Scores every review of the log once a session: (event_id, known_time, sentiment, …), for rows to be joined. */
-export async function makeReviewScores(session: DuckSession): Promise<void> {
-  if (made.has(session)) return;
-  await session.run(`CREATE OR REPLACE TEMP TABLE review_score (event_id VARCHAR, known_time TIMESTAMP, ${REVIEW_PARTS.map((p) => `${p} DOUBLE`).join(', ')})`);
+/** Scores every review of the log once a database: (event_id, known_time, sentiment, …), for rows to be joined. */
+export function makeReviewScores(session: DuckSession): Promise<void> {
+  const known = made.get(session.instance) ?? scoreReviews(session);
+  made.set(session.instance, known);
+  return known;
+}
+
+async function scoreReviews(session: DuckSession): Promise<void> {
+  await session.run(`CREATE OR REPLACE TABLE review_score (event_id VARCHAR, known_time TIMESTAMP, ${REVIEW_PARTS.map((p) => `${p} DOUBLE`).join(', ')})`);
   const { n } = await session.one<{ n: number }>('SELECT count(*) AS n FROM review');
   await session.run('CREATE OR REPLACE TEMP TABLE review_text AS SELECT row_number() OVER () AS k, event_id, known_time, title, text, language FROM review');
   for (let from = 0; from < n; from += BATCH) {
@@ -18,5 +23,4 @@ export async function makeReviewScores(session: DuckSession): Promise<void> {
     }));
   }
   await session.run('DROP TABLE review_text');
-  made.add(session);
 }

@@ -5,21 +5,36 @@ export type Row = Record<string, unknown>;
 
 /** One DuckDB connection with limits, closed to everything but the folders named. */
 export class DuckSession {
-  private constructor(private readonly instance: DuckDBInstance, private readonly connection: DuckDBConnection) {}
+  private constructor(
+    /** one for all connections to a database */
+    readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+    readonly threads: number,
+    private readonly isFirst: boolean,
+  ) {}
 
   /** @param folders the only places that SQL may read or write, beside the single `files` */
   static async open(options: { folders: string[]; files?: string[]; memoryMb: number; threads: number; spill: string }): Promise<DuckSession> {
     mkdirSync(options.spill, { recursive: true });
     const instance = await DuckDBInstance.create(':memory:', { threads: String(options.threads), memory_limit: `${options.memoryMb}MB` });
-    const session = new DuckSession(instance, await instance.connect());
+    const session = new DuckSession(instance, await instance.connect(), options.threads, true);
     await session.run(`SET temp_directory=${text(options.spill)}`);
     await session.run('SET preserve_insertion_order=true');
-    await session.run(`SET TimeZone='UTC'`);
+    // of every connection
+    await session.run(`SET GLOBAL TimeZone='UTC'`);
     await session.run(`SET allowed_directories=[${[...options.folders, options.spill].map(text).join(',')}]`);
     await session.run(`SET allowed_configs=['preserve_insertion_order']`);
     if (options.files?.length) await session.run(`SET allowed_paths=[${options.files.map(text).join(',')}]`);
     for (const lock of ['SET autoinstall_known_extensions=false', 'SET autoload_known_extensions=false', 'SET enable_external_access=false', 'SET lock_configuration=true']) await session.run(lock);
     return session;
+  }
+
+  /**
+   * Another connection to the same database, under the same limits: its statements run beside this one's. Views and tables are shared, temporary ones are its own.
+   * @owns the caller closes it, before this one
+   */
+  async beside(): Promise<DuckSession> {
+    return new DuckSession(this.instance, await this.instance.connect(), this.threads, false);
   }
 
   async run(sql: string): Promise<void> {
@@ -57,7 +72,7 @@ export class DuckSession {
 
   close(): void {
     this.connection.closeSync();
-    this.instance.closeSync();
+    if (this.isFirst) this.instance.closeSync();
   }
 }
 

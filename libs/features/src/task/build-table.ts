@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AppError, entityColumn, TABLE_COLUMNS, type EventTables, type FeatureSet, type PredictionTask } from '@bellwether/contracts';
+import { inLanes } from '../ingest/in-lanes';
 import { ident, text, type DuckSession } from '../ingest/session';
 import { computeFeatures, isCached, measureNeeds, itemNeeds, planFeatures, type CacheAt, type ComputeMoment, type PlannedFeature, type ShopContext } from '../feature/compute-features';
 import { makeCells, type CellSet } from '../feature/event-cells';
@@ -45,13 +46,14 @@ export async function buildTable(session: DuckSession, input: BuildInput): Promi
   const shop = shopContext(tables, input.features.timeZone);
   const snapshots = await plannedSnapshots(session, task, tables);
   const kept = snapshots.filter((s) => s.part === 'train' || s.part === 'tune' || s.part === 'test');
-  const built: BuiltSnapshot[] = [];
   const of = { ...input, planned, shop };
   const cells = await cellsFor(session, of, kept);
-  for (const [k, snapshot] of kept.entries()) {
-    built.push(await buildSnapshot(session, { ...of, cells }, snapshot));
-    input.onProgress?.('computing', (k + 1) / (kept.length + 1));
-  }
+  let ready = 0;
+  const built = await inLanes(session, kept, async (lane, snapshot) => {
+    const made = await buildSnapshot(lane, { ...of, cells }, snapshot);
+    input.onProgress?.('computing', ++ready / (kept.length + 1));
+    return made;
+  });
   await cells?.drop();
   refuse(problemsOf(task, { from: 0, to: 0, knownTo: 0 }, built));
   const file = path.join(input.outDir, 'table.parquet');
@@ -114,9 +116,9 @@ export async function buildSnapshot(session: DuckSession, input: SnapshotInput, 
 async function digestOf(session: DuckSession, file: string, id: string, features: string[], observed: boolean): Promise<Pick<BuiltSnapshot, 'rows' | 'mean' | 'digest' | 'featureDigest'>> {
   // of several columns the hash is their hashes put together by exclusive or: hashed again, rows do not cancel out
   const row = (columns: string[]): string => `hash(hash(${columns.join(', ')}))`;
-  const own = [id, 'cutoff', ...features.map(ident)];
+  const whole = ['target', ...(observed ? ['target_observed'] : []), 'split'];
   const fold = (h: string): string => `(bit_xor(${h})::VARCHAR || ':' || sum(${h})::VARCHAR)`;
-  const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, ${row(own)} AS f, ${row([...own, 'target', ...(observed ? ['target_observed'] : []), 'split'])} AS w FROM read_parquet(${text(file)}))`);
+  const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, f, ${row(['f', ...whole])} AS w FROM (SELECT *, ${row([id, 'cutoff', ...features.map(ident)])} AS f FROM read_parquet(${text(file)})))`);
   return { rows: f.n, mean: f.mean, digest: contentKey(f.n, f.whole), featureDigest: contentKey(f.n, f.feature) };
 }
 

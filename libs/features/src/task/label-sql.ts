@@ -11,7 +11,7 @@ export const labelOutput = ({ target }: Pick<PredictionTask, 'target'>): LabelOu
 const DAY = 86_400_000_000;
 
 /**
- * The truth for everybody in the spine: (entity_id, target, target_observed), counted over (cutoff, cutoff + horizon] as it was known `labelDelayDays` after that.
+ * The truth for everybody in the spine: its columns, target and target_observed, counted over (cutoff, cutoff + horizon] as it was known `labelDelayDays` after that.
  * What is learnt later, a late backfill for instance, does not reach it.
  * @param spine table with entity_id, cutoff and, for sessions, customer_id
  * @param at the snapshot: its first and last cutoff, and when its last label is known @unit ms
@@ -28,7 +28,7 @@ export function labelSql(task: PredictionTask, spine: string, at: { opensMs: num
   // the plain bounds let files of another time be passed over
   const where = [`e.event_time > ${timestampSql(at.opensMs)}`, `e.event_time <= ${timestampSql(at.labelEndMs)}`, 'e.event_time > s.cutoff', `e.event_time <= s.cutoff + ${horizon}`, knownSql(known, context.corrected), ...withDefaults(target.of, target.where).map((c) => conditionSql(target.of, c, context.field))];
   const rows = `FROM ${key.view} e JOIN ${spine} s ON s.${key.spine} = e.${key.column}${product}${review}${stock} WHERE ${where.join(' AND ')}`;
-  return `SELECT s.entity_id, ${targetSql(task)} FROM ${spine} s LEFT JOIN (SELECT s.entity_id, ${aggregateSql(task, context)} AS v ${rows} GROUP BY 1) l ON l.entity_id = s.entity_id`;
+  return `SELECT s.*, ${targetSql(task)} FROM ${spine} s LEFT JOIN (SELECT s.entity_id, ${aggregateSql(task, context)} AS v ${rows} GROUP BY 1) l ON l.entity_id = s.entity_id`;
 }
 
 function aggregateSql({ target }: PredictionTask, context: SourceContext): string {

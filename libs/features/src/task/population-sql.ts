@@ -2,7 +2,7 @@ import type { EntityKind, PredictionTask } from '@bellwether/contracts';
 import { ident } from '../ingest/session';
 import { conditionSql, withDefaults } from '../feature/condition';
 import type { CellSet } from '../feature/event-cells';
-import { passKey, passSql } from '../feature/measure-sql';
+import { passKey, presentSql } from '../feature/measure-sql';
 import { flat, rowsOf, type FlatMeasure } from '../feature/plan';
 import { requireKey } from '../feature/entity-key';
 import { hasField, requireField, type FieldNeed } from '../feature/row-field';
@@ -36,7 +36,7 @@ function membersSql(task: PredictionTask, cutoffMs: number, context: SourceConte
     ? active.kinds.map((kind) => {
         const measure = activeMeasure(task, kind);
         const made = cells?.of.get(passKey(measure));
-        if (made?.covers(cutoffMs)) return `SELECT entity_id FROM (${passSql({ entity: task.entity, kind, by: null, columns: [{ column: 'n', measure }] }, moment, context, made)}) WHERE n > 0`;
+        if (made?.covers(cutoffMs)) return presentSql(measure, cutoffMs, made);
         const conditions = measure.where;
         const source = rowSource(task.entity, kind, moment, needsOf(kind, conditions.map((c) => c.field)), active.days, context);
         return `SELECT ${source.id} AS entity_id ${source.from}${withDefaults(kind, conditions).map((c) => ` AND ${conditionSql(kind, c, context.field)}`).join('')}`;

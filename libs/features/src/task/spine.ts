@@ -20,8 +20,7 @@ export async function makeSpine(session: DuckSession, task: PredictionTask, at: 
   await makeNeeds(session, new Set(activeFields), context.tables.product, at.cutoffMs, shop);
   const targetFields = [...task.target.where.map((c) => c.field), ...(task.target.kind === 'sum' ? [task.target.field] : []), ...(task.target.kind === 'count' && task.target.distinct !== null ? [task.target.distinct] : [])];
   await makeNeeds(session, new Set(targetFields.map((f) => requireField(task.target.of, f).need)), label.tables.product, at.matureMs, shop);
-  await session.run(`CREATE OR REPLACE TEMP TABLE population AS ${populationSql(task, at.opensMs, at.cutoffMs, context, cells)}`);
-  await session.run(`CREATE OR REPLACE TEMP TABLE ${SPINE} AS SELECT p.*, l.target, l.target_observed FROM population p JOIN (${labelSql(task, 'population', at, label)}) l USING (entity_id)`);
+  await session.run(`CREATE OR REPLACE TEMP TABLE ${SPINE} AS WITH population AS MATERIALIZED (${populationSql(task, at.opensMs, at.cutoffMs, context, cells)}) ${labelSql(task, 'population', at, label)}`);
 }
 
 async function makeNeeds(session: DuckSession, needs: ReadonlySet<FieldNeed | null>, product: string, ms: number, shop: ShopContext): Promise<void> {
