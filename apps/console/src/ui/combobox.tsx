@@ -9,7 +9,7 @@ import { Popover } from './popover';
 
 export type ComboOption = { value: string; label: ReactNode; /** what typing is matched against; the value when it is left out */ text?: string; hint?: ReactNode };
 
-type Base = { options: readonly ComboOption[]; placeholder?: string; label: string; id?: string; disabled?: boolean; className?: string; /** typed text that is no option may be taken */ allowNew?: boolean; /** called as the user types: filter on the server and pass new options */ onSearch?: (text: string) => void; loading?: boolean };
+type Base = { options: readonly ComboOption[]; placeholder?: string; label: string; id?: string; disabled?: boolean; className?: string; /** typed text that is no option may be taken; `last`: behind the options that match, so that Enter takes one of those */ allowNew?: boolean | 'last'; /** called as the user types: filter on the server and pass new options */ onSearch?: (text: string) => void; loading?: boolean };
 type Single = Base & { multiple?: false; value: string | null; onChange: (value: string | null) => void };
 type Multiple = Base & { multiple: true; value: readonly string[]; onChange: (value: string[]) => void };
 
@@ -33,6 +33,11 @@ export function Combobox(props: Single | Multiple) {
   };
   const labelOf = (value: string) => options.find((o) => o.value === value)?.label ?? value;
   const isNew = allowNew && search.trim() !== '' && !options.some((o) => o.value === search.trim());
+  const added = (
+    <ComboItem value={search.trim()} onSelect={() => { choose(search.trim()); setSearch(''); }} chosen={false}>
+        {t('ui.add')} “{search.trim()}”
+      </ComboItem>
+  );
   return (
     <Popover
       open={open}
@@ -53,17 +58,14 @@ export function Combobox(props: Single | Multiple) {
         <Command.List className="scroll-thin max-h-72 overflow-y-auto p-1">
           {loading && <Command.Loading>{<p className="px-2 py-2 text-sm text-subtle">{t('ui.loading')}…</p>}</Command.Loading>}
           {!isNew && <Command.Empty className="px-2 py-3 text-sm text-subtle">{t('ui.noMatches')}</Command.Empty>}
-          {isNew && (
-            <ComboItem value={search.trim()} onSelect={() => { choose(search.trim()); setSearch(''); }} chosen={false}>
-              {t('ui.add')} “{search.trim()}”
-            </ComboItem>
-          )}
+          {isNew && allowNew !== 'last' && added}
           {options.map((o) => (
             <ComboItem key={o.value} value={o.value} keywords={[o.text ?? o.value]} chosen={chosen.includes(o.value)} onSelect={() => choose(o.value)}>
               <span className="block truncate">{o.label}</span>
               {o.hint && <span className="block truncate text-xs text-subtle">{o.hint}</span>}
             </ComboItem>
           ))}
+          {isNew && allowNew === 'last' && added}
         </Command.List>
       </Command>
     </Popover>

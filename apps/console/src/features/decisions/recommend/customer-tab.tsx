@@ -5,11 +5,16 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { SegmentedControl, useUrlState } from '../../../ui';
 import { HistoryCard } from './history-card';
-import { KeyPicker } from './key-picker';
+import { ItemsPicker, KeyPicker } from './key-picker';
 import { ApiCard, ListCard } from './list-card';
 import { BESIDE_AN_ITEM, PLACEMENTS, type RulesProps } from './rules-draft';
 import { RulesCard } from './rules-card';
+import { useBestKnown } from './use-best-known';
+import { useItemNames } from './use-item-names';
 import { useSettled } from './use-settled';
+
+const LOOKED_SEPARATOR = '~';
+const MOST_LOOKED = 20;
 
 /** A customer, what they did, what they would be shown and why; rules beside it, and the list follows them. */
 export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
@@ -18,28 +23,34 @@ export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
   const [typed, setCustomer] = useUrlState('customer');
   const [wanted, setPlacement] = useUrlState('placement', 'for-you');
   const [chosenItem, setItem] = useUrlState('item');
+  const [looked, setLooked] = useUrlState('recent');
+  const recent = looked === '' ? [] : looked.split(LOOKED_SEPARATOR);
   const placement = PLACEMENTS.find((p) => p === wanted) ?? 'for-you';
-  // somebody to begin with: who is known best
-  const first = useQuery(trpc.recommendation.find.queryOptions({ model, kind: 'customer', text: '', limit: 1 }, { enabled: typed === '', staleTime: Infinity }));
-  const customer = typed || (first.data?.[0]?.key ?? '');
+  const best = useBestKnown(model, typed === '');
+  const customer = typed || best;
   const history = useQuery(trpc.recommendation.history.queryOptions({ model, customer, limit: 60 }, { enabled: customer !== '', placeholderData: keepPreviousData }));
-  const item = chosenItem || (history.data?.events[0]?.item ?? '');
   const beside = BESIDE_AN_ITEM.includes(placement);
+  const newest = history.data?.events[0]?.item ?? '';
+  const seller = useQuery(trpc.recommendation.find.queryOptions({ model, kind: 'item', text: '', limit: 1 }, { enabled: beside && chosenItem === '' && history.isSuccess && newest === '', staleTime: Infinity }));
+  const item = chosenItem || newest || (seller.data?.[0]?.key ?? '');
   const rules = rulesOf(placement);
   const settled = useSettled(rules);
-  const request = { model, placement, customer, limit: 12, ...(beside && item !== '' ? { item } : {}) };
+  const request = { model, placement, customer, limit: 12, ...(beside && item !== '' ? { item } : {}), ...(recent.length > 0 ? { recent: recent.map((key) => ({ item: key })) } : {}) };
   const ready = customer !== '' && (!beside || item !== '');
   const list = useQuery(trpc.recommendation.preview.queryOptions({ ...request, rules: settled }, { enabled: ready, placeholderData: keepPreviousData }));
-  const bare = useQuery(trpc.recommendation.preview.queryOptions({ ...request, limit: 40, rules: { filters: { inStock: false } } }, { enabled: ready, placeholderData: keepPreviousData }));
-  const hide = (key: string) => onRules(placement, { ...rules, filters: { ...rules.filters, hide: [...rules.filters.hide, key] } });
+  // the same filters without lift and variety: what is left out moves nothing
+  const bare = useQuery(trpc.recommendation.preview.queryOptions({ ...request, limit: 40, rules: { filters: settled.filters } }, { enabled: ready, placeholderData: keepPreviousData }));
+  const nameOf = useItemNames([...(history.data?.events ?? []), ...(list.data?.facts ?? []), ...(bare.data?.facts ?? [])]);
+  const hide = (key: string) => onRules(placement, { ...rules, filters: { ...rules.filters, hide: [...new Set([...rules.filters.hide, key])] } });
   return (
     <div className="space-y-4">
-      <div className="flex flex-wrap items-end gap-3">
-        <KeyPicker model={model} kind="customer" label={t('recommend.customer')} value={customer} onChange={setCustomer} className="w-full sm:w-72" />
-        {beside && <KeyPicker model={model} kind="item" label={t('recommend.besideItem')} value={item} onChange={setItem} className="w-full sm:w-72" />}
-      </div>
-      <div className="scroll-thin overflow-x-auto">
-        <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`recommend.place.${value}`)}</span> }))} />
+      <div className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
+        <KeyPicker model={model} kind="customer" label={t('recommend.customer')} value={customer} onChange={setCustomer} className="min-w-0 sm:w-60" />
+        {beside && <KeyPicker model={model} kind="item" label={t('recommend.besideItem')} value={item} onChange={setItem} className="min-w-0 sm:w-60" />}
+        {!beside && placement !== 'trending' && <ItemsPicker model={model} label={t('recommend.justLooked')} placeholder={t('recommend.nothingLooked')} value={recent} onChange={(keys) => setLooked(keys.slice(-MOST_LOOKED).join(LOOKED_SEPARATOR))} nameOf={nameOf} className="min-w-0 sm:w-60" />}
+        <div className="scroll-thin col-span-2 -my-1 max-w-full overflow-x-auto py-1">
+          <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`recommend.place.${value}`)}</span> }))} />
+        </div>
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px] xl:grid-cols-[280px_minmax(0,1fr)_320px]">
         <div className="order-3 min-w-0 space-y-4 lg:col-span-2 xl:order-1 xl:col-span-1">
@@ -47,7 +58,7 @@ export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
           <ApiCard request={request} />
         </div>
         <div className="order-1 min-w-0 xl:order-2"><ListCard query={list} before={bare.data?.items.map((i) => i.item) ?? []} onHide={hide} /></div>
-        <div className="order-2 min-w-0 xl:order-3"><RulesCard model={model} overview={overview} placement={placement} rules={rules} onRules={onRules} /></div>
+        <div className="order-2 min-w-0 lg:sticky lg:top-4 xl:order-3"><RulesCard model={model} overview={overview} placement={placement} rules={rules} onRules={onRules} nameOf={nameOf} first={list.data?.items.slice(0, 3).map((i) => nameOf(i.item)) ?? []} /></div>
       </div>
     </div>
   );

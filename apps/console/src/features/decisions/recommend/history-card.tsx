@@ -11,7 +11,7 @@ type History = RouterOutputs['recommendation']['history'];
 export function HistoryCard({ query, customer }: { query: UseQueryResult<History, unknown>; customer: string }) {
   const t = useT();
   return (
-    <Card title={t('recommend.history')} description={query.data ? t('recommend.historyLine', { shown: query.data.events.length, count: query.data.total }) : undefined} flush>
+    <Card title={t('recommend.history')} description={query.data?.known ? t('recommend.historyLine', { shown: query.data.events.length, count: query.data.total }) : undefined} flush>
       <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={8} /></div>}>
         {(data) => (
           <>

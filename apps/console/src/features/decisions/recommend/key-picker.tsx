@@ -14,5 +14,18 @@ export function KeyPicker({ model, kind, label, value, onChange, className }: { 
   const [text, setText] = useState('');
   const found = useQuery(trpc.recommendation.find.queryOptions({ model, kind, text: useSettled(text), limit: 20 }, { placeholderData: keepPreviousData }));
   const options = (found.data ?? []).map((f) => ({ value: f.key, label: f.name ?? f.key, hint: `${f.name === null ? '' : `${f.key} · `}${t('recommend.events', { count: f.count })}` }));
-  return <Field label={label} className={className}>{(ids) => <Combobox id={ids.id} label={label} value={value === '' ? null : value} onChange={(v) => v && onChange(v)} options={options} onSearch={setText} loading={found.isLoading} allowNew />}</Field>;
+  return <Field label={label} className={className}>{(ids) => <Combobox id={ids.id} label={label} value={value === '' ? null : value} onChange={(v) => v && onChange(v)} options={options} onSearch={setText} loading={found.isLoading} allowNew={kind === 'item' ? 'last' : true} />}</Field>;
+}
+
+/** Several items, found in the same way. @param nameOf of items that were chosen before and are not among those found now */
+export function ItemsPicker({ model, label, placeholder, value, onChange, nameOf, className }: { model: string; label: string; placeholder: string; value: readonly string[]; onChange: (keys: string[]) => void; nameOf: (key: string) => string; className?: string }) {
+  const t = useT();
+  const trpc = useTRPC();
+  const [text, setText] = useState('');
+  const found = useQuery(trpc.recommendation.find.queryOptions({ model, kind: 'item', text: useSettled(text), limit: 20 }, { placeholderData: keepPreviousData }));
+  const listed = (found.data ?? []).map((f) => ({ value: f.key, label: f.name ?? f.key, hint: `${f.name === null ? '' : `${f.key} · `}${t('recommend.events', { count: f.count })}` }));
+  // what is chosen stands first, so that it can be taken back without a search
+  const chosen = value.map((key) => listed.find((o) => o.value === key) ?? { value: key, label: nameOf(key), hint: nameOf(key) === key ? '' : key });
+  const options = [...chosen, ...listed.filter((o) => !value.includes(o.value))];
+  return <Field label={label} className={className}>{(ids) => <Combobox id={ids.id} multiple label={label} placeholder={placeholder} value={value} onChange={onChange} options={options} onSearch={setText} loading={found.isLoading} allowNew="last" />}</Field>;
 }

@@ -5,7 +5,7 @@ import { EyeOff, PackageSearch } from 'lucide-react';
 import { useT } from '../../../i18n';
 import { Badge, Card, cn, CodeBlock, EmptyState, IconButton, QueryView, SkeletonText, useFormat } from '../../../ui';
 import { useMoney } from '../use-money';
-import { BESIDE_AN_ITEM, movedBy, type Preview } from './rules-draft';
+import { BESIDE_AN_ITEM, movedBy, reasonsTold, type Preview } from './rules-draft';
 
 type ListProps = { query: UseQueryResult<Preview, unknown>; /** the list without rules, to say what they moved */ before: readonly string[]; onHide: (item: string) => void };
 
@@ -17,6 +17,7 @@ export function ListCard({ query, before, onHide }: ListProps) {
       <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={12} /></div>}>
         {(data) => (
           <div aria-busy={query.isPlaceholderData} className={cn('transition-opacity duration-100', query.isPlaceholderData && 'opacity-60')}>
+            {data.known.unknownItems.length > 0 && <p className="border-b px-4 py-2 text-xs text-warning">{t('recommend.unknownItems', { items: data.known.unknownItems.join(', ') })}</p>}
             {data.items.length === 0 ? <EmptyState icon={PackageSearch} title={t('recommend.emptyList')}>{t('recommend.emptyListBody')}</EmptyState> : <ol className="divide-y" aria-label={t('recommend.list')}>{data.items.map((i) => <Item key={i.item} item={i} list={data} before={before} onHide={() => onHide(i.item)} />)}</ol>}
             <Removed of={data.removed} />
           </div>
@@ -44,7 +45,6 @@ type One = Preview['items'][number];
 
 function Item({ item, list, before, onHide }: { item: One; list: Preview; before: readonly string[]; onHide: () => void }) {
   const t = useT();
-  const format = useFormat();
   const money = useMoney();
   const facts = list.facts.find((f) => f.item === item.item);
   const nameOf = (key: string) => list.facts.find((f) => f.item === key)?.name ?? key;
@@ -58,10 +58,32 @@ function Item({ item, list, before, onHide }: { item: One; list: Preview; before
           <Moved by={movedBy(item.item, item.position, before)} known={before.length > 0} />
         </div>
         <p className="truncate text-xs text-subtle">{facts?.name ? `${item.item}${about ? ' · ' : ''}` : ''}{about}</p>
-        <p className="mt-0.5 text-xs text-muted">{item.reasons.map((r) => `${t(`recommend.reason.${r.kind}`, { item: r.item === null ? '' : nameOf(r.item) })} ${format.percent(r.share, 0).replace(' ', '\u00a0')}`).join(t('recommend.and'))}</p>
+        <Why reasons={item.reasons} own={item.item} nameOf={nameOf} />
       </div>
       <IconButton icon={EyeOff} size="sm" label={t('recommend.hide', { item: facts?.name ?? item.item })} onClick={onHide} />
     </li>
+  );
+}
+
+/** What speaks for an item, strongest first, with its share where there is more than one reason. Two items of one name are said once. */
+function Why({ reasons, own, nameOf }: { reasons: One['reasons']; own: string; nameOf: (item: string) => string }) {
+  const t = useT();
+  const format = useFormat();
+  const named = reasonsTold(reasons, (r) => {
+    const name = r.item === null ? '' : nameOf(r.item);
+    if (r.kind !== 'history') return t(`recommend.reason.${r.kind}`, { item: name });
+    return r.item === own ? t('recommend.reason.own') : name;
+  });
+  // "because of" is said once: what follows are names
+  const names = new Set(reasons.flatMap((r) => (r.kind === 'history' && r.item !== own && r.item !== null ? [nameOf(r.item)] : [])));
+  const first = named.findIndex((r) => names.has(r.words));
+  const told = named.map((r, k) => (k === first ? { ...r, words: t('recommend.reason.history', { item: r.words }) } : r));
+  const shareOf = (share: number): string => format.percent(share, 0).replace(' ', '\u00a0');
+  const whole = told.map((r) => `${r.words} ${shareOf(r.share)}`).join(t('recommend.and'));
+  return (
+    <p className="mt-0.5 line-clamp-2 text-xs text-muted" title={whole}>
+      {told.map((r, k) => <span key={r.words}>{k > 0 && t('recommend.and')}{r.words}{told.length > 1 && <span className="tabular text-subtle"> {shareOf(r.share)}</span>}</span>)}
+    </p>
   );
 }
 

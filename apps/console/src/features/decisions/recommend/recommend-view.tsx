@@ -5,17 +5,21 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
-import { QueryView, SkeletonText, Tabs } from '../../../ui';
+import { QueryView, SkeletonText, Tabs, useUrlState } from '../../../ui';
 import type { LiveModel } from '../live-model';
 import { CustomerTab } from './customer-tab';
 import { ReplayTab } from './replay-tab';
 import { savedFor, type Overview } from './rules-draft';
 import { ShownTab } from './shown-tab';
+import { useBestKnown } from './use-best-known';
 
 /** What to show whom: one customer from close by with the rules beside the list, what other rules would have earned, and what was shown. */
 export function RecommendView({ model }: { model: LiveModel }) {
   const trpc = useTRPC();
+  const [customer] = useUrlState('customer');
   const overview = useQuery(trpc.recommendation.overview.queryOptions({ model: model.name }));
+  // asked for beside it, so that the first list does not wait for one after the other
+  useBestKnown(model.name, customer === '');
   return <QueryView query={overview} skeleton={<SkeletonText lines={12} />}>{(data) => <Views model={model.name} overview={data} />}</QueryView>;
 }
 

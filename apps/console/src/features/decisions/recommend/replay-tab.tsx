@@ -35,7 +35,7 @@ export function ReplayTab({ model, overview, rulesOf, onRules }: RulesProps) {
         </div>
         {query.isError && readError(query.error).code === 'DATA_EMPTY' ? <EmptyState icon={History} title={t('recommend.nothingHere')}>{t('recommend.nothingHereBody', { placement: t(`recommend.place.${placement}`) })}</EmptyState> : <QueryView query={query} skeleton={<SkeletonText lines={10} />}>{(data) => <div className={cn('space-y-4', query.isPlaceholderData && 'opacity-60')}><Result of={data} /></div>}</QueryView>}
       </div>
-      <Card title={t('recommend.policyInQuestion')} description={t('recommend.policyHelp')}><RulesForm overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} /></Card>
+      <Card title={t('recommend.policyInQuestion')} description={t('recommend.policyHelp')} className="scroll-thin lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto"><RulesForm model={model} overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} nameOf={(key) => key} /></Card>
     </div>
   );
 }

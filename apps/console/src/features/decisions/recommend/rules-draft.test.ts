@@ -1,5 +1,5 @@
 import { recommendationRulesSchema } from '@bellwether/contracts';
-import { costShare, movedBy, NO_RULES, sameRules, savedFor, type Overview } from './rules-draft';
+import { costShare, movedBy, NO_RULES, reasonsTold, sameRules, savedFor, type Overview } from './rules-draft';
 
 test('rules that nobody set are what the server takes them for', () => expect(recommendationRulesSchema.parse({})).toEqual(NO_RULES));
 
@@ -18,4 +18,9 @@ test('places gained against another list, and items that are new', () => {
 test('a cost is a share of what lists are worth without rules', () => {
   expect(costShare({ difference: -0.01, baseline: 0.05 })).toBeCloseTo(-0.2);
   expect(costShare({ difference: -0.01, baseline: 0 })).toBeNull();
+});
+
+test('reasons that read alike are one, with their shares together', () => {
+  const reasons = [{ kind: 'popular', item: null, share: 0.4 }, { kind: 'history', item: 'a', share: 0.35 }, { kind: 'history', item: 'b', share: 0.25 }] as const;
+  expect(reasonsTold(reasons, (r) => (r.item === null ? r.kind : 'because of Milk'))).toEqual([{ words: 'because of Milk', share: 0.6 }, { words: 'popular', share: 0.4 }]);
 });

@@ -31,3 +31,12 @@ export function movedBy(item: string, position: number, before: readonly string[
 export function costShare({ difference, baseline }: { difference: number | null; baseline: number | null }): number | null {
   return difference === null || baseline === null || baseline === 0 ? null : difference / baseline;
 }
+
+type Reason = Preview['items'][number]['reasons'][number];
+
+/** Reasons in words, those that read alike as one with their shares together, strongest first. */
+export function reasonsTold(reasons: readonly Reason[], wordsOf: (reason: Reason) => string): { words: string; share: number }[] {
+  const shares = new Map<string, number>();
+  for (const r of reasons) shares.set(wordsOf(r), (shares.get(wordsOf(r)) ?? 0) + r.share);
+  return [...shares].map(([words, share]) => ({ words, share })).sort((a, b) => b.share - a.share);
+}

@@ -4,14 +4,15 @@ import type { RecommendationRules } from '@bellwether/contracts';
 import { useId } from 'react';
 import { useT } from '../../../i18n';
 import { Combobox, Field, Input, Select, Switch, useFormat } from '../../../ui';
+import { ItemsPicker } from './key-picker';
 import type { Overview } from './rules-draft';
 
-type FormProps = { overview: Overview; rules: RecommendationRules; onChange: (rules: RecommendationRules) => void };
+type FormProps = { model: string; overview: Overview; rules: RecommendationRules; onChange: (rules: RecommendationRules) => void; nameOf: (item: string) => string };
 
 const numberOr = (text: string): number | null => (text === '' || !Number.isFinite(Number(text)) ? null : Number(text));
 
 /** What may be shown, what is lifted, how varied, and how much is tried out. */
-export function RulesForm({ overview, rules, onChange }: FormProps) {
+export function RulesForm({ model, overview, rules, onChange, nameOf }: FormProps) {
   const t = useT();
   const format = useFormat();
   const { catalogue, toldItems } = overview;
@@ -34,7 +35,7 @@ export function RulesForm({ overview, rules, onChange }: FormProps) {
         )}
         <Field label={t('recommend.alreadyBought')}>{(ids) => <Select {...ids} value={filters.alreadyBought} onChange={(v) => filter({ alreadyBought: v })} options={[{ value: 'auto', label: t(catalogue.removeHistory ? 'recommend.boughtAutoHide' : 'recommend.boughtAutoShow') }, { value: 'show', label: t('recommend.boughtShow') }, { value: 'hide', label: t('recommend.boughtHide') }]} />}</Field>
         <Switch checked={filters.inStock} onChange={(inStock) => filter({ inStock })} label={t('recommend.inStock')} help={untold} />
-        {filters.hide.length > 0 && <Field label={t('recommend.hidden')}>{(ids) => <Combobox id={ids.id} multiple label={t('recommend.hidden')} value={filters.hide} onChange={(v) => filter({ hide: v })} options={filters.hide.map((value) => ({ value, label: value }))} />}</Field>}
+        <ItemsPicker model={model} label={t('recommend.hidden')} placeholder={t('recommend.noneOfThem')} value={filters.hide} onChange={(hide) => filter({ hide })} nameOf={nameOf} />
       </Group>
       <Group title={t('recommend.variety')}>
         <Slider label={t('recommend.diversity')} value={rules.diversity} max={1} step={0.05} text={format.percent(rules.diversity, 0)} onChange={(diversity) => onChange({ ...rules, diversity })} />

@@ -27,7 +27,7 @@ export function ShownTab({ model }: { model: string }) {
       { id: 'came', title: t('recommend.cameOfIt'), width: 200, value: (r) => r.feedback.length, cell: (r) => (r.feedback.length === 0 ? '–' : r.feedback.map((f) => `${t(`recommend.rewardKind.${f.kind}`)} ${f.position}`).join(', ')) },
       { id: 'explored', title: t('recommend.triedOut'), width: 130, align: 'right', value: (r) => r.exploredPosition, cell: (r) => (r.exploredPosition === null ? '–' : t('recommend.place1', { place: r.exploredPosition })) },
       { id: 'items', title: t('recommend.itemsByPlace'), width: 420, cell: (r) => <span className="truncate text-muted" title={r.items.map((item, k) => `${k + 1}. ${item} (${format.percent(r.probabilities[k]!, 1)})`).join('\n')}>{r.items.join(', ')}</span> },
-      { id: 'fallback', title: t('recommend.answeredBy'), width: 200, value: (r) => r.fallback, cell: (r) => <span className="truncate">{r.fallback === 'none' ? t('recommend.itself') : t(`recommend.fallback.${r.fallback as 'recent'}`)}</span> },
+      { id: 'fallback', title: t('recommend.answeredBy'), width: 150, value: (r) => r.fallback, cell: (r) => <span className="truncate">{t(`recommend.answered.${r.fallback as 'recent'}`)}</span> },
       { id: 'version', title: t('recommend.version'), width: 90, align: 'right', value: (r) => r.version, cell: (r) => `v${r.version}` },
       { id: 'latency', title: t('recommend.latency'), width: 110, align: 'right', value: (r) => r.latencyMs, cell: (r) => `${format.number(r.latencyMs, 1)} ms` },
     ],
