@@ -41,7 +41,7 @@ function networkWork(p: RecommendationParams, { events, customers, items }: Retu
   const lists = Math.min(3000, customers);
   const perEpoch = steps * perStep + (2 * lists * items * p.width) / PRODUCT_FLOPS;
   const rounds = 1 + (p.fit === 'with-validation' ? 1 : 0) + (p.shuffleTest === 'network' ? 1 : 0);
-  return { seconds: rounds * p.epochs * perEpoch, steps: rounds * p.epochs * steps, bytes: weights * 4 * 8 + positions * choices * 4 * 4, weights };
+  return { seconds: rounds * p.epochs * perEpoch, steps: rounds * p.epochs * steps, bytes: weights * 4 * 8 + positions * (choices + p.blocks * p.heads * p.context) * 4 * 4, weights };
 }
 
 /** At most: early stopping usually ends before. */
