@@ -39,7 +39,9 @@ const oneForecast = z.object({
   item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
   history: z.array(step), forecast: z.array(ahead), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
 });
-export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), unknown: z.array(z.string()) });
+/** How far sums of products came from what was forecast of them at earlier origins: variance of a sum = factor x mean + square x mean². */
+const sumSpread = z.object({ column: z.string().nullable().describe('whose values are summed; null: all products'), factor: z.number(), square: z.number() });
+export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), sums: z.array(sumSpread), unknown: z.array(z.string()) });
 export type ForecastAnswer = z.infer<typeof forecastAnswerSchema>;
 
 export const reorderAskSchema = z.object({

@@ -25,3 +25,13 @@ test('sources that contradict each other are both less sure than they say: the e
 test('nothing to combine is nothing', () => {
   expect(combineEstimates([])).toEqual({ combined: [], relativeError: 0 });
 });
+
+test('errors that both have in common make the surer one count more, and what is agreed no surer than they allow', () => {
+  const pair = [{ mean: 100, variance: 400 }, { mean: 110, variance: 100 }] as const;
+  const [alone] = combineEstimates([pair]).combined;
+  const [together] = combineEstimates([pair], 0.5).combined;
+  // with a correlation of a half and twice the deviation the first adds nothing
+  expect(together!.weight).toBeCloseTo(0, 6);
+  expect(together!.mean).toBeCloseTo(110, 6);
+  expect(together!.variance).toBeGreaterThan(alone!.variance);
+});

@@ -35,3 +35,4 @@ export { calibrationSlope } from './calibration-slope';
 export type { CalibrationSlope } from './calibration-slope';
 export { combineEstimates } from './combine-estimates';
 export type { Estimated, Combined } from './combine-estimates';
+export { fitIntervalSpread, varianceOf, type MeanSpread, type SaidAndCame } from './interval-spread';

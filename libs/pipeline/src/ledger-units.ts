@@ -8,7 +8,9 @@ const BATCH_ROWS = 50_000;
 const BUYING = /purchase|order|buy|sale|transaction/i;
 
 /** Lines are what was taken at once of one product: a buyer takes so many, and a line holds so many units, which differ by category (a pack, a pound, a gallon). */
-export type BuyerUnits = { lines: number; units: number; buyers: number; days: number; unitsPerLine: (category: string) => number; /** lines by category */ taken: ReadonlyMap<string, number> };
+export type BuyerUnits = { lines: number; units: number; buyers: number; days: number; unitsPerLine: (category: string) => number; /** lines by category */ taken: ReadonlyMap<string, number>; /** the same of as many days each before, the newest first */ before: ReadonlyMap<string, number>[] };
+/** Windows before the newest that tell how categories move. */
+const WINDOWS_BEFORE = 5;
 /** A category is told by its own lines as far as these go beyond so many of the average. */
 const PRIOR_LINES = 5;
 
@@ -36,11 +38,16 @@ async function unitsOf(deps: Deps, scope: Scope, versionId: ModelVersionId, days
       if (units > 0) bought.push({ who, at, units, category: items === null ? undefined : categoryOf.get(textOf(items, i) ?? '') });
     }
   }
-  const recent = bought.filter((b) => b.at > newest - days * DAY_MS);
+  const oldest = bought.reduce((a, b) => Math.min(a, b.at), newest);
+  const windows = Array.from({ length: WINDOWS_BEFORE + 1 }, () => [] as typeof bought);
+  for (const b of bought) windows[Math.floor((newest - b.at) / (days * DAY_MS))]?.push(b);
+  const recent = windows[0]!;
   const buyers = new Set(recent.map((b) => b.who)).size;
   if (buyers === 0) return null;
   const units = recent.reduce((a, b) => a + b.units, 0);
   const mean = units / recent.length;
+  // a window that began before the log did is no whole one
+  const before = windows.slice(1).filter((_, k) => newest - (k + 2) * days * DAY_MS >= oldest);
   const of = new Map<string, { lines: number; units: number }>();
   for (const b of recent)
     if (b.category !== undefined) {
@@ -51,7 +58,13 @@ async function unitsOf(deps: Deps, scope: Scope, versionId: ModelVersionId, days
     const cell = of.get(category) ?? { lines: 0, units: 0 };
     return (cell.units + PRIOR_LINES * mean) / (cell.lines + PRIOR_LINES);
   };
-  return { lines: recent.length / buyers, units: units / buyers, buyers, days, unitsPerLine, taken: new Map([...of].map(([category, cell]) => [category, cell.lines])) };
+  return { lines: recent.length / buyers, units: units / buyers, buyers, days, unitsPerLine, taken: linesBy(recent), before: before.map(linesBy) };
+}
+
+function linesBy(bought: readonly { category: string | undefined }[]): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const { category } of bought) if (category !== undefined) lines.set(category, (lines.get(category) ?? 0) + 1);
+  return lines;
 }
 
 const textOf = (column: ColumnTable['columns'][number], i: number): string | null => {

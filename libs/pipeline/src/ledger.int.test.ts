@@ -35,7 +35,7 @@ test('before anybody is scored it says what to do', async () => {
   await expect(look()).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('Buyers v1'), fix: expect.stringContaining('Score a dataset version') });
 });
 
-test('units of customers are chances x units a buyer takes, spread over categories; what is agreed lies between the sides and is surer than either', async () => {
+test('units of customers are chances x units a buyer takes, spread over categories; what is agreed lies between the sides', async () => {
   const sessions = await testSessions(t, t.scope(), { rows: 300 });
   const features = sessions.table.columns.filter((c) => !['visitor', 'bought'].includes(c.name));
   const rows = Array.from({ length: CUSTOMERS }, (_, i) => ({ key: `c${String(i).padStart(4, '0')}`, features: Object.fromEntries(features.map((c) => [c.name, cellValue(c, i)])) }));

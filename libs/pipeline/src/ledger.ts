@@ -1,6 +1,6 @@
 import { AppError, CHAMPION, type ForecastAnswer, type LedgerAnswer, type LedgerAsk, type LedgerSide, type Recommendation } from '@bellwether/contracts';
 import { newestScores, servingVersion, type Deps, type Scope, type ServedVersion } from '@bellwether/lineage';
-import { combineEstimates, type Combined, type Estimated } from '@bellwether/metrics';
+import { combineEstimates, fitIntervalSpread, varianceOf, type Combined, type Estimated, type MeanSpread } from '@bellwether/metrics';
 import { familyRegistry, type Ask } from '@bellwether/tasks';
 import { askModel } from './ask-model';
 import { buyerUnits, type BuyerUnits } from './ledger-units';
@@ -14,6 +14,8 @@ const NEXT_ITEMS = 100;
 const DAYS_OF = { day: 1, week: 7, month: 30.4375 } as const;
 /** Half the width of an 80 % interval in deviations. */
 const Z80 = 1.2816;
+/** Both sides learn from the same months and are wrong together: correlation of their errors by category, .3 to .5 on made shops. */
+const TOGETHER = 0.5;
 /** Products that have no value in the column. */
 const NONE = '–';
 
@@ -42,11 +44,12 @@ export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk):
   const categories = new Map<string, Category>([...new Set(categoryOf.values())].map((c) => [c, { customers: { mean: 0, variance: 0 }, sales: { mean: 0, variance: 0 } }]));
   addSales(categories, categoryOf, forecast.answer, ask.days);
   const asked = await addCustomers(deps, categories, categoryOf, next, recommend, scores, units);
+  widen(categories, forecast.answer.sums.find((s) => s.column === by), asked.shares);
   const names = [...categories.keys()];
   const pairs = names.map((name) => [categories.get(name)!.customers, categories.get(name)!.sales] as const);
-  const { combined, relativeError } = combineEstimates(pairs);
+  const { combined, relativeError } = combineEstimates(pairs, TOGETHER);
   const lines = names.map((category, i) => ({ category, ...line(pairs[i]![0], pairs[i]![1], combined[i]!) })).sort((a, b) => b.agreed.mean - a.agreed.mean || (a.category < b.category ? -1 : 1));
-  const total = sumOf(pairs, combined);
+  const total = sumOf(pairs, combined, forecast.answer);
   return {
     days: ask.days, by, columns, lines, total, spread: relativeError, unmatched: asked.unmatched,
     customers: { scored: scores.length, asked: asked.asked, buyers: scores.reduce((a, s) => a + s.score, 0), unitsPerBuyer: units.units, unitsFrom: { buyers: units.buyers, days: units.days } },
@@ -65,7 +68,7 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
     s.forecast.forEach((f, h) => {
       const share = Math.min(1, Math.max(0, steps - h)) * beyond;
       cell.mean += share * f.mean;
-      // levels 0.1 and 0.9 of a step; steps are taken as independent, what they share is found by comparing the sides
+      // levels 0.1 and 0.9 of a step, steps and products taken as independent: what stands where nothing was learnt of sums
       cell.variance += (share * (f.quantiles[8]! - f.quantiles[0]!)) ** 2 / (2 * Z80) ** 2;
     });
   }
@@ -73,8 +76,10 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
 
 type List = { /** chance to buy */ chance: number; /** in deviations of the list's scores below the best */ items: { category: string; below: number }[] };
 
+type Asked = { asked: number; unmatched: number; shares: { spread: MeanSpread | null; perLine(category: string): number } };
+
 /** A buyer takes so many lines, spread over categories as their next items are. */
-async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<{ asked: number; unmatched: number }> {
+async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<Asked> {
   const every = Math.max(1, scores.length / MOST_ASKED);
   const chosen = scores.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every) || i === 0);
   const stands = scores.length / chosen.length;
@@ -92,16 +97,47 @@ async function addCustomers(deps: Deps, categories: Map<string, Category>, categ
     }
   });
   const sharpness = fitSharpness(lists, units.taken);
+  const lines = new Map<string, number>();
   for (const { chance, items } of lists)
     for (const [category, share] of sharesOf(items, sharpness)) {
       const cell = categories.get(category)!.customers;
+      lines.set(category, (lines.get(category) ?? 0) + chance * share);
       const perLine = units.unitsPerLine(category);
       const taken = units.lines * share * perLine;
       cell.mean += stands * chance * taken;
       // whether they buy, and how many lines they take then, as a count
       cell.variance += stands * (chance * (1 - chance) * taken ** 2 + chance * taken * perLine);
     }
-  return { asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+  return { shares: { spread: shareSpread([...categories.keys()], lines, units), perLine: units.unitsPerLine }, asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+}
+
+/** Lists of all customers lean the same way, so their errors by category do not cancel: how far shares lay from what each of the last windows took. @returns of lines */
+function shareSpread(names: readonly string[], lines: ReadonlyMap<string, number>, units: BuyerUnits): MeanSpread | null {
+  const all = [...lines.values()].reduce((a, b) => a + b, 0);
+  if (all <= 0) return null;
+  return fitIntervalSpread([units.taken, ...units.before].flatMap((taken) => {
+    const sum = [...taken.values()].reduce((a, b) => a + b, 0);
+    return names.map((category) => ({ mean: (sum * (lines.get(category) ?? 0)) / all, came: taken.get(category) ?? 0 }));
+  }));
+}
+
+/**
+ * Sums of products are as sure as they were in earlier months, shares of customers' lists as they were in the last windows; both at the level between the sides, else the lower
+ * side would always look the surer. Sales have been tried on months they had not seen and lists have not: what the sides lie further apart is laid on the lists.
+ */
+function widen(categories: Map<string, Category>, sums: MeanSpread | undefined, shares: Asked['shares']): void {
+  const cells = [...categories].map(([name, c]) => ({ name, ...c, level: (c.customers.mean + c.sales.mean) / 2 }));
+  for (const { name, customers, sales, level } of cells) {
+    if (sums) sales.variance = varianceOf(sums, level);
+    if (shares.spread) customers.variance = Math.max(customers.variance, shares.perLine(name) ** 2 * varianceOf(shares.spread, level / shares.perLine(name)));
+  }
+  const apart = sums ? fitIntervalSpread(cells.map((c) => ({ mean: c.level, came: c.level + c.customers.mean - c.sales.mean }))) : null;
+  if (apart === null) return;
+  for (const { customers, sales, level } of cells) {
+    // deviation of the customers' side at which the difference of both has the variance that was found
+    const deviation = TOGETHER * Math.sqrt(sales.variance) + Math.sqrt(Math.max(0, varianceOf(apart, level) - (1 - TOGETHER ** 2) * sales.variance));
+    customers.variance = Math.max(customers.variance, deviation ** 2);
+  }
 }
 
 function belowBest(items: readonly { category: string; score: number }[]): List['items'] {
@@ -135,8 +171,12 @@ function fitSharpness(lists: readonly List[], taken: ReadonlyMap<string, number>
 const side = ({ mean, variance }: Estimated): LedgerSide => ({ mean, low: Math.max(0, mean - Z80 * Math.sqrt(variance)), high: mean + Z80 * Math.sqrt(variance) });
 const line = (customers: Estimated, sales: Estimated, agreed: Combined) => ({ customers: side(customers), sales: side(sales), gap: customers.mean - sales.mean, agreed: side(agreed), weight: agreed.weight });
 
-function sumOf(pairs: readonly (readonly [Estimated, Estimated])[], combined: readonly Combined[]): LedgerAnswer['total'] {
+/** Errors of categories do not cancel in their sum as independent ones would: how sure the whole is on the side of sales is learnt of the whole. */
+function sumOf(pairs: readonly (readonly [Estimated, Estimated])[], combined: readonly Combined[], { sums }: ForecastAnswer): LedgerAnswer['total'] {
   const add = (list: readonly Estimated[]): Estimated => ({ mean: list.reduce((a, e) => a + e.mean, 0), variance: list.reduce((a, e) => a + e.variance, 0) });
-  const agreed = add(combined);
-  return line(add(pairs.map((p) => p[0])), add(pairs.map((p) => p[1])), { ...agreed, weight: agreed.mean > 0 ? combined.reduce((a, c) => a + c.weight * c.mean, 0) / agreed.mean : 0 });
+  const [customers, sales, agreed] = [add(pairs.map((p) => p[0])), add(pairs.map((p) => p[1])), add(combined)];
+  const learnt = sums.find((s) => s.column === null);
+  if (learnt) sales.variance = varianceOf(learnt, sales.mean);
+  const [whole] = combineEstimates([[customers, sales]], TOGETHER).combined;
+  return line(customers, sales, { mean: agreed.mean, variance: whole!.variance, weight: agreed.mean > 0 ? combined.reduce((a, c) => a + c.weight * c.mean, 0) / agreed.mean : 0 });
 }

@@ -28,13 +28,15 @@ export type DailyShop = {
 
 const grid = (rows: number, days: number, fill = 0): Float64Array[] => Array.from({ length: rows }, () => new Float64Array(days).fill(fill));
 
-/** Sales lines of the chosen products up to a day, with a line for each day of their life, and what is planned for `ahead` days more. */
+/** Sales lines of the chosen products up to a day; where more than sales is known of a day, with a line for each day of their life and what is planned for `ahead` days more. */
 export function tableAt(shop: DailyShop, items: readonly number[], origin: number, ahead: number): { table: ColumnTable; roles: ColumnRoles } {
   const sales = shop.salesAt(origin);
   const names = Object.keys(shop.known);
   const known = names.map((name) => shop.known[name]!(origin));
+  const sparse = names.length === 0 && !shop.stock;
   const cells = items.flatMap((i) => {
     const from = sales[i]!.findIndex((v) => v > 0);
+    if (sparse) return Array.from(sales[i]!.subarray(0, origin).keys()).filter((day) => sales[i]![day]! > 0).map((day) => ({ i, day }));
     return from < 0 ? [] : Array.from({ length: origin - from + (names.length > 0 ? ahead : 0) }, (_, k) => ({ i, day: from + k }));
   }).filter((c) => c.day < shop.days);
   const number = (name: string, of: (c: { i: number; day: number }) => number) => ({ name, type: 'number' as const, values: Float64Array.from(cells, of) });

@@ -98,7 +98,7 @@ async function signedIn(agent: Agent, port: number, home: string): Promise<Produ
       return logId;
     },
     async goLive(name, launch) {
-      const { runIds } = await call<{ runIds: string[] }>('run.launch', { experimentName: 'Bench', ...launch });
+      const { runIds } = await call<{ runIds: string[] }>('run.launch', { experimentName: `Bench ${launch.familyId}`, ...launch });
       const run = await until(() => call<{ state: string; error: unknown }>('run.get', { id: runIds[0] }), (r) => ['done', 'failed'].includes(r.state));
       if (run.state !== 'done') throw new Error(`the run failed: ${JSON.stringify(run.error)}`);
       const { versionId } = await call<{ versionId: string }>('model.register', { runId: runIds[0], name });

@@ -5,18 +5,19 @@ import type { LevelMap, TotalsModel } from './calibrate';
 import { boostedCodec, jsonCodec, networkCodec, totalsCodec } from './codec';
 import type { Forecaster } from './forecaster';
 import type { Member } from './members';
+import type { SumSpread } from './hierarchy/sum-spreads';
 import type { Panel } from './panel';
 import { forecastParamsSchema, type ForecastParams } from './params';
 
 type StoredMember = { kind: 'local'; name: string } | { kind: 'boosted' | 'network'; name: string; file: string };
-type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; sharedVariance: number; volumeRatio: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null; directTotals: boolean };
+type StoredModel = { format: 'bellwether-forecast'; version: 1; params: ForecastParams; /** of the columns that make the panel */ roles: ColumnRoles; members: StoredMember[]; weights: number[]; relativeVariance: number; sharedVariance: number; volumeRatio: number; levelMap: LevelMap | null; totals: { steps: number; edges: (number | null)[]; ratios: number[][] } | null; directTotals: boolean; sums: SumSpread[] };
 type StoredSeries = { id: string; y: (number | null)[]; censored: number[] | null; statics: Record<string, string>; unitPrice: number | null; known: Record<string, (number | null)[]> };
 type StoredPanel = Omit<Panel, 'series'> & { series: StoredSeries[] };
 
 export type ForecastArtifact = { params: ForecastParams; roles: ColumnRoles; panel: Panel; forecaster: Forecaster };
 
-/** An artifact made before totals knew of a product's level has none of this name and is read without. */
-const TOTALS_FILE = 'totals-2.json';
+/** An artifact made before slow and fast movers were calibrated apart has none of this name and is read without. */
+const TOTALS_FILE = 'totals-3.json';
 
 /** NaN has no place in JSON: it stands as null. */
 const numbers = (values: Float64Array): (number | null)[] => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
@@ -37,7 +38,7 @@ export function packForecast({ params, roles, panel, forecaster }: ForecastArtif
   const { weights, relativeVariance, sharedVariance, volumeRatio, levelMap, totals } = forecaster;
   const model: StoredModel = {
     format: 'bellwether-forecast', version: 1, params, roles: usedRoles(roles), members, weights, relativeVariance, sharedVariance, volumeRatio, levelMap,
-    directTotals: forecaster.directTotals !== null,
+    directTotals: forecaster.directTotals !== null, sums: forecaster.sums,
     totals: totals === null ? null : { steps: totals.steps, edges: totals.edges.map((e) => (Number.isFinite(e) ? e : null)), ratios: totals.ratios.map((r) => [...r]) },
   };
   if (forecaster.directTotals) files.push({ name: TOTALS_FILE, bytes: totalsCodec.encode(forecaster.directTotals) });
@@ -55,6 +56,7 @@ const modelSchema = z.object({
   members: z.array(z.discriminatedUnion('kind', [z.object({ kind: z.literal('local'), name: z.string() }), z.object({ kind: z.literal('boosted'), name: z.string(), file: z.string() }), z.object({ kind: z.literal('network'), name: z.string(), file: z.string() })])).min(1).max(20),
   weights: z.array(z.number().min(0).max(1)).min(1).max(20), relativeVariance: z.number().min(0), sharedVariance: z.number().min(0).default(0), volumeRatio: z.number().gt(0).max(10).default(1), levelMap: z.object({ levels: z.array(z.number().gt(0).lt(1)).length(9), n: z.number() }).nullable(),
   totals: z.object({ steps: z.number().int().min(1), edges: nullable, ratios: z.array(z.array(z.number())).min(1) }).nullable(), directTotals: z.boolean().default(false),
+  sums: z.array(z.object({ column: z.string().nullable(), factor: z.number().min(0), square: z.number().min(0) })).default([]),
 });
 
 const invalid = (what: string): AppError => new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `The files of this forecast cannot be used: ${what}.`, fix: 'Use the files of the run, unchanged.' });
@@ -86,7 +88,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
   });
   const totals: TotalsModel | null = model.totals === null ? null : { steps: model.totals.steps, edges: model.totals.edges.map((e) => e ?? Number.POSITIVE_INFINITY), ratios: model.totals.ratios.map((r) => Float64Array.from(r)) };
   const panel: Panel = { ...stored, series: stored.series.map((s) => ({ id: s.id, y: values(s.y), censored: s.censored === null ? null : Uint8Array.from(s.censored), statics: s.statics, unitPrice: s.unitPrice ?? Number.NaN, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, values(v)])) })) };
-  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, directTotals: model.directTotals && files.some((f) => f.name === TOTALS_FILE) ? totalsCodec.decode(bytesOf(files, TOTALS_FILE)) : null } };
+  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, sums: model.sums, directTotals: model.directTotals && files.some((f) => f.name === TOTALS_FILE) ? totalsCodec.decode(bytesOf(files, TOTALS_FILE)) : null } };
 }
 
 /** Rows of a forecast name a product; the rest is asked by `forecast` and `reorder`. */

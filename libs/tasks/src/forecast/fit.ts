@@ -12,6 +12,7 @@ import { evaluationRows, judgedFrom, seriesOfRows } from './evaluation';
 import { forecastFigures } from './figures';
 import { blendedForecast, forecastPanel, reconcileForecasts, scaleForecast, type Forecaster } from './forecaster';
 import { trainTotals } from './global/boosted-totals';
+import { fitSumSpreads } from './hierarchy/sum-spreads';
 import { engineOf, memberForecast, trainMember, type Member, type MemberName } from './members';
 import { panelAt, type Panel } from './panel';
 import type { ForecastParams } from './params';
@@ -93,9 +94,10 @@ export async function trainForecast(context: TrainContext<ForecastParams>): Prom
   const members: Member[] = [];
   for (const [i, name] of names.entries()) if (chosen.weights[i]! > 0) members.push(await trainMember(name, train, { context, stages, label: 'final' }));
   const totalSteps = Math.min(params.protectionSteps, train.length - 1);
-  const directTotals = params.totals === 'trees' || (params.totals === 'auto' && names.includes('boosted')) ? await stages.once('final/totals', totalsCodec, () => trainTotals(train, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal })) : null;
+  const sums = fitSumSpreads(panel);
+  const directTotals = params.totals === 'trees' || (params.totals === 'auto' && names.includes('boosted')) ? await stages.once('final/totals', totalsCodec, () => trainTotals(panel, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal, sums })) : null;
   const forecaster: Forecaster = {
-    directTotals,
+    directTotals, sums,
     members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, sharedVariance: chosen.sharedVariance, volumeRatio: chosen.volumeRatio, hierarchy: params.hierarchy,
     levelMap: params.calibrate ? fitLevelMap(chosen.backtests, seed) : null, totals: fitTotals(chosen.backtests, Math.min(params.protectionSteps, params.horizon)),
   };

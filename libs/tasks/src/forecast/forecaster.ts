@@ -3,6 +3,8 @@ import { blendForecasts } from './blend';
 import { applyLevelMap, totalQuantiles, type LevelMap, type TotalsModel } from './calibrate';
 import { forecastTotals, type BoostedTotals, type TotalForecast } from './global/boosted-totals';
 import { reconcile, type Aggregate } from './hierarchy/reconcile';
+import { groupsOf, totalOf } from './hierarchy/groups';
+import type { SumSpread } from './hierarchy/sum-spreads';
 import { forecastTotal } from './hierarchy/top-level';
 import { memberForecast, type Member } from './members';
 import { usableSeason, type Panel } from './panel';
@@ -24,6 +26,8 @@ export type Forecaster = {
   totals: TotalsModel | null;
   /** totals learnt as totals, where trees are among the members; they go before `totals` */
   directTotals: BoostedTotals | null;
+  /** how sure sums of products are, from their own series */
+  sums: SumSpread[];
 };
 
 /** Totals over the lead time and review period the model was made for, by series; null: nothing was learnt of totals. */
@@ -33,11 +37,9 @@ export function panelTotals(forecaster: Forecaster, panel: Panel, forecasts: rea
   if (forecaster.directTotals) return { steps: forecaster.directTotals.steps, series: forecastTotals(forecaster.directTotals, panel) };
   const { totals } = forecaster;
   if (totals === null) return null;
-  return { steps: totals.steps, series: forecasts.map((f) => { const mean = f.mean.subarray(0, totals.steps).reduce((a, b) => a + b, 0); const quantiles = totalQuantiles(totals, mean); return { mean, quantiles, interval: { low: quantiles[0]!, high: quantiles[FORECAST_LEVELS.length - 1]! } }; }) };
+  return { steps: totals.steps, series: forecasts.map((f) => { const mean = f.mean.subarray(0, totals.steps).reduce((a, b) => a + b, 0); const quantiles = totalQuantiles(totals, mean); return { mean, quantiles, spread: null, interval: { low: quantiles[0]!, high: quantiles[FORECAST_LEVELS.length - 1]! } }; }) };
 }
 
-/** Below this many products a sum says nothing that its parts do not. */
-const MIN_GROUP = 3;
 /** A mean that reconciliation moves takes its quantiles along, within reason. */
 const MOST_MOVE = 3;
 
@@ -79,30 +81,13 @@ export async function reconcileForecasts(forecasts: readonly SeriesForecast[], p
 }
 
 function aggregatesOf(panel: Panel): Aggregate[] {
-  const groups = new Map<string, number[]>([['', panel.series.map((_, i) => i)]]);
-  const names = [...new Set(panel.series.flatMap((s) => Object.keys(s.statics)))].sort();
-  for (const name of names) panel.series.forEach((s, i) => {
-    const key = `${name}=${s.statics[name] ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), i]);
-  });
-  return [...groups.values()].filter((members) => members.length >= MIN_GROUP).map((members) => {
+  const columns = [null, ...new Set(panel.series.flatMap((s) => Object.keys(s.statics)))].sort();
+  return columns.flatMap((column) => groupsOf(panel, column)).map((members) => {
     const y = totalOf(panel, members);
     const { mean, relativeError } = forecastTotal(y, panel.horizon, usableSeason(panel.frequency, y.length));
     const level = mean.reduce((a, b) => a + b, 0) / panel.horizon;
     return { members: Int32Array.from(members), mean, variance: (level * relativeError) ** 2 + 1e-6 };
   });
-}
-
-/** Sales of a group, from the first step that any of it sold: what does not exist yet adds nothing. */
-export function totalOf(panel: Panel, members: readonly number[]): Float64Array {
-  const total = new Float64Array(panel.length);
-  let first = panel.length;
-  for (const i of members) panel.series[i]!.y.forEach((v, t) => {
-    if (Number.isNaN(v)) return;
-    total[t]! += v;
-    first = Math.min(first, t);
-  });
-  return total.slice(first);
 }
 
 export const medianOf = (f: SeriesForecast): Float64Array => f.quantiles[(FORECAST_LEVELS.length - 1) / 2]!;

@@ -101,6 +101,7 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
         basis: { en: `No sales of its own: the first steps of ${analogy!.analogues.length} products like it (${analogy!.analogues.slice(0, 3).join(', ')}${analogy!.analogues.length > 3 ? ', …' : ''}).`, zh: `无自身销量：参考 ${analogy!.analogues.length} 个相似商品上市初期的表现（${analogy!.analogues.slice(0, 3).join('、')}${analogy!.analogues.length > 3 ? '等' : ''}）。` },
       })),
     ],
+    sums: forecaster.sums,
     unknown: [...(ask.items ?? []).filter((id) => !known.has(id)), ...fresh.filter((f) => f.analogy === null).map((f) => f.n.item)],
   };
 }

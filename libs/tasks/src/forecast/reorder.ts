@@ -3,6 +3,7 @@ import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { ForecastArtifact } from './artifact';
 import type { PanelTotals } from './forecaster';
 import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
+import { countAt } from './global/count-distribution';
 import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
 
@@ -19,21 +20,26 @@ function meanOver(f: SeriesForecast, steps: number): number {
   return steps <= f.mean.length ? inside : inside * (steps / Math.max(1, f.mean.length));
 }
 
+type Total = { mean: number; demand: Quantiles; interval: { low: number; high: number } };
+
 /**
  * The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are.
- * Over other steps than it was learnt for, its relative spread narrows with the root of their number.
+ * Over other steps than it was learnt for, counts keep their spread around another mean; other totals narrow with the root of their number.
  */
-function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): { mean: number; quantiles: Float64Array; interval?: { low: number; high: number } } {
+function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): Total {
   const mean = meanOver(f, steps);
-  if (totals !== null) {
-    const learnt = totals.series[i]!;
-    if (steps === totals.steps) return learnt;
-    const other = meanOver(f, totals.steps) > 0 ? (learnt.mean * mean) / meanOver(f, totals.steps) : mean;
-    const narrower = Math.sqrt(totals.steps / steps);
-    return { mean: other, quantiles: learnt.quantiles.map((q) => Math.max(0, other * (1 + (learnt.mean > 0 ? (q / learnt.mean - 1) * narrower : 0)))) };
-  }
-  return { mean, quantiles: Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length))))) };
+  if (totals === null) return plain(mean, Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length))))));
+  const learnt = totals.series[i]!;
+  const same = steps === totals.steps;
+  const other = same ? learnt.mean : meanOver(f, totals.steps) > 0 ? (learnt.mean * mean) / meanOver(f, totals.steps) : mean;
+  const counts = learnt.spread === null ? null : countAt(other, learnt.spread);
+  if (counts !== null) return { mean: other, demand: counts, interval: same ? learnt.interval : { low: counts(0.1), high: counts(0.9) } };
+  if (same) return { mean: other, demand: learnt.quantiles, interval: learnt.interval };
+  const narrower = Math.sqrt(totals.steps / steps);
+  return plain(other, learnt.quantiles.map((q) => Math.max(0, other * (1 + (learnt.mean > 0 ? (q / learnt.mean - 1) * narrower : 0)))));
 }
+
+const plain = (mean: number, quantiles: Float64Array): Total => ({ mean, demand: quantiles, interval: { low: quantiles[0]!, high: quantiles[FORECAST_LEVELS.length - 1]! } });
 
 /** The first step at whose end the stock is expected to be gone; null: it outlasts the horizon. */
 function emptyStep(f: SeriesForecast, stock: number): number | null {
@@ -53,9 +59,8 @@ type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock
 function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, i: number, f: SeriesForecast, panel: Panel, totals: PanelTotals | null): Planned {
   const terms = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
   const cover = terms.leadTime + terms.reviewPeriod;
-  const { mean, quantiles: protection, interval } = totalOver(totals, i, f, cover);
-  const { low, high } = interval ?? { low: protection[0]!, high: protection[8]! };
-  const { quantiles: lead } = totalOver(totals, i, f, Math.max(1, terms.leadTime));
+  const { mean, demand: protection, interval: { low, high } } = totalOver(totals, i, f, cover);
+  const { demand: lead } = totalOver(totals, i, f, Math.max(1, terms.leadTime));
   const position = { onHand: item.onHand, onOrder: item.onOrder };
   const plan = planOrder(ask.policy, terms, position, protection, lead, f.mean.reduce((a, b) => a + b, 0) / Math.max(1, f.mean.length));
   const have = position.onHand + position.onOrder;

@@ -37,6 +37,27 @@ describe('totals', () => {
     expect(said / came).toBeLessThan(1.12);
   });
 
+  test('slow movers of a log of many products are not made faster by the sale that opened their series', async () => {
+    const random = seededRandom(8);
+    const log = Array.from({ length: 400 }, () => Float64Array.from({ length: 120 }, () => (random.unit() < 0.008 ? 1 : 0)));
+    const opened = log.map((y) => { const first = y.subarray(0, 113).findIndex((v) => v > 0); return { y, first }; }).filter((o) => o.first >= 0);
+    const panel: Panel = { frequency: 'day', horizon: STEPS, length: 113, start: Date.UTC(2025, 0, 1), series: opened.map(({ y, first }, i) => ({ id: `p${i}`, censored: null, unitPrice: 1, statics: {}, known: {}, y: y.slice(0, 113).map((v, t) => (t < first ? Number.NaN : v)) })) };
+    const totals = forecastTotals((await trainTotals(panel, STEPS, OPTIONS))!, panel);
+    const said = totals.reduce((a, t) => a + t.mean, 0) / totals.length;
+    expect(said).toBeGreaterThan(0.8 * STEPS * 0.008);
+    expect(said).toBeLessThan(1.4 * STEPS * 0.008);
+    // nothing is wanted of most of them in a week, nine times in ten
+    expect(totals.filter((t) => t.quantiles[8] === 0).length).toBeGreaterThan(0.8 * totals.length);
+  });
+
+  test('sales by weight have no whole units', async () => {
+    const kilos = slowPanel(40, 60, 3);
+    for (const s of kilos.series) s.y = s.y.map((v) => v * 0.35);
+    const totals = forecastTotals((await trainTotals(kilos, STEPS, OPTIONS))!, kilos);
+    expect(totals.every((t) => t.spread === null)).toBe(true);
+    expect(totals.some((t) => !Number.isInteger(t.interval.high))).toBe(true);
+  });
+
   test('too few examples are no model', async () => {
     expect(await trainTotals(slowPanel(3, 30, 1), STEPS, OPTIONS)).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { countQuantiles, fitSpread, negativeBinomialQuantiles, shareBelow, shortestRun } from './count-distribution';
+import { countAt, countQuantiles, fitSpread, negativeBinomialQuantiles, shareBelow, shortestRun } from './count-distribution';
 
 test('a negative binomial of no extra spread has the quantiles of Poisson; more spread moves its ends out', () => {
   expect([...negativeBinomialQuantiles(2, 1e-6)]).toEqual([0, 1, 1, 1, 2, 2, 3, 3, 4]);
@@ -27,4 +27,12 @@ test('the shortest run of whole units holds what is asked, and starts at zero fo
   expect(shareBelow(q, high) - shareBelow(q, low - 1)).toBeGreaterThanOrEqual(0.8);
   expect(shareBelow(q, high - 1) - shareBelow(q, low - 1)).toBeLessThan(0.8);
   expect(high - low).toBeLessThanOrEqual(18);
+});
+
+test('the fewest units that are enough with any chance: zero where mostly nothing is wanted, one where more must be sure, and the levels of the quantiles', () => {
+  const slow = countAt(0.05, { factor: 1.2, square: 0.1 })!;
+  expect([slow(0.5), slow(0.9), slow(0.98), slow(0.999)]).toEqual([0, 0, 1, 2]);
+  const fast = countAt(12, { factor: 1.5, square: 0.05 })!;
+  expect([0.1, 0.5, 0.9].map(fast)).toEqual([0, 4, 8].map((k) => countQuantiles(12, { factor: 1.5, square: 0.05 })[k]));
+  expect(countAt(5000, { factor: 1.5, square: 0.05 })).toBeNull();
 });

@@ -35,9 +35,49 @@ const MANY = 200;
 
 export function countQuantiles(mean: number, { factor, square }: Spread): Float64Array {
   if (mean < 1e-9) return new Float64Array(FORECAST_LEVELS.length);
-  if (mean <= MANY) return negativeBinomialQuantiles(mean, Math.max(1e-4, (factor - 1) / mean + square));
+  if (mean <= MANY) return negativeBinomialQuantiles(mean, dispersionOf(mean, { factor, square }));
   const variance = Math.log(1 + factor / mean + square);
   return Float64Array.from(NORMAL, (z) => mean * Math.exp(z * Math.sqrt(variance) - variance / 2));
+}
+
+const dispersionOf = (mean: number, { factor, square }: Spread): number => Math.max(1e-4, (factor - 1) / mean + square);
+
+/** How much of a distribution is followed unit by unit. */
+const FOLLOWED = 0.9999;
+
+/**
+ * The fewest whole units that are enough with any chance. Zero is an answer: of most slow movers nothing will be wanted.
+ * @returns null for counts so many that a unit tells nothing, which `countQuantiles` describes
+ */
+export function countAt(mean: number, spread: Spread): ((level: number) => number) | null {
+  if (mean > MANY) return null;
+  if (mean < 1e-9) return () => 0;
+  const size = 1 / dispersionOf(mean, spread);
+  const logMiss = Math.log(mean / (size + mean));
+  let log = size * Math.log(size / (size + mean));
+  const upTo = [Math.exp(log)];
+  while (upTo.at(-1)! < FOLLOWED && upTo.length < MOST_UNITS) {
+    log += Math.log((upTo.length - 1 + size) / upTo.length) + logMiss;
+    upTo.push(upTo.at(-1)! + Math.exp(log));
+  }
+  return (level) => {
+    let [low, high] = [0, upTo.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! < level) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+/** Minus the logarithm of a count's chance, less what does not depend on the spread. */
+export function countLoss(mean: number, spread: Spread, came: number): number {
+  const m = Math.max(mean, 1e-6);
+  const size = 1 / dispersionOf(m, spread);
+  let log = size * Math.log(size / (size + m)) + came * Math.log(m / (size + m));
+  for (let k = 0; k < came; k++) log += Math.log((k + size) / (k + 1));
+  return -log;
 }
 
 /** Mean loss over the levels: what a wrong order costs, averaged over what orders are for. */
@@ -51,14 +91,15 @@ export function levelLoss(quantiles: ArrayLike<number>, came: number): number {
 }
 
 const FACTORS = [1.05, 1.2, 1.4, 1.7, 2.1, 2.7, 3.5];
-const SQUARES = [0.003, 0.015, 0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.7, 1.2];
+const SQUARES = [0.003, 0.015, 0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.7, 1.2, 2];
 
-/** One spread for all products, as slow movers cannot tell their own: the one with the least loss over all levels. */
-export function fitSpread(means: readonly number[], came: readonly number[]): Spread {
+/** One spread for all products, as slow movers cannot tell their own: the one with the least loss over all levels, or the likeliest, where sales are counts: most levels of a slow mover are zero for any spread. */
+export function fitSpread(means: readonly number[], came: readonly number[], likeliest = false): Spread {
   let best = { loss: Number.POSITIVE_INFINITY, spread: { factor: 1.4, square: 0.1 } };
   for (const factor of FACTORS) for (const square of SQUARES) {
-    const loss = means.reduce((sum, m, i) => sum + levelLoss(countQuantiles(m, { factor, square }), came[i]!), 0);
-    if (loss < best.loss) best = { loss, spread: { factor, square } };
+    const spread = { factor, square };
+    const loss = means.reduce((sum, m, i) => sum + (likeliest ? countLoss(m, spread, came[i]!) : levelLoss(countQuantiles(m, spread), came[i]!)), 0);
+    if (loss < best.loss) best = { loss, spread };
   }
   return best.spread;
 }

@@ -1,5 +1,5 @@
 import type { Panel } from '../panel';
-import type { Frequency } from '../series';
+import { firstKnown, type Frequency } from '../series';
 import { effectOf, fitKnownEffects, type KnownEffect } from './known-effects';
 
 /** Steps after which a sale counts half: for a product's own level, and for how its whole group moves. */
@@ -20,8 +20,11 @@ export type DemandLevels = {
   effect: Float64Array[];
 };
 
-/** Steps that tell the whole demand. */
-const seenOf = (panel: Panel): Uint8Array[] => panel.series.map((s) => Uint8Array.from(s.y, (v, t) => (Number.isNaN(v) || s.censored?.[t] === 1 ? 0 : 1)));
+/** Steps that tell the whole demand. A sale that opens a series is left out: a product is only known because it sold then, and counting that sale would make every slow mover look too fast. */
+const seenOf = (panel: Panel): Uint8Array[] => panel.series.map((s) => {
+  const first = firstKnown(s.y);
+  return Uint8Array.from(s.y, (v, t) => (Number.isNaN(v) || s.censored?.[t] === 1 || (t === first && v > 0) ? 0 : 1));
+});
 
 /** The static column with the most groups of three products and more on average. */
 function groupColumn(panel: Panel): string | null {

@@ -1,11 +1,15 @@
 import { AppError, type ItemTerms, type OrderPolicy } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 
-/** A distribution as values at FORECAST_LEVELS; between them linear, beyond them the tail of an exponential as steep as the last two. */
-export type Quantiles = ArrayLike<number>;
+/**
+ * A distribution as values at FORECAST_LEVELS, between them linear, beyond them the tail of an exponential as steep as the last two; or as the value at any level, as whole units
+ * have nothing between their steps and nine levels do not tell the tail of a slow mover.
+ */
+export type Quantiles = ArrayLike<number> | ((level: number) => number);
 
 /** @param level in (0, 1) */
 export function quantileAt(q: Quantiles, level: number): number {
+  if (typeof q === 'function') return q(level);
   const n = FORECAST_LEVELS.length;
   if (level <= FORECAST_LEVELS[0]!) return Math.max(0, (q[0]! * level) / FORECAST_LEVELS[0]!);
   if (level >= FORECAST_LEVELS[n - 1]!) {

@@ -1,5 +1,5 @@
 import type { ItemTerms, OrderPolicy } from '@bellwether/contracts';
-import { planOrder, type Quantiles } from './policy';
+import { planOrder, quantileAt, type Quantiles } from './policy';
 
 /** What a policy is told at a look: distributions made from what was known then. */
 export type DemandView = { protection: Quantiles; lead: Quantiles; meanPerStep: number };
@@ -33,7 +33,7 @@ export type SimulationResult = {
  */
 export function simulatePolicy({ demand, viewAt, policy, terms, startStock }: SimulationInput): SimulationResult {
   const arriving = new Map<number, number>();
-  let onHand = startStock ?? viewAt(0).protection[8] ?? 0;
+  let onHand = startStock ?? quantileAt(viewAt(0).protection, 0.9);
   let onOrder = 0;
   const r: SimulationResult = { cost: 0, holding: 0, shortage: 0, ordering: 0, demanded: 0, served: 0, lost: 0, orders: 0, averageStock: 0 };
   for (let t = 0; t < demand.length; t++) {
