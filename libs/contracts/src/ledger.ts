@@ -29,7 +29,7 @@ export const ledgerAnswerSchema = z.object({
   days: z.number(), by: z.string().nullable().describe('null: products have no column to be summed by'), columns: z.array(z.string()).describe('what products can be summed by'),
   customers: z.object({ scored: z.number(), asked: z.number().describe('customers whose next items were asked for; the others are taken to be like them'), buyers: z.number().describe('sum of the chances to buy'), unitsPerBuyer: z.number(), unitsFrom: z.object({ buyers: z.number(), days: z.number() }) }),
   lines: z.array(ledgerLineSchema), total: ledgerLineSchema.omit({ category: true }),
-  /** what both sides are wrong by in common terms, as a share: from how far they lie apart beyond what chance explains */
+  /** how far the sides lie apart beyond what chance and earlier months explain, as a share: laid on the customers' side where sums of products were tried on earlier months, else on both */
   spread: z.number(),
   unmatched: z.number().describe('share of the next items whose products the forecast does not know'),
   models: z.object({ purchase: z.string(), next: z.string(), forecast: z.string() }),

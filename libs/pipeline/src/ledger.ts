@@ -44,14 +44,14 @@ export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk):
   const categories = new Map<string, Category>([...new Set(categoryOf.values())].map((c) => [c, { customers: { mean: 0, variance: 0 }, sales: { mean: 0, variance: 0 } }]));
   addSales(categories, categoryOf, forecast.answer, ask.days);
   const asked = await addCustomers(deps, categories, categoryOf, next, recommend, scores, units);
-  widen(categories, forecast.answer.sums.find((s) => s.column === by), asked.shares);
+  const listsApart = widen(categories, forecast.answer.sums.find((s) => s.column === by), asked.shares);
   const names = [...categories.keys()];
   const pairs = names.map((name) => [categories.get(name)!.customers, categories.get(name)!.sales] as const);
   const { combined, relativeError } = combineEstimates(pairs, TOGETHER);
   const lines = names.map((category, i) => ({ category, ...line(pairs[i]![0], pairs[i]![1], combined[i]!) })).sort((a, b) => b.agreed.mean - a.agreed.mean || (a.category < b.category ? -1 : 1));
   const total = sumOf(pairs, combined, forecast.answer);
   return {
-    days: ask.days, by, columns, lines, total, spread: relativeError, unmatched: asked.unmatched,
+    days: ask.days, by, columns, lines, total, spread: Math.hypot(relativeError, listsApart), unmatched: asked.unmatched,
     customers: { scored: scores.length, asked: asked.asked, buyers: scores.reduce((a, s) => a + s.score, 0), unitsPerBuyer: units.units, unitsFrom: { buyers: units.buyers, days: units.days } },
     models: { purchase: label(purchase), next: label(next), forecast: label(forecast.served) },
   };
@@ -124,20 +124,25 @@ function shareSpread(names: readonly string[], lines: ReadonlyMap<string, number
 /**
  * Sums of products are as sure as they were in earlier months, shares of customers' lists as they were in the last windows; both at the level between the sides, else the lower
  * side would always look the surer. Sales have been tried on months they had not seen and lists have not: what the sides lie further apart is laid on the lists.
+ * @returns that, as a share of the level
  */
-function widen(categories: Map<string, Category>, sums: MeanSpread | undefined, shares: Asked['shares']): void {
+function widen(categories: Map<string, Category>, sums: MeanSpread | undefined, shares: Asked['shares']): number {
   const cells = [...categories].map(([name, c]) => ({ name, ...c, level: (c.customers.mean + c.sales.mean) / 2 }));
   for (const { name, customers, sales, level } of cells) {
     if (sums) sales.variance = varianceOf(sums, level);
     if (shares.spread) customers.variance = Math.max(customers.variance, shares.perLine(name) ** 2 * varianceOf(shares.spread, level / shares.perLine(name)));
   }
   const apart = sums ? fitIntervalSpread(cells.map((c) => ({ mean: c.level, came: c.level + c.customers.mean - c.sales.mean }))) : null;
-  if (apart === null) return;
+  if (apart === null) return 0;
+  let [added, scale] = [0, 0];
   for (const { customers, sales, level } of cells) {
     // deviation of the customers' side at which the difference of both has the variance that was found
     const deviation = TOGETHER * Math.sqrt(sales.variance) + Math.sqrt(Math.max(0, varianceOf(apart, level) - (1 - TOGETHER ** 2) * sales.variance));
+    added += Math.max(0, deviation ** 2 - customers.variance);
+    scale += level ** 2;
     customers.variance = Math.max(customers.variance, deviation ** 2);
   }
+  return scale > 0 ? Math.sqrt(added / scale) : 0;
 }
 
 function belowBest(items: readonly { category: string; score: number }[]): List['items'] {

@@ -21,7 +21,7 @@ export const ledger = {
   gapDetail: "customers less products, {share} of what is agreed",
   agreedDetail: "80%: {low} – {high}; customers weigh {weight}",
   agree: "Both sides agree within what chance explains.",
-  disagree: "The sides lie {share} further apart than chance explains. Both are taken to be wrong by that much, so what is agreed is less sure.",
+  disagree: "The sides lie {share} further apart than chance explains. The side that has not been tried on earlier months counts less for it, and what is agreed is less sure.",
   unmatched: "{share} of the next items are products that the sales model does not know; their units are spread over the others.",
   sampled: "Next items were asked for {asked} of {scored} customers; the rest are taken to be like them.",
   unitsFrom: "Units a buyer takes: from {buyers} buyers in the newest {days} days of the data.",
