@@ -51,6 +51,9 @@ test('sales of a real shop are forecast; products stand by money at risk, one is
   await page.getByRole('button', { name: 'Use 1 line' }).click();
   await expect(page.getByText(/1 product with stock entered/)).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: '100,000 + 0' })).toBeVisible();
+  await page.getByRole('button', { name: 'Try these terms on history' }).click();
+  await expect(page.getByText(/on the newest 6 weeks .* which the model has not seen/)).toBeVisible();
+  await expect(page.getByText(/of the usual rule's cost at equal service/)).toBeVisible();
   await shot('stock-orders');
   await accessible(page);
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV', exact: true }).click()]);

@@ -37,7 +37,7 @@ const ahead = z.object({ at: z.string(), mean: z.number(), quantiles: z.array(z.
 const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()), /** the shortest that holds four of five totals, ends included; whole units where sales are */ interval: z.object({ low: z.number(), high: z.number() }) });
 const oneForecast = z.object({
   item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
-  history: z.array(step), forecast: z.array(ahead), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
+  history: z.array(step), forecast: z.array(ahead), /** what is known ahead, at each step of history and forecast */ known: z.record(z.string(), z.array(z.number().nullable())), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
 });
 /** How far sums of products came from what was forecast of them at earlier origins: variance of a sum = factor x mean + square x mean². */
 const sumSpread = z.object({ column: z.string().nullable().describe('whose values are summed; null: all products'), factor: z.number(), square: z.number() });
@@ -61,3 +61,35 @@ const reorderLine = z.object({
 });
 export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
 export type ReorderAnswer = z.infer<typeof reorderAnswerSchema>;
+
+/** What if the newest steps had been ordered by these terms: played step by step against what was sold, each look knowing only what was known then. */
+export const simulationAskSchema = z.object({
+  policy: z.enum(ORDER_POLICIES).default('base-stock'),
+  terms: itemTermsSchema.prefault({}),
+  items: z.array(words('a product')).max(1000).optional().meta({ description: 'products to play; those that sold most when left out' }),
+});
+export type SimulationAsk = z.infer<typeof simulationAskSchema>;
+
+const played = z.object({
+  /** holding + missing + ordering @unit money */
+  cost: z.number(), holding: z.number(), shortage: z.number(), ordering: z.number(),
+  /** units asked for, and those that were not there */
+  demanded: z.number(), lost: z.number(),
+  /** units served over units asked for; null: nothing was asked for */
+  fill: z.number().nullable(), orders: z.number(), /** units on the shelf, all products together */ averageStock: z.number(),
+});
+export type PlayedPolicy = z.infer<typeof played>;
+export const simulationAnswerSchema = z.object({
+  policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']),
+  /** steps played, which no part of the model was trained on */
+  steps: z.number(), from: z.string(), to: z.string(), products: z.number(), /** products that the model knows */ known: z.number(),
+  own: played,
+  /** the usual rule, mean and spread of the newest steps as a normal distribution, at the safety factor that serves as many units; null: none serves as many */
+  rule: played.extend({ safetyFactor: z.number() }).nullable(),
+  /** of the model's cost over the rule's at equal fill */
+  costRatio: z.number().nullable(),
+  /** both at the same critical levels */
+  curve: z.array(z.object({ level: z.number(), fill: z.number(), cost: z.number(), ruleFill: z.number(), ruleCost: z.number() })),
+  unknown: z.array(z.string()),
+});
+export type SimulationAnswer = z.infer<typeof simulationAnswerSchema>;

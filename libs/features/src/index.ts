@@ -1,3 +1,4 @@
+export { calendarValue } from './feature/calendar';
 export type { ColumnTable, TableColumn } from './table';
 export { viewSpecSchema } from './view/view-spec';
 export type { ViewSpec, FittedView, FittedInput, FittedNumeric, FittedCategory, NumericScale } from './view/view-spec';

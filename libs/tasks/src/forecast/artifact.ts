@@ -6,6 +6,7 @@ import { boostedCodec, jsonCodec, networkCodec, totalsCodec } from './codec';
 import type { Forecaster } from './forecaster';
 import type { Member } from './members';
 import type { SumSpread } from './hierarchy/sum-spreads';
+import { knownColumns } from './known-columns';
 import type { Panel } from './panel';
 import { forecastParamsSchema, type ForecastParams } from './params';
 
@@ -95,7 +96,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
 export function forecastSignature(panel: Panel, roles: ColumnRoles, params: ForecastParams): ModelSignature {
   const item = columnWithRole(roles, 'item') ?? 'item';
   const ids = panel.series.slice(0, 200).map((s) => s.id);
-  const known = params.knownAhead.map((name) => ({ name, type: 'number' as const, role: 'numeric' as const, required: false, min: null, max: null, levels: null, example: null }));
+  const known = knownColumns(params).map((name) => ({ name, type: 'number' as const, role: 'numeric' as const, required: false, min: null, max: null, levels: null, example: null }));
   return modelSignatureSchema.parse({
     inputs: [{ name: item, type: 'string', role: 'id', required: true, min: null, max: null, levels: panel.series.length <= 200 ? ids : null, example: ids[0]! }, ...known],
     output: { kind: 'quantiles', name: columnWithRole(roles, 'quantity') ?? columnWithRole(roles, 'target') ?? 'units', positiveValue: null, threshold: null },

@@ -1,4 +1,4 @@
-import type { ColumnRoles, ForecastAnswer, ReorderAnswer } from '@bellwether/contracts';
+import type { ColumnRoles, ForecastAnswer, ReorderAnswer, SimulationAnswer } from '@bellwether/contracts';
 import { seededRandom } from '@bellwether/metrics';
 import { createFamilyRegistry } from '../family-registry';
 import { describeFamilyContract } from '../testing/family-contract';
@@ -44,6 +44,7 @@ const FAST = { model: 'blend', members: ['statistical', 'boosted'], horizon: 6, 
 const questions = [
   { ask: 'forecast', request: { items: ['s00', 'nobody'], historySteps: 4, newItems: [{ item: 'new', like: ['s01', 's02'] }] } },
   { ask: 'reorder', request: { items: [{ item: 's00', onHand: 5 }, { item: 'nobody' }], budget: 500 } },
+  { ask: 'simulate', request: { items: ['s00', 's01', 'nobody'], terms: { reviewPeriod: 3 } } },
 ];
 
 // a promotion doubles sales and the noise is a sixth: a forecast that knows it loses about .06, one that does not more than .2
@@ -134,6 +135,34 @@ describe('orders', () => {
     expect(cut.unknown).toEqual(['unheard of']);
   });
 
+  test('terms are tried on the newest weeks beside the usual rule at equal fill: a dearer miss serves more, and a sale that comes every sixth week is waited for', async () => {
+    const tried = (request: unknown): Promise<SimulationAnswer> => ask<SimulationAnswer>(lines, { horizon: 6 }, 'simulate', request);
+    const cheap = await tried({ terms: { leadTime: 1, shortageCost: 0.05, holdingCost: 0.05 } });
+    const dear = await tried({ terms: { leadTime: 1, shortageCost: 5, holdingCost: 0.05 } });
+    expect(dear).toMatchObject({ steps: 6, from: '2025-01-13', to: '2025-02-17', products: 2, known: 2, unknown: [] });
+    // the six weeks hold one sale of the slow product and six of the fast one
+    expect(dear.own.demanded).toBe(lines.filter((l) => l.week >= 54).reduce((a, l) => a + l.units, 0));
+    expect(dear.own.cost).toBeCloseTo(dear.own.holding + dear.own.shortage + dear.own.ordering, 9);
+    expect(dear.own.fill!).toBeGreaterThan(cheap.own.fill!);
+    expect(dear.rule!.fill!).toBeGreaterThanOrEqual(dear.own.fill!);
+    expect(dear.costRatio).toBeCloseTo(dear.own.cost / dear.rule!.cost, 9);
+    expect(dear.curve.map((c) => c.fill)).toEqual(dear.curve.map((c) => c.fill).sort((a, b) => a - b));
+    await expect(tried({ items: ['unheard of'] })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('unheard of') });
+  });
+
+  test('holidays of a country are known ahead and can be asked about; a country without a calendar is refused', async () => {
+    // sells twice as much in weeks that hold one of the public holidays of Germany in 2024 and 2025
+    const holidays = new Set([0, 13, 17, 18, 20, 39, 51, 52, 67, 69, 73, 75]);
+    const sales = Array.from({ length: 8 }, (_, i) => weekly(`p${i}`, 78, (w) => (holidays.has(w) ? 40 : 20) + ((w + i) % 3))).flat();
+    const params = { model: 'boosted', holidays: 'DE', trees: 60, treeRate: 0.2, rows: 3000, hierarchy: false, calibrate: false };
+    const week = async (public_holidays: number): Promise<ForecastAnswer> => ask<ForecastAnswer>(sales, params, 'forecast', { items: ['p1'], historySteps: 10, whatIf: { public_holidays } });
+    const [without, withOne] = [await week(0), await week(1)];
+    expect(without.knownAhead).toEqual(['public_holidays']);
+    expect(without.series[0]!.known['public_holidays']).toHaveLength(14);
+    expect(withOne.series[0]!.forecast[1]!.mean / without.series[0]!.forecast[1]!.mean).toBeGreaterThan(1.2);
+    await expect(train(sales, { holidays: 'XX' })).rejects.toMatchObject({ code: 'PARAMS_INVALID', message: expect.stringContaining('XX') });
+  });
+
   test('what if: only columns known ahead may be asked, and a promotion raises the forecast', async () => {
     const predictor = await forecastFamily.load((await recordTraining(forecastFamily, exampleSales({ shuffledLabels: false }), { params: FAST })).model.artifact);
     const asked = async (whatIf: Record<string, number>): Promise<number> => ((await predictor.ask!('forecast', forecastFamily.asks!['forecast']!.input.parse({ items: ['s03'], whatIf }))) as ForecastAnswer).series[0]!.forecast[2]!.mean;
@@ -143,5 +172,5 @@ describe('orders', () => {
 });
 
 test('the family is listed with the questions it answers', () => {
-  expect(Object.keys(createFamilyRegistry([forecastFamily]).get('forecast').asks ?? {})).toEqual(['forecast', 'reorder']);
+  expect(Object.keys(createFamilyRegistry([forecastFamily]).get('forecast').asks ?? {})).toEqual(['forecast', 'reorder', 'simulate']);
 });

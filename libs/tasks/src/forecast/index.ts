@@ -1,4 +1,4 @@
-import { forecastAnswerSchema, forecastAskSchema, reorderAnswerSchema, reorderAskSchema } from '@bellwether/contracts';
+import { forecastAnswerSchema, forecastAskSchema, reorderAnswerSchema, reorderAskSchema, simulationAnswerSchema, simulationAskSchema } from '@bellwether/contracts';
 import { FORECAST_METRICS, pairedForecasts } from '@bellwether/metrics';
 import { missingRoles } from '../missing-roles';
 import type { TaskFamily, ValidationIssue } from '../task-family';
@@ -28,6 +28,7 @@ export const forecastFamily: TaskFamily<ForecastParams> = {
   asks: {
     forecast: { title: { en: 'Forecast of products', zh: '商品销量预测' }, input: forecastAskSchema, output: forecastAnswerSchema },
     reorder: { title: { en: 'What to order', zh: '补货建议' }, input: reorderAskSchema, output: reorderAnswerSchema },
+    simulate: { title: { en: 'Terms tried on history', zh: '用历史检验补货参数' }, input: simulationAskSchema, output: simulationAnswerSchema },
   },
   validate: (params, facts): ValidationIssue[] => [...missingRoles(facts.roles, ['item', 'time', 'quantity']), ...validateForecast(params, facts)],
   estimateCost: estimateForecastCost,

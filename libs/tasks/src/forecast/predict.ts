@@ -1,9 +1,11 @@
-import { AppError, type ForecastAnswer, type ForecastAsk, type ReorderAsk } from '@bellwether/contracts';
+import { AppError, type ForecastAnswer, type ForecastAsk, type ReorderAsk, type SimulationAsk } from '@bellwether/contracts';
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { columnWithRole, type ArtifactFile, type Predictor } from '../task-family';
 import { unpackForecast, forecastSignature, type ForecastArtifact } from './artifact';
 import { evaluationRows, takeForRows } from './evaluation';
 import { forecastPanel, panelTotals, type PanelTotals } from './forecaster';
+import { looksOf, tryPolicy, type Looks } from './inventory/try-policy';
+import { knownColumns } from './known-columns';
 import { demandShape } from './local/demand-class';
 import { forecastNewItem } from './new-item';
 import { panelAt, stepTime, type Panel } from './panel';
@@ -25,6 +27,7 @@ export async function loadForecast(files: ArtifactFile[]): Promise<Predictor> {
   const ahead = (): Promise<SeriesForecast[]> => (plain ??= forecastPanel(forecaster, panel));
   let sums: Promise<PanelTotals | null> | null = null;
   const totals = (): Promise<PanelTotals | null> => (sums ??= ahead().then((forecasts) => panelTotals(forecaster, panel, forecasts)));
+  let looks: Looks | null = null;
   return {
     signature,
     async predictRows(rows) {
@@ -59,6 +62,7 @@ export async function loadForecast(files: ArtifactFile[]): Promise<Predictor> {
     },
     async ask(name, request) {
       if (name === 'forecast') return answerForecast(artifact, request as ForecastAsk, ahead, await totals());
+      if (name === 'simulate') return tryPolicy(artifact, request as SimulationAsk, (looks ??= looksOf(artifact)));
       return reorder(artifact, request as ReorderAsk, await ahead(), await totals());
     },
     dispose: () => {},
@@ -66,9 +70,10 @@ export async function loadForecast(files: ArtifactFile[]): Promise<Predictor> {
 }
 
 async function answerForecast({ panel, params, forecaster }: ForecastArtifact, ask: ForecastAsk, ahead: () => Promise<SeriesForecast[]>, totals: PanelTotals | null): Promise<ForecastAnswer> {
+  const known = knownColumns(params);
   const changed = Object.keys(ask.whatIf);
-  const strange = changed.filter((name) => !params.knownAhead.includes(name));
-  if (strange.length > 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected a what-if on ${params.knownAhead.join(', ') || 'no column: this model knows nothing ahead'}, received ${strange.join(', ')}.`, fix: 'Train with the column under "Known ahead", or leave it out.' });
+  const strange = changed.filter((name) => !known.includes(name));
+  if (strange.length > 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected a what-if on ${known.join(', ') || 'no column: this model knows nothing ahead'}, received ${strange.join(', ')}.`, fix: 'Train with the column under "Known ahead", or leave it out.' });
   const told = changed.length === 0 ? panel : withWhatIf(panel, ask.whatIf);
   const forecasts = changed.length === 0 ? await ahead() : await forecastPanel(forecaster, told);
   const plain = await ahead();
@@ -76,11 +81,11 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
   const ids = panel.series.map((_, i) => i).filter((i) => (ask.items ? ask.items.includes(panel.series[i]!.id) : needle === '' || panel.series[i]!.id.toLowerCase().includes(needle) || Object.values(panel.series[i]!.statics).some((v) => v.toLowerCase().includes(needle))));
   const volume = (i: number): number => forecasts[i]!.mean.reduce((a, b) => a + b, 0);
   const order = ids.sort((a, b) => volume(b) - volume(a)).slice(0, ask.limit);
-  const known = new Set(panel.series.map((s) => s.id));
+  const sold = new Set(panel.series.map((s) => s.id));
   const fresh = ask.newItems.map((n) => ({ n, analogy: forecastNewItem(panel, n.like, n.statics) }));
   const steps = (f: SeriesForecast) => Array.from(f.mean, (mean, h) => ({ at: iso(panel, panel.length + h), mean, quantiles: f.quantiles.map((q) => q[h]!) }));
   return {
-    frequency: panel.frequency, horizon: panel.horizon, levels: [...FORECAST_LEVELS], knownAhead: params.knownAhead, total: ids.length,
+    frequency: panel.frequency, horizon: panel.horizon, levels: [...FORECAST_LEVELS], knownAhead: known, total: ids.length,
     series: [
       ...order.map((i): ForecastAnswer['series'][number] => {
         const s = panel.series[i]!;
@@ -92,17 +97,18 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
         return {
           item: s.id, statics: s.statics, kind: demandShape(observed(s)).kind, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice,
           history: Array.from(s.y.subarray(from), (v, k) => ({ at: iso(panel, from + k), value: Number.isNaN(v) ? null : v, censored: s.censored?.[from + k] === 1 })), forecast: steps(forecasts[i]!),
+          known: Object.fromEntries(Object.entries((told.series[i] ?? s).known).map(([name, v]) => [name, Array.from(v.subarray(from, panel.length + panel.horizon), (x) => (Number.isNaN(x) ? null : x))])),
           total: totals && total ? { steps: totals.steps, mean: total.mean * moved, quantiles: Array.from(total.quantiles, (q) => q * moved), interval: { low: total.interval.low * moved, high: total.interval.high * moved } } : null,
           basis: { en: `${observed(s).length} ${panel.frequency}s of its own sales and what the other products tell.`, zh: `基于其自身 ${observed(s).length} 个时间步的销量以及其他商品的信息。` },
         };
       }),
       ...fresh.filter((f) => f.analogy !== null).map(({ n, analogy }): ForecastAnswer['series'][number] => ({
-        item: n.item, statics: n.statics, kind: 'new', unitPrice: null, history: [], forecast: steps(analogy!.forecast), total: null,
+        item: n.item, statics: n.statics, kind: 'new', unitPrice: null, history: [], known: {}, forecast: steps(analogy!.forecast), total: null,
         basis: { en: `No sales of its own: the first steps of ${analogy!.analogues.length} products like it (${analogy!.analogues.slice(0, 3).join(', ')}${analogy!.analogues.length > 3 ? ', …' : ''}).`, zh: `无自身销量：参考 ${analogy!.analogues.length} 个相似商品上市初期的表现（${analogy!.analogues.slice(0, 3).join('、')}${analogy!.analogues.length > 3 ? '等' : ''}）。` },
       })),
     ],
     sums: forecaster.sums,
-    unknown: [...(ask.items ?? []).filter((id) => !known.has(id)), ...fresh.filter((f) => f.analogy === null).map((f) => f.n.item)],
+    unknown: [...(ask.items ?? []).filter((id) => !sold.has(id)), ...fresh.filter((f) => f.analogy === null).map((f) => f.n.item)],
   };
 }
 

@@ -26,7 +26,7 @@ type Total = { mean: number; demand: Quantiles; interval: { low: number; high: n
  * The distribution of a total: learnt from totals where there are any, else the steps' own levels added up and narrowed as independent errors are.
  * Over other steps than it was learnt for, counts keep their spread around another mean; other totals narrow with the root of their number.
  */
-function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): Total {
+export function totalOver(totals: PanelTotals | null, i: number, f: SeriesForecast, steps: number): Total {
   const mean = meanOver(f, steps);
   if (totals === null) return plain(mean, Float64Array.from(FORECAST_LEVELS, (_, k) => Math.max(0, mean + (f.quantiles[k]!.subarray(0, steps).reduce((a, b) => a + b, 0) - f.mean.subarray(0, steps).reduce((a, b) => a + b, 0)) / Math.sqrt(Math.max(1, Math.min(steps, f.mean.length))))));
   const learnt = totals.series[i]!;

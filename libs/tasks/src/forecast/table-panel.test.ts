@@ -5,7 +5,7 @@ import { panelOfTable } from './table-panel';
 const DAY_MS = 86_400_000;
 const MONDAY = Date.UTC(2025, 0, 6);
 const ROLES: ColumnRoles = { at: 'time', item: 'item', units: 'quantity' };
-const PARAMS = { frequency: 'week', horizon: 4, knownAhead: [], stockColumn: '' } as const;
+const PARAMS = { frequency: 'week', horizon: 4, knownAhead: [], holidays: '', stockColumn: '' } as const;
 
 /** One line a day, given as days after the first Monday. */
 const table = (days: readonly number[]): ColumnTable => ({

@@ -1,6 +1,7 @@
 import { AppError, type ColumnRoles } from '@bellwether/contracts';
 import type { ColumnTable, TableColumn } from '@bellwether/features';
 import { columnWithRole } from '../task-family';
+import { withHolidays } from './known-columns';
 import type { Panel, PanelSeries } from './panel';
 import type { ForecastParams } from './params';
 import type { Frequency } from './series';
@@ -44,7 +45,7 @@ function numbers(table: ColumnTable, name: string | undefined, what: string): Nu
  * Returns (negative lines) are netted in their own step, never below zero over the step. The last step is left out where it is not over by the data's own clock.
  * @throws AppError COLUMN_NOT_FOUND, COLUMN_NOT_NUMERIC, DATA_TOO_SHORT, INPUT_INVALID
  */
-export function panelOfTable(table: ColumnTable, roles: ColumnRoles, params: Pick<ForecastParams, 'frequency' | 'horizon' | 'knownAhead' | 'stockColumn'>): TablePanel {
+export function panelOfTable(table: ColumnTable, roles: ColumnRoles, params: Pick<ForecastParams, 'frequency' | 'horizon' | 'knownAhead' | 'stockColumn' | 'holidays'>): TablePanel {
   const item = column(table, columnWithRole(roles, 'item'), 'item');
   const time = numbers(table, columnWithRole(roles, 'time'), 'time');
   const quantity = numbers(table, columnWithRole(roles, 'quantity') ?? columnWithRole(roles, 'target'), 'quantity');
@@ -84,7 +85,7 @@ export function panelOfTable(table: ColumnTable, roles: ColumnRoles, params: Pic
   const kept = Math.min(length - trailingEmpty(series), length - (endsUnfinished(params.frequency, first, length, steps, time, quantity) ? 1 : 0));
   if (kept < params.horizon + 4) throw new AppError({ code: 'DATA_TOO_SHORT', message: `expected at least ${params.horizon + 4} ${params.frequency}s of sales to forecast ${params.horizon}, received ${kept}`, fix: 'shorten the horizon, choose a finer step, or register a longer history' });
   const panel: Panel = { frequency: params.frequency, horizon: params.horizon, length: kept, start: startOf(params.frequency, first), series: series.map((s) => ({ ...s, y: s.y.slice(0, kept), censored: s.censored?.slice(0, kept) ?? null, known: Object.fromEntries(Object.entries(s.known).map(([name, v]) => [name, v.slice(0, kept + params.horizon)])) })) };
-  return { panel, sourceRow, stepOfRow };
+  return { panel: withHolidays(panel, params.holidays), sourceRow, stepOfRow };
 }
 
 function range(steps: Int32Array): { first: number; last: number } {

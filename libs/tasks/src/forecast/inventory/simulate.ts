@@ -1,5 +1,5 @@
 import type { ItemTerms, OrderPolicy } from '@bellwether/contracts';
-import { planOrder, quantileAt, type Quantiles } from './policy';
+import { planOrder, type Quantiles } from './policy';
 
 /** What a policy is told at a look: distributions made from what was known then. */
 export type DemandView = { protection: Quantiles; lead: Quantiles; meanPerStep: number };
@@ -10,6 +10,8 @@ export type SimulationInput = {
   viewAt(step: number): DemandView;
   policy: OrderPolicy;
   terms: ItemTerms;
+  /** orders are decided by these, costs counted by `terms`; left out: by `terms` */
+  planning?: ItemTerms;
   /** on the shelf at the start; null: what the policy would aim at */
   startStock: number | null;
 };
@@ -31,9 +33,10 @@ export type SimulationResult = {
  * Plays a policy against demand that came, with lost sales: orders are placed at looks, arrive after the lead time, and sales happen at the end of a step.
  * The order of a step: arrivals, look and order, sales, counting of what is kept.
  */
-export function simulatePolicy({ demand, viewAt, policy, terms, startStock }: SimulationInput): SimulationResult {
+export function simulatePolicy({ demand, viewAt, policy, terms, planning = terms, startStock }: SimulationInput): SimulationResult {
   const arriving = new Map<number, number>();
-  let onHand = startStock ?? quantileAt(viewAt(0).protection, 0.9);
+  const plan = (view: DemandView, onHand: number, onOrder: number) => planOrder(policy, planning, { onHand, onOrder }, view.protection, view.lead, view.meanPerStep);
+  let onHand = startStock ?? plan(viewAt(0), 0, 0).target;
   let onOrder = 0;
   const r: SimulationResult = { cost: 0, holding: 0, shortage: 0, ordering: 0, demanded: 0, served: 0, lost: 0, orders: 0, averageStock: 0 };
   for (let t = 0; t < demand.length; t++) {
@@ -41,8 +44,7 @@ export function simulatePolicy({ demand, viewAt, policy, terms, startStock }: Si
     onHand += arrived;
     onOrder -= arrived;
     if (t % Math.max(1, terms.reviewPeriod) === 0) {
-      const view = viewAt(t);
-      const { order } = planOrder(policy, terms, { onHand, onOrder }, view.protection, view.lead, view.meanPerStep);
+      const { order } = plan(viewAt(t), onHand, onOrder);
       if (order > 0) {
         r.orders++;
         r.ordering += terms.orderCost;

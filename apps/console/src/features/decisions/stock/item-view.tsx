@@ -33,6 +33,14 @@ function fan(one: One, words: { title: Figure['title']; units: Figure['title']; 
   };
 }
 
+/** What is known ahead, below the sales that it moved: a price, a promotion, a holiday. A column that never changes tells nothing. */
+function planned(one: One): Figure[] {
+  const x = [...one.history, ...one.forecast].map((s) => ms(s.at));
+  return Object.entries(one.known).filter(([, values]) => new Set(values.filter((v) => v !== null)).size > 1).slice(0, 4).map(([name, y]) => ({
+    key: `known-${name}`, mark: 'line', title: both(name, name), x: { label: both('Day', '日期'), time: true }, y: { label: both('', '') }, series: [{ name: both(name, name), x, y }],
+  }));
+}
+
 const both = (en: string, zh: string): Figure['title'] => ({ en, zh });
 
 /** One product: what it sold, what it will sell, and what if. */
@@ -58,6 +66,7 @@ function Product({ data, one, model, whatIf, onWhatIf }: ProductProps) {
   const format = useFormat();
   const money = useMoney();
   const expected = one.forecast.reduce((a, f) => a + f.mean, 0);
+  const plans = planned(one);
   const figure = fan(one, {
     title: both('Sales and forecast', '销量与预测'), units: both('Units', '件数'), sold: both('Sold', '已售'), empty: both('Shelf empty', '缺货'), mean: both('Expected, 80% band', '预期（80% 区间）'), middle: both('Median, middle 40%', '中位数（中间 40%）'), day: both('Day', '日期'),
   });
@@ -75,6 +84,7 @@ function Product({ data, one, model, whatIf, onWhatIf }: ProductProps) {
         <Card><Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} /></Card>
       </div>
       <FigureView figure={figure} height={340} />
+      {plans.length > 0 && <div className="grid gap-3 lg:grid-cols-2">{plans.map((f) => <FigureView key={f.key} figure={f} height={130} />)}</div>}
       <WhatIf data={data} whatIf={whatIf} onWhatIf={onWhatIf} />
       <Card title="API"><CodeBlock label="curl" code={`curl ${typeof window === 'undefined' ? '' : window.location.origin}/api/v1/forecast/series \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify({ model, items: [one.item], ...(Object.keys(whatIf).length > 0 ? { whatIf } : {}) })}'`} /></Card>
     </>

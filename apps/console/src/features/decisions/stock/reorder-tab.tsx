@@ -9,6 +9,7 @@ import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Button, Card, DataTable, EmptyState, QueryView, SkeletonTable, Stat, useFormat, type DataColumn } from '../../../ui';
 import { useMoney } from '../use-money';
+import { PolicyTrial } from './policy-trial';
 import { readableUnits, type StockLine } from './stock-lines';
 import { StockSheet } from './stock-sheet';
 import { DEFAULT_TERMS, TermsForm, type Terms } from './terms-form';
@@ -63,6 +64,7 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
             </>
           )}
         </QueryView>
+        <PolicyTrial model={model} terms={terms} />
       </div>
       {editing && <StockSheet lines={stock ?? []} onClose={() => setEditing(false)} onSave={(lines) => { setStock(lines.length === 0 ? null : lines); setEditing(false); }} />}
     </div>
