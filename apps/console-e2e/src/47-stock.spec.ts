@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { groceriesVersion } from './groceries';
 import { expect, test, until, type Api } from './journey';
 import { accessible } from './sound';
