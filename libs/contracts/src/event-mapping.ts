@@ -158,6 +158,8 @@ export const partitionStatsSchema = z.object({
   days: z.record(z.string(), z.record(z.string(), z.number())),
   /** column -> rows without a value */
   empty: counted,
+  /** columns that hold one value in every row, and which; absent in partitions from before this was kept */
+  constant: z.record(z.string(), z.string()).optional(),
   /** currency -> rows */
   currencies: counted,
   late: z.number(),

@@ -12,6 +12,7 @@ export async function logFacts(deps: Deps, scope: Scope, logId: EventLogId): Pro
   const alive = kinds.filter((k) => ALIVE.includes(k.kind));
   return {
     rows: Object.fromEntries(kinds.map((k) => [k.kind, k.rows])), filled: Object.fromEntries(kinds.map((k) => [k.kind, Object.fromEntries(Object.entries(k.empty).map(([column, empty]) => [column, 1 - empty]))])),
+    constant: Object.fromEntries(kinds.map((k) => [k.kind, Object.keys(k.constant)])),
     from: alive.length ? Math.min(...alive.map((k) => k.eventFrom.getTime())) : null, to: alive.length ? Math.max(...alive.map((k) => k.eventTo.getTime())) : null, timeZone: log.timeZone, currency: log.currency,
   };
 }

@@ -29,7 +29,7 @@ describe('a batch', () => {
       'c.tsv': `${HEAD.replaceAll(',', '\t')}o3\tc2\tp1\t1\t\t2026-01-03\n`,
     });
     expect(tidy(made.counts)).toEqual({ read: 3, accepted: { order_line: 3 } });
-    expect(made.partitions).toMatchObject([{ kind: 'order_line', rows: 3, eventFrom: '2026-01-01T10:00:00.000000Z', eventTo: '2026-01-03T00:00:00.000000Z', stats: { days: { s1: { '2026-01-01': 1, '2026-01-02': 1, '2026-01-03': 1 } }, empty: { unit_price: 1, coupon: 3, customer_id: 0 } } }]);
+    expect(made.partitions).toMatchObject([{ kind: 'order_line', rows: 3, eventFrom: '2026-01-01T10:00:00.000000Z', eventTo: '2026-01-03T00:00:00.000000Z', stats: { days: { s1: { '2026-01-01': 1, '2026-01-02': 1, '2026-01-03': 1 } }, empty: { unit_price: 1, coupon: 3, customer_id: 0 }, constant: {} } }]);
     expect(await shop.rows('SELECT order_id AS o, line, quantity AS q, unit_price AS p, state, event_time AS at FROM order_line ORDER BY 1')).toEqual([
       { o: 'o1', line: 1, q: 2, p: 9.5, state: 'placed', at: '2026-01-01T10:00:00.000Z' },
       { o: 'o2', line: 1, q: 1, p: 3, state: 'placed', at: '2026-01-02T00:00:00.000Z' },
@@ -60,8 +60,11 @@ describe('a batch', () => {
 
   it('units, decimals, totals and line numbers are what the mapping says', async () => {
     const shop = log(orders({ fields: { ...fields, line: { numberedWithin: ['order'] }, unitPrice: { column: 'total', decimal: 'comma', factor: 0.01, per: 'qty' }, discount: { sum: ['d1', 'd2'], factor: -1 } } }));
-    await shop.take({ 'o.csv': 'order;customer;sku;qty;total;d1;d2;at\no1;c1;p1;2;1.000,50;-1;;2026-01-01\no1;c1;p2;1;300;;-2;2026-01-01\n' });
+    const made = await shop.take({ 'o.csv': 'order;customer;sku;qty;total;d1;d2;at\no1;c1;p1;2;1.000,50;-1;;2026-01-01\no1;c1;p2;1;300;;-2;2026-01-01\n' });
     expect(await shop.rows('SELECT line, unit_price AS p, discount AS d FROM order_line ORDER BY line')).toEqual([{ line: 1, p: 5.0025, d: 1 }, { line: 2, p: 3, d: 2 }]);
+    // what is the same in every row is kept as a fact: proposals pass over it
+    expect(made.partitions[0]!.stats.constant).toMatchObject({ order_id: 'o1', customer_id: 'c1' });
+    expect(Object.keys(made.partitions[0]!.stats.constant!)).not.toContain('product_id');
   });
 });
 

@@ -7,7 +7,7 @@ export type MadePartition = { kind: EntityKind; path: string; rows: number; even
 
 const instant = (column: string, of: 'min' | 'max'): string => `strftime(${of}(${column}), '%Y-%m-%dT%H:%M:%S.%fZ')`;
 
-/** Reads a partition's own facts: days, empty cells (from the file's footer), currencies. @param sourceId whom the days are counted for */
+/** Reads a partition's own facts: days, empty cells and columns of one value (from the file's footer), currencies. @param sourceId whom the days are counted for */
 export async function partitionFacts(session: DuckSession, kind: EntityKind, file: string, sourceId: string, late: number): Promise<MadePartition> {
   const stored = await columnsIn(session, [file]);
   const from = `read_parquet(${text(file)})`;
@@ -15,11 +15,13 @@ export async function partitionFacts(session: DuckSession, kind: EntityKind, fil
     `SELECT count(*) AS rows, ${instant('event_time', 'min')} AS ef, ${instant('event_time', 'max')} AS et, ${instant('known_time', 'min')} AS kf, ${instant('known_time', 'max')} AS kt FROM ${from}`,
   );
   const days = await session.rows<{ d: string; n: number }>(`SELECT d::VARCHAR AS d, n FROM (SELECT event_time::DATE AS d, count(*) AS n FROM ${from} GROUP BY 1) ORDER BY 1`);
-  const nulls = await session.rows<{ c: string; n: number | null }>(`SELECT path_in_schema AS c, sum(stats_null_count)::BIGINT AS n FROM parquet_metadata(${text(file)}) GROUP BY 1`);
+  // a bound that the writer shortened or left out says nothing: such a column is not called constant
+  const nulls = await session.rows<{ c: string; n: number | null; v: string | null }>(`SELECT path_in_schema AS c, sum(stats_null_count)::BIGINT AS n, CASE WHEN bool_and(min_is_exact AND max_is_exact) AND count(stats_min_value) = count(*) AND count(stats_max_value) = count(*) AND min(stats_min_value) = max(stats_max_value) AND min(stats_max_value) = max(stats_min_value) THEN min(stats_min_value) END AS v FROM parquet_metadata(${text(file)}) GROUP BY 1`);
   const empty = Object.fromEntries(EVENT_COLUMNS[kind].map((c) => [c.column, stored.has(c.column) ? (nulls.find((n) => n.c === c.column)?.n ?? 0) : times.rows]));
+  const constant = Object.fromEntries(nulls.flatMap(({ c, v }) => (v !== null && empty[c] === 0 ? [[c, v]] : [])));
   const currencies = stored.has('currency') ? await session.rows<{ c: string | null; n: number }>(`SELECT ${ident('currency')} AS c, count(*) AS n FROM ${from} GROUP BY 1`) : [];
   return {
     kind, path: file, rows: times.rows, eventFrom: times.ef, eventTo: times.et, knownFrom: times.kf, knownTo: times.kt,
-    stats: { days: { [sourceId]: Object.fromEntries(days.map((d) => [d.d, d.n])) }, empty, currencies: Object.fromEntries(currencies.filter((c) => c.c !== null).map((c) => [c.c!, c.n])), late },
+    stats: { days: { [sourceId]: Object.fromEntries(days.map((d) => [d.d, d.n])) }, empty, constant, currencies: Object.fromEntries(currencies.filter((c) => c.c !== null).map((c) => [c.c!, c.n])), late },
   };
 }

@@ -17,17 +17,32 @@ it('proposes questions whose rows the log has, with a horizon that its span allo
 
 it.each<TaskEntity>(['customer', 'product', 'session'])('proposes features of a %s that plan, once each, none that nothing fills', (entity) => {
   const kinds = { order_line: 9, session_event: 9, promotion_exposure: 9, return: 9, review: 9, stock_level: 9, product: 9, customer: 9 };
-  const all = log(800, { rows: Object.fromEntries(Object.keys(kinds).map((k) => [k, 1000])), filled: { order_line: { product_id: 1, unit_price: 1, discount: 1, coupon: 1 }, product: { category: 1, price: 1 }, customer: { country: 1, segment: 1 }, session_event: { device: 1 } } });
+  const all = log(800, { rows: Object.fromEntries(Object.keys(kinds).map((k) => [k, 1000])), filled: { order_line: { product_id: 1, unit_price: 1, discount: 1, coupon: 1 }, product: { category: 1, price: 1, brand: 1 }, customer: { country: 1, segment: 1 }, session_event: { device: 1, source: 1, kind: 1, product_id: 1 }, review: { text: 1 } } });
   const names = proposeFeatures(all, entity).map((p) => p.definition.name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.length).toBeGreaterThan(7);
   const bare = proposeFeatures(log(365), entity).map((p) => p.definition.name);
-  expect(bare).not.toEqual(expect.arrayContaining(['discount_share']));
+  expect(bare).not.toContain('discount_share');
   expect(bare.filter((n) => /visit|contact|review|stock|segment/.test(n))).toEqual([]);
 });
 
 it('asks no window further back than the data reach', () => {
-  expect(proposeFeatures(log(50), 'customer').filter((p) => p.definition.name.startsWith('orders_')).map((p) => p.definition.name)).toEqual(['orders_14d', 'orders_30d', 'orders_trend']);
+  const proposed = proposeFeatures(log(50), 'customer').map((p) => p.definition);
+  expect(proposed.filter((d) => d.name.startsWith('orders_')).map((d) => d.name)).toEqual(['orders_14d', 'orders_30d', 'orders_trend']);
+  expect(proposed.filter((d) => Math.max(Number(d.params.days ?? 0), Number(d.params.periods ?? 0) * Number(d.params.periodDays ?? 0)) > 40).map((d) => d.name)).toEqual([]);
+});
+
+it('proposes nothing that is the same for everybody', () => {
+  const filled = { order_line: { product_id: 1, unit_price: 1, discount: 1, coupon: 1, channel: 1 }, product: { category: 1, brand: 1 }, customer: { country: 1, segment: 1 } };
+  const shop = { rows: { order_line: 5000, product: 100, customer: 100 }, filled };
+  const names = (constant: LogFacts['constant']) => proposeFeatures(log(365, { ...shop, constant }), 'customer').map((p) => p.definition.name);
+  const gone = names({}).filter((n) => !names({ customer: ['country'], product: ['category'], order_line: ['discount', 'channel'] }).includes(n));
+  expect(gone).toEqual(['discount_share', 'discounted_lines', 'category_top', 'category_top_share', 'category_breadth', 'category_entropy', 'channel_top', 'country']);
+});
+
+it('keeps the holidays of the country by whose clock the shop runs', () => {
+  const country = (more: Partial<LogFacts>) => proposeFeatures(log(365, more), 'customer').find((p) => p.definition.name === 'holidays_ahead')?.definition.params.country;
+  expect([country({ timeZone: 'Europe/Paris', currency: 'EUR' }), country({ currency: 'CNY' }), country({ currency: 'EUR' })]).toEqual(['FR', 'CN', undefined]);
 });
 
 it('knows the public recipe: five weeks and ever, each feature once', () => {

@@ -12,6 +12,8 @@ export type KindQuality = {
   gaps: EventGap[];
   /** share of rows without a value, by column */
   empty: Record<string, number>;
+  /** columns that hold one value in every row, and which */
+  constant: Record<string, string>;
   currencies: Record<string, number>;
 };
 /** A column whose filled share in the newest rows is another than before. */
@@ -65,6 +67,7 @@ function kindQuality(kind: EntityKind, parts: Partition[]): KindQuality {
     kind, rows, partitions: parts.length, bytes: parts.reduce((n, p) => n + Number(p.bytes), 0), late: parts.reduce((n, p) => n + statsOf(p).late, 0),
     eventFrom: extreme(parts, (p) => p.eventFrom, -1), eventTo: extreme(parts, (p) => p.eventTo, 1), knownFrom: extreme(parts, (p) => p.knownFrom, -1), knownTo: extreme(parts, (p) => p.knownTo, 1),
     days: Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1))), gaps: gapsOf(Object.keys(days)), empty: Object.fromEntries(Object.entries(empty).map(([c, n]) => [c, rows ? n / rows : 0])),
+    constant: Object.fromEntries(Object.entries(statsOf(parts[0]!).constant ?? {}).filter(([column, value]) => parts.every((p) => statsOf(p).constant?.[column] === value))),
     currencies: parts.reduce((total, p) => add(total, statsOf(p).currencies), {} as Record<string, number>),
   };
 }
