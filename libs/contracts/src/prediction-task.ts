@@ -22,6 +22,10 @@ export const taskTargetSchema = z.discriminatedUnion('kind', [
 ]);
 export type TaskTarget = z.infer<typeof taskTargetSchema>;
 
+/** What a target's column holds: a yes or no that a model can be launched on, or a number. */
+export type TaskOutput = 'binary' | 'number';
+export const taskOutput = (target: Pick<TaskTarget, 'kind'> & { above?: number | null }): TaskOutput => (target.kind === 'any' || (target.kind === 'sum' && (target.above ?? null) !== null) ? 'binary' : 'number');
+
 /** Who is asked about. All that is said here is judged by what was known at the cutoff. */
 export const taskPopulationSchema = z.object({
   /** at least one row of one of these kinds within the last days; null: everybody ever seen */

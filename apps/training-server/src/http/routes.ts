@@ -1,6 +1,7 @@
 import { downloadRejected } from './download-rejected';
 import { downloadRunFile, downloadTensorboard, downloadVersionFile } from './download-model';
 import { downloadScores } from './download-scores';
+import { downloadTable } from './download-table';
 import { downloadEventRejects, uploadEvents } from './event-files';
 import { receiveEventBatch } from './event-stream';
 import type { HttpRoute } from './route';
@@ -14,6 +15,7 @@ export const routes: HttpRoute[] = [
   downloadVersionFile,
   downloadTensorboard,
   downloadRejected,
+  downloadTable,
   uploadNewDataset,
   uploadNewVersion,
   uploadModel,

@@ -31,7 +31,7 @@ export type BuildInput = {
   onProgress?: (phase: string, fraction: number) => void;
 };
 
-export type BuiltSnapshot = PlannedSnapshot & { file: string; rows: number; mean: number | null; digest: string; featureDigest: string; cached: number; computed: number; seconds: number };
+export type BuiltSnapshot = PlannedSnapshot & { file: string; rows: number; mean: number | null; /** smallest and largest outcome; null: nobody */ low: number | null; high: number | null; digest: string; featureDigest: string; cached: number; computed: number; seconds: number };
 export type BuiltTable = { file: string; rows: number; planned: PlannedFeature[]; snapshots: BuiltSnapshot[]; digest: string; warnings: { code: string; message: string; context: Record<string, string | number | null> }[] };
 
 /**
@@ -113,13 +113,13 @@ export async function buildSnapshot(session: DuckSession, input: SnapshotInput, 
 }
 
 /** Independent of the order of rows, of threads and of how the file is packed. Compared within one version of the compute engine, whose hash it is. */
-async function digestOf(session: DuckSession, file: string, id: string, features: string[], observed: boolean): Promise<Pick<BuiltSnapshot, 'rows' | 'mean' | 'digest' | 'featureDigest'>> {
+async function digestOf(session: DuckSession, file: string, id: string, features: string[], observed: boolean): Promise<Pick<BuiltSnapshot, 'rows' | 'mean' | 'low' | 'high' | 'digest' | 'featureDigest'>> {
   // of several columns the hash is their hashes put together by exclusive or: hashed again, rows do not cancel out
   const row = (columns: string[]): string => `hash(hash(${columns.join(', ')}))`;
   const whole = ['target', ...(observed ? ['target_observed'] : []), 'split'];
   const fold = (h: string): string => `(bit_xor(${h})::VARCHAR || ':' || sum(${h})::VARCHAR)`;
-  const f = await session.one<{ n: number; mean: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, f, ${row(['f', ...whole])} AS w FROM (SELECT *, ${row([id, 'cutoff', ...features.map(ident)])} AS f FROM read_parquet(${text(file)})))`);
-  return { rows: f.n, mean: f.mean, digest: contentKey(f.n, f.whole), featureDigest: contentKey(f.n, f.feature) };
+  const f = await session.one<{ n: number; mean: number | null; low: number | null; high: number | null; feature: string | null; whole: string | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, min(target::DOUBLE) AS low, max(target::DOUBLE) AS high, ${fold('f')} AS feature, ${fold('w')} AS whole FROM (SELECT target, f, ${row(['f', ...whole])} AS w FROM (SELECT *, ${row([id, 'cutoff', ...features.map(ident)])} AS f FROM read_parquet(${text(file)})))`);
+  return { rows: f.n, mean: f.mean, low: f.low, high: f.high, digest: contentKey(f.n, f.whole), featureDigest: contentKey(f.n, f.feature) };
 }
 
 /** Everything that the values of a measure depend on, as one key. Of sessions the values depend on who is asked, and when: on the declaration too. */

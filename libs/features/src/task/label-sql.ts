@@ -1,12 +1,11 @@
-import type { PredictionTask } from '@bellwether/contracts';
+import { taskOutput, type PredictionTask, type TaskOutput } from '@bellwether/contracts';
 import { conditionSql, withDefaults } from '../feature/condition';
 import { requireKey } from '../feature/entity-key';
 import { microSql } from '../feature/measure-sql';
 import { requireField } from '../feature/row-field';
 import { knownSql, timestampSql, type SourceContext } from '../feature/row-source';
 
-export type LabelOutput = 'binary' | 'number';
-export const labelOutput = ({ target }: Pick<PredictionTask, 'target'>): LabelOutput => (target.kind === 'any' || (target.kind === 'sum' && target.above !== null) ? 'binary' : 'number');
+export const labelOutput = ({ target }: Pick<PredictionTask, 'target'>): TaskOutput => taskOutput(target);
 
 const DAY = 86_400_000_000;
 

@@ -6,7 +6,7 @@ import { planSplits, type PlannedSnapshot } from './plan-splits';
 import { makeSpine, SPINE } from './spine';
 import { dataRange, shopContext, taskKinds, taskTimes, type DataRange } from './task-context';
 
-type Counted = PlannedSnapshot & { rows: number; mean: number | null };
+type Counted = PlannedSnapshot & { rows: number; mean: number | null; /** smallest and largest outcome; null: nobody */ low?: number | null; high?: number | null };
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 const KEPT: readonly SnapshotPart[] = ['train', 'tune', 'test'];
 
@@ -26,8 +26,8 @@ export async function previewTask(session: DuckSession, task: PredictionTask, ta
     if (snapshot.part === 'immature') counted.push({ ...snapshot, rows: 0, mean: null });
     else {
       await makeSpine(session, task, snapshot, shop);
-      const { n, mean } = await session.one<{ n: number; mean: number | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean FROM ${SPINE}`);
-      counted.push({ ...snapshot, rows: n, mean });
+      const { n, ...found } = await session.one<{ n: number; mean: number | null; low: number | null; high: number | null }>(`SELECT count(*) AS n, avg(target::DOUBLE) AS mean, min(target::DOUBLE) AS low, max(target::DOUBLE) AS high FROM ${SPINE}`);
+      counted.push({ ...snapshot, rows: n, ...found });
     }
     onProgress((k + 1) / planned.length);
   }
@@ -55,7 +55,14 @@ export function problemsOf(task: PredictionTask, range: DataRange, list: readonl
   if (missing.length > 0) return [taskProblem('too-few-snapshots', `Expected snapshots for training, tuning and test that do not reach into each other, received ${mature.length} with a known outcome and none for ${missing.join(' and ')}.`, 'Ask more often, shorten the horizon, keep fewer snapshots for the test, or wait for more data.', { snapshots: mature.length })];
   const empty = KEPT.filter((part) => totals([...list], part).rows === 0);
   if (empty.length > 0) return [taskProblem('empty-population', `Nobody belongs to the population in the ${empty.join(', ')} snapshots.`, 'Widen the population: a longer activity window, fewer conditions.')];
-  if (labelOutput(task) !== 'binary') return [];
+  if (labelOutput(task) !== 'binary') return constantNumber(list);
   const constant = KEPT.map((part) => ({ part, mean: totals([...list], part).mean })).filter((p) => p.mean === 0 || p.mean === 1);
   return constant.length === 0 ? [] : [taskProblem('one-class', `The outcome is ${constant[0]!.mean === 0 ? 'never' : 'always'} yes in the ${constant.map((c) => c.part).join(', ')} snapshots: there is nothing to learn or to measure.`, 'Change the target, the horizon or the population.')];
+}
+
+/** A number that is the same for everybody who would be learnt from. */
+function constantNumber(list: readonly Counted[]): TaskProblem[] {
+  const train = list.filter((s) => s.part === 'train' && s.rows > 0);
+  const [low, high] = [Math.min(...train.map((s) => s.low ?? Number.NaN)), Math.max(...train.map((s) => s.high ?? Number.NaN))];
+  return low === high ? [taskProblem('one-class', `The outcome is ${low} for everybody in the train snapshots: there is nothing to learn.`, 'Change the target, the horizon or the population.')] : [];
 }

@@ -161,6 +161,7 @@ describe('preview and refusals', () => {
     ['horizon-beyond-data', { ...reorder, horizonDays: 400 }, /400 days after the first cutoff lie beyond/],
     ['empty-population', { ...reorder, population: { ...reorder.population, active: { kinds: ['order_line'], days: 60, where: [{ field: 'quantity', op: 'gt', value: 99 }] } } }, /Nobody belongs/],
     ['one-class', { ...reorder, target: { kind: 'any', of: 'order_line', where: [], atLeast: 50 } }, /never yes/],
+    ['one-class', { ...reorder, target: { kind: 'count', of: 'order_line', where: [{ field: 'quantity', op: 'gt', value: 99 }], distinct: null } }, /is 0 for everybody/],
     ['too-few-snapshots', { ...reorder, split: { tuneSnapshots: 1, testSnapshots: 3 } }, /none for/],
     ['unknown-field', { ...reorder, target: { kind: 'any', of: 'order_line', where: [{ field: 'colour', op: 'is', value: 'red' }], atLeast: 1 } }, /colour/],
     ['wrong-type', { ...reorder, target: { kind: 'any', of: 'order_line', where: [{ field: 'quantity', op: 'is', value: 'two' }], atLeast: 1 } }, /quantity/],

@@ -2,12 +2,12 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { usePreferences, useT } from '../../i18n';
-import { Badge, Card, ErrorPanel, Skeleton, Stat, useFormat } from '../../ui';
+import { Badge, Button, Card, ErrorPanel, Skeleton, Stat, useFormat } from '../../ui';
 import { PreviewChart } from './preview-chart';
 import type { Preview } from './task-types';
 
 /** What the declaration comes to on the newest events, or why nothing can be learnt from it. */
-export function PreviewCard({ query, stale }: { query: UseQueryResult<Preview, unknown>; stale: boolean }) {
+export function PreviewCard({ query, stale, onYesNo }: { query: UseQueryResult<Preview, unknown>; stale: boolean; /** asks the nearest yes/no question in place of a number; null: may not */ onYesNo: ((usual: number | null) => void) | null }) {
   const t = useT();
   const format = useFormat();
   const { data } = query;
@@ -19,6 +19,12 @@ export function PreviewCard({ query, stale }: { query: UseQueryResult<Preview, u
         {!data ? <Skeleton className="h-72 w-full" /> : (
           <>
             <Problems preview={data} />
+            {data.output === 'number' && data.problems.length === 0 && (
+              <div className="flex flex-wrap items-center gap-3 rounded-md border bg-sunken px-3 py-2 text-sm">
+                <p className="min-w-0 flex-1 basis-80">{t('tasks.number.help')}</p>
+                {onYesNo && <Button size="sm" disabled={stale} onClick={() => onYesNo(data.parts.train.mean)}>{t('tasks.number.ask')}</Button>}
+              </div>
+            )}
             <div className="grid grid-cols-3 gap-4">
               {(['train', 'tune', 'test'] as const).map((part) => (
                 <Stat key={part} label={`${t(`tasks.part.${part}`)} · ${t('tasks.preview.snapshots', { count: data.parts[part].snapshots })}`} value={format.number(data.parts[part].rows)} detail={<>{t(data.output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean')} <span className="tabular">{mean(data.parts[part].mean)}</span></>} />

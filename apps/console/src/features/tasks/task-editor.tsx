@@ -14,7 +14,7 @@ import { MakeTableSheet } from './make-table-sheet';
 import { PreviewCard } from './preview-card';
 import { TablesCard } from './tables-card';
 import { TaskSentence } from './task-sentence';
-import type { TaskDetail, TaskDraft } from './task-types';
+import { yesNoTarget, type TaskDetail, type TaskDraft } from './task-types';
 import { usePreview } from './use-draft';
 
 type EditorProps = { /** null: not saved yet */ task: TaskDetail | null; logId: EventLogId; logName: string; start: TaskDraft };
@@ -43,6 +43,10 @@ export function TaskEditor({ task, logId, logName, start }: EditorProps) {
     if (!changed) return setMaking('1');
     void keep().then((saved) => (task === null ? router.replace(`/tasks/${saved.id}?make=1`) : setMaking('1')), () => undefined);
   };
+  const askYesNo = (usual: number | null) => setDraft((d) => {
+    const target = yesNoTarget(d.spec.target, usual);
+    return target ? { ...d, spec: { ...d.spec, target } } : d;
+  });
   const newest = tables.data?.find((x) => x.state === 'done' && x.datasetVersionId !== null);
   const writes = can('dataset.write');
   const underWay = tables.data?.some((x) => x.state === 'queued' || x.state === 'running') ?? false;
@@ -54,8 +58,8 @@ export function TaskEditor({ task, logId, logName, start }: EditorProps) {
           <>
             {task && <Button asChild><Link href={`/lineage?kind=task-version&id=${task.latest.id}`}><Network aria-hidden className="size-4" />{t('datasets.lineage')}</Link></Button>}
             {writes && <Button icon={Save} busy={save.isPending} disabled={!changed || draft.name.trim() === ''} onClick={saveOnly}>{t('tasks.save')}</Button>}
-            {writes && <Button variant={newest && !changed ? 'secondary' : 'primary'} icon={Table2} disabled={refused || preview.stale || draft.name.trim() === ''} busy={underWay || save.isPending} onClick={make}>{t('tasks.make')}</Button>}
-            {newest && !changed && can('run.write') && <Button variant="primary" asChild><Link href={`/experiments?launch=new&dataset=${newest.datasetVersionId}`}><Rocket aria-hidden className="size-4" />{t('tasks.launch')}</Link></Button>}
+            {writes && <Button variant={newest?.output === 'binary' && !changed ? 'secondary' : 'primary'} icon={Table2} disabled={refused || preview.stale || draft.name.trim() === ''} busy={underWay || save.isPending} onClick={make}>{t('tasks.make')}</Button>}
+            {newest?.output === 'binary' && !changed && can('run.write') && <Button variant="primary" asChild><Link href={`/experiments?launch=new&dataset=${newest.datasetVersionId}`}><Rocket aria-hidden className="size-4" />{t('tasks.launch')}</Link></Button>}
           </>
         } />
       <Card>
@@ -71,7 +75,7 @@ export function TaskEditor({ task, logId, logName, start }: EditorProps) {
       </Card>
       {save.isError && <ErrorPanel error={save.error} />}
       {task && (tables.data?.length ?? 0) > 0 && <TablesCard tables={tables.data!} />}
-      <PreviewCard query={preview.query} stale={preview.stale} />
+      <PreviewCard query={preview.query} stale={preview.stale} onYesNo={writes ? askYesNo : null} />
       {task && <MakeTableSheet task={task} logId={logId} open={making !== ''} onClose={() => setMaking('')} />}
     </div>
   );

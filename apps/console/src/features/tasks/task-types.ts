@@ -1,5 +1,5 @@
 import type { RouterOutputs } from '@bellwether/api';
-import type { EntityKind, PredictionTask, SnapshotPart } from '@bellwether/contracts';
+import type { EntityKind, PredictionTask, SnapshotPart, TaskTarget } from '@bellwether/contracts';
 
 export type TaskListRow = RouterOutputs['tasks']['list'][number];
 export type TaskDetail = RouterOutputs['tasks']['get'];
@@ -23,3 +23,11 @@ export const KINDS_OF: Readonly<Record<PredictionTask['entity'], readonly Entity
 
 /** Colour and pattern of a part: dashes tell those apart that colour alone would not. */
 export const PART_COLOUR: Readonly<Record<SnapshotPart, string>> = { train: 'var(--cat-1)', tune: 'var(--cat-6)', test: 'var(--cat-2)', purged: 'var(--line-strong)', immature: 'var(--line-strong)' };
+
+/** The yes/no question nearest to a number: whether there is any within the horizon, or whether a sum exceeds what is usual. Null where it is one already. */
+export function yesNoTarget(target: TaskTarget, usual: number | null): TaskTarget | null {
+  const { of, where } = target;
+  if (target.kind === 'count' || target.kind === 'time_to_event') return { kind: 'any', of, where, atLeast: 1 };
+  if (target.kind === 'sum' && target.above === null) return { ...target, above: usual === null ? 0 : Number(usual.toPrecision(2)) };
+  return null;
+}
