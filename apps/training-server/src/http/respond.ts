@@ -9,9 +9,12 @@ const STATUS: Record<(typeof ERROR_KINDS)[keyof typeof ERROR_KINDS], number> = {
 /** A full disk is nobody's mistake and passes: worth another try. */
 export const statusOf = (error: AppError): number => (error.code === 'DISK_FULL' ? 503 : (STATUS[ERROR_KINDS[error.code]] ?? 500));
 
+/** JSON has no whole numbers beyond 2^53 of its own. */
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
+
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent || res.destroyed) return;
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body));
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body, plain));
 }
 
 /** Every error outside tRPC has this body: `{ error: { code, message, fix, context, retry, requestId } }`. */

@@ -8,7 +8,7 @@ export async function handleRest(context: ApiContext, req: IncomingMessage, res:
   const method = req.method ?? 'GET';
   const input = method === 'GET' ? fromQuery(url) : await readJson(req, limit);
   const answer = await callRest(context, method, url.pathname, input);
-  sendJson(res, 200, answer === undefined ? null : JSON.parse(JSON.stringify(answer, (_, v) => (typeof v === 'bigint' ? Number(v) : v))));
+  sendJson(res, 200, answer ?? null);
 }
 
 function fromQuery(url: URL): unknown {

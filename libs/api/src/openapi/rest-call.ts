@@ -11,6 +11,9 @@ let listed: CatalogueEntry[] | null = null;
 /** Made once, when first asked for: it takes some 50 ms. */
 export const catalogue = (): CatalogueEntry[] => (listed ??= catalogueOf(appRouter));
 
+let byPath: ReadonlyMap<string, CatalogueEntry> | null = null;
+const entryAt = (path: string): CatalogueEntry | undefined => (byPath ??= new Map(catalogue().map((e) => [e.path, e]))).get(path);
+
 export const openApiDocument = (info: { origin: string; version: string }): JsonSchema => openApiOf(catalogue(), info);
 
 /**
@@ -20,7 +23,7 @@ export const openApiDocument = (info: { origin: string; version: string }): Json
  */
 export function callRest(context: ApiContext, method: string, pathname: string, input: unknown): Promise<unknown> {
   const path = pathname.replace(/^\/api\/v1\//, '').replaceAll('/', '.');
-  const entry = catalogue().find((e) => e.path === path);
+  const entry = entryAt(path);
   if (!entry || entry.type === 'subscription') throw new AppError({ code: 'NOT_FOUND', message: `No procedure ${JSON.stringify(path.slice(0, 100))}.`, fix: 'Look the name up in /docs.' });
   if (method !== 'POST' && !(method === 'GET' && entry.type === 'query')) throw new AppError({ code: 'INPUT_INVALID', message: `Expected ${entry.type === 'query' ? 'GET or POST' : 'POST'}, received ${method}.`, fix: 'Use the method that /docs names.' });
   const call = path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], createCaller(context)) as (input: unknown) => Promise<unknown>;

@@ -23,7 +23,7 @@ export class DuckSession {
     // of every connection
     await session.run(`SET GLOBAL TimeZone='UTC'`);
     await session.run(`SET allowed_directories=[${[...options.folders, options.spill].map(text).join(',')}]`);
-    await session.run(`SET allowed_configs=['preserve_insertion_order']`);
+    await session.run(`SET allowed_configs=['preserve_insertion_order','threads']`);
     if (options.files?.length) await session.run(`SET allowed_paths=[${options.files.map(text).join(',')}]`);
     for (const lock of ['SET autoinstall_known_extensions=false', 'SET autoload_known_extensions=false', 'SET enable_external_access=false', 'SET lock_configuration=true']) await session.run(lock);
     return session;

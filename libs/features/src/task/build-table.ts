@@ -49,16 +49,28 @@ export async function buildTable(session: DuckSession, input: BuildInput): Promi
   const of = { ...input, planned, shop };
   const cells = await cellsFor(session, of, kept);
   let ready = 0;
-  const built = await inLanes(session, kept, async (lane, snapshot) => {
+  // the latest look back on most
+  const latestFirst = await inLanes(session, kept.toReversed(), async (lane, snapshot) => {
     const made = await buildSnapshot(lane, { ...of, cells }, snapshot);
     input.onProgress?.('computing', ++ready / (kept.length + 1));
     return made;
   });
+  const built = latestFirst.toReversed();
   await cells?.drop();
   refuse(problemsOf(task, { from: 0, to: 0, knownTo: 0 }, built));
   const file = path.join(input.outDir, 'table.parquet');
-  await session.run(`COPY (SELECT row_number() OVER () AS __row, * FROM read_parquet([${built.map((s) => text(s.file)).join(', ')}])) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, ${FEW_WORDS})`);
+  await session.run(`COPY (${numbered(built)}) TO ${text(file)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, ${FEW_WORDS})`);
   return { file, rows: built.reduce((n, s) => n + s.rows, 0), planned, snapshots: built, digest: contentKey(built.map((s) => s.digest)), warnings: await tableWarnings(session, tables, planned) };
+}
+
+/** The rows of all snapshots, numbered from 1. A file's own numbers can be read by several threads, which a count over all rows cannot. */
+function numbered(built: readonly BuiltSnapshot[]): string {
+  let before = 0;
+  return built.map((s) => {
+    const sql = `SELECT file_row_number + ${before + 1} AS __row, * EXCLUDE (file_row_number) FROM read_parquet(${text(s.file)}, file_row_number=true)`;
+    before += s.rows;
+    return sql;
+  }).join(' UNION ALL ');
 }
 
 /** @throws AppError TASK_REFUSED */
