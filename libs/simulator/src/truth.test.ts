@@ -2,7 +2,7 @@ import { shopRows } from './rows/chunk-rows';
 import { simulateShop } from './simulate-shop';
 import type { TruthRows } from './truth';
 
-type Line = { orderId: string; eventId: string; customerId: string; productId: string; quantity: number; state: string; day: string; at: number };
+type Line = { orderId: string; eventId: string; customerId: string; productId: string; quantity: number; unitPrice: number; state: string; day: string; at: number };
 type SessionEvent = { sessionId: string; kind: string; step: string | null; error: string | null; device: string };
 
 /** One shop, looked at from both sides: what it logged, and what was true. */
@@ -12,6 +12,8 @@ const lines: Line[] = [];
 const sessions: SessionEvent[] = [];
 const reviews: { productId: string; rating: number; text: string; language: string; reviewId: string }[] = [];
 const payments: { orderId: string; outcome: string; cardHash: string | null; customerId: string; at: number }[] = [];
+const categories = new Map<string, string>();
+const returned: { productId: string; orderId: string; at: number }[] = [];
 const exposures: { promotionId: string; customerId: string; treated: boolean; at: number }[] = [];
 let text = '';
 
@@ -23,6 +25,8 @@ beforeAll(() => {
     else if (kind === 'session_event') sessions.push({ sessionId: String(row.sessionId), kind: String(row.kind), step: row.step as string | null, error: row.errorCode as string | null, device: String(row.device) });
     else if (kind === 'review') reviews.push(row as never);
     else if (kind === 'payment') payments.push({ ...(row as never as (typeof payments)[0]), at });
+    else if (kind === 'product') categories.set(String(row.productId), String(row.category));
+    else if (kind === 'return') returned.push({ ...(row as never as (typeof returned)[0]), at });
     else if (kind === 'promotion_exposure') exposures.push({ ...(row as never as (typeof exposures)[0]), at });
     if (text.length < 4_000_000 && kind !== 'stock_level') text += `${Object.values(row).filter((v) => typeof v === 'string').join(' ')}\n`;
   }
@@ -129,6 +133,33 @@ describe('what is planted can be found', () => {
     for (const l of lines) orders.set(l.customerId, (orders.get(l.customerId) ?? new Set()).add(l.orderId));
     const regular = truth.customer.filter((c) => (orders.get(c.customerId)?.size ?? 0) >= 3);
     expect(correlation(ranks(regular.map((c) => c.rhythmDays)), ranks(regular.map((c) => orders.get(c.customerId)!.size)))).toBeLessThan(-0.35);
+  });
+
+  it('price sensitivity: who minds prices buys the cheaper of a category', () => {
+    const usual = new Map<string, number[]>();
+    const [own, sane] = [new Map<string, number[]>(), lines.filter((l) => l.quantity < 10_000)];
+    const of = (l: Line): string => categories.get(l.productId)!;
+    for (const l of sane) (usual.get(of(l)) ?? usual.set(of(l), []).get(of(l))!).push(Math.log(l.unitPrice));
+    const level = new Map([...usual].map(([category, list]) => [category, mean(list)]));
+    for (const l of sane) own.set(l.customerId, [...(own.get(l.customerId) ?? []), Math.log(l.unitPrice) - level.get(of(l))!]);
+    const known = truth.customer.filter((c) => (own.get(c.customerId)?.length ?? 0) >= 5);
+    expect(known.length).toBeGreaterThan(200);
+    expect(correlation(ranks(known.map((c) => c.priceSensitivity)), ranks(known.map((c) => mean(own.get(c.customerId)!))))).toBeLessThan(-0.25);
+  });
+
+  it('seasons: the weeks before Christmas sell more than spring', () => {
+    const aDay = (from: string, to: string): number => placed().filter((l) => l.day >= from && l.day < to).length / ((Date.parse(to) - Date.parse(from)) / 86_400_000);
+    expect(aDay('2024-11-25', '2024-12-20') / aDay('2024-04-01', '2024-06-01')).toBeGreaterThan(1.3);
+  });
+
+  it('returns: of products of low quality more come back, and none before its order', () => {
+    const [quality, sold, back] = [new Map(truth.product.map((p) => [p.productId, p.quality])), new Map<string, number>(), new Map<string, number>()];
+    for (const l of placed()) sold.set(l.productId, (sold.get(l.productId) ?? 0) + 1);
+    for (const r of returned) back.set(r.productId, (back.get(r.productId) ?? 0) + 1);
+    const known = [...sold.keys()].filter((p) => sold.get(p)! >= 20);
+    expect(correlation(known.map((p) => quality.get(p)!), known.map((p) => (back.get(p) ?? 0) / sold.get(p)!))).toBeLessThan(-0.3);
+    const ordered = new Map(placed().map((l) => [l.orderId, l.at]));
+    expect(returned.filter((r) => !(r.at > ordered.get(r.orderId)!))).toEqual([]);
   });
 
   it('reviews: stars follow true quality, in both languages, and the words follow the stars', () => {
