@@ -20,7 +20,7 @@ const both = (key: string): Figure['title'] => ({ en: lookup('en', key), zh: loo
 /** Cost over the share of units served, ours and the usual rule's: the lower line is the better one. */
 const curveOf = (curve: Answer['curve']): Figure => ({
   key: 'cost-against-fill', mark: 'line', title: both('stock.trial.curve'), points: true,
-  x: { label: both('stock.trial.curveX'), unit: '%' }, y: { label: both('stock.trial.triedCost') },
+  x: { label: both('stock.trial.curveX'), unit: '%', range: [Math.floor(100 * Math.min(1, ...curve.flatMap((c) => [c.fill, c.ruleFill]))), 100] }, y: { label: both('stock.trial.triedCost') },
   series: [
     { name: both('stock.trial.curveModel'), x: curve.map((c) => 100 * c.fill), y: curve.map((c) => c.cost) },
     { name: both('stock.trial.curveRule'), x: curve.map((c) => 100 * c.ruleFill), y: curve.map((c) => c.ruleCost) },
