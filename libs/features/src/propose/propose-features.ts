@@ -41,10 +41,12 @@ export const FEATURE_PRESETS = ['proposed', 'weekly-recipe'] as const;
 export type FeaturePreset = (typeof FEATURE_PRESETS)[number];
 
 const WEEKS = [0, 1, 2, 3, 4];
+/** Labels of which each window has its most frequent; a brand stands in for the colour, which catalogues keep under names of their own. */
+const FAVOURITES = [{ label: 'department', by: 'product.topCategory', column: 'category' }, { label: 'section', by: 'product.category', column: 'category' }, { label: 'brand', by: 'product.brand', column: 'brand' }] as const;
 const RECIPE: Localized = { en: 'Part of the public recipe of weekly windows.', zh: '公开的按周窗口方案的一部分。' };
 
 /**
- * Five weekly windows of orders, money, price, products, channels, and how popular and how fresh the bought products were; the same since ever; favourite category; calendar.
+ * Five weekly windows of orders, money, price, products, share of the main channel, how popular and how fresh the bought products were, and favourite department, section and brand; the same since ever; calendar.
  * @source RelBench user study, hm/user-churn/feats.sql, in the words of this library
  */
 export function weeklyRecipe(facts: LogFacts): ProposedFeature[] {
@@ -52,11 +54,11 @@ export function weeklyRecipe(facts: LogFacts): ProposedFeature[] {
   const windowed = (name: string, rows: object): Draft[] => [
     draft(`orders_${name}`, 'window', { ...lines, ...rows, agg: 'distinct', field: 'orderId' }, RECIPE), draft(`spent_${name}`, 'window', { ...lines, ...rows, agg: 'sum', field: 'amount' }, RECIPE), draft(`price_${name}`, 'window', { ...lines, ...rows, agg: 'mean', field: 'unitPrice' }, RECIPE),
     draft(`products_${name}`, 'window', { ...lines, ...rows, agg: 'distinct', field: 'productId' }, RECIPE), draft(`popularity_${name}`, 'item', { ...lines, ...rows, stat: 'sold' }, RECIPE), draft(`freshness_${name}`, 'item', { ...lines, ...rows, stat: 'days_on_sale' }, RECIPE),
-    ...(varies(facts, 'order_line', 'channel') ? [draft(`web_share_${name}`, 'share', { ...lines, ...rows, of: [{ field: 'channel', op: 'is', value: 'web' }] }, RECIPE)] : []),
+    ...(varies(facts, 'order_line', 'channel') ? [draft(`channel_share_${name}`, 'affinity', { ...lines, ...rows, part: 'top_share', by: 'channel' }, RECIPE)] : []),
+    ...FAVOURITES.filter(({ column }) => varies(facts, 'product', column)).map(({ label, by }) => draft(`favourite_${label}_${name}`, 'affinity', { ...lines, ...rows, part: 'top', by }, RECIPE)),
   ];
   const drafts = [
     ...WEEKS.flatMap((k) => windowed(`week_${k + 1}`, { days: 7, offsetDays: 7 * k })), ...windowed('ever', { days: null }),
-    ...(varies(facts, 'product', 'category') ? [draft('favourite_category', 'affinity', { ...lines, part: 'top', by: 'product.topCategory', days: 35 }, RECIPE)] : []), ...(varies(facts, 'product', 'brand') ? [draft('favourite_brand', 'affinity', { ...lines, part: 'top', by: 'product.brand', days: 35 }, RECIPE)] : []),
     ...['month', 'week'].map((part) => draft(`calendar_${part}`, 'calendar', { part }, RECIPE)),
   ];
   return drafts.map((d) => completed(d, 'customer'));

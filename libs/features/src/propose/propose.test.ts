@@ -49,5 +49,5 @@ it('knows the public recipe: five weeks and ever, each feature once', () => {
   const names = weeklyRecipe(log(365, { rows: { order_line: 5000, product: 100 }, filled: { order_line: { channel: 1 }, product: { category: 1 } } })).map((p) => p.definition.name);
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((n) => n.startsWith('popularity_'))).toHaveLength(6);
-  expect(names).toEqual(expect.arrayContaining(['web_share_week_5', 'favourite_category', 'calendar_week']));
+  expect(names).toEqual(expect.arrayContaining(['channel_share_week_5', 'favourite_department_week_1', 'favourite_section_ever', 'calendar_week']));
 });
