@@ -82,8 +82,10 @@ function occurrencesOf({ start, item }: Pick<SessionState, 'start' | 'item'>, it
   return { start: at, session, rarity: Float64Array.from(counts, (n) => Math.log1p(sessions / (1 + n))) };
 }
 
+type Asked = { event: number; weight: number };
+
 /** Neighbours of a history: session, weight and the newest shared item of each. */
-type Neighbours = { session: number[]; weight: number[]; anchor: number[]; /** weight of each item of the history, and its newest event */ asked: ReadonlyMap<number, { event: number; weight: number }> };
+type Neighbours = { session: number[]; weight: number[]; anchor: number[]; /** weight of each item of the history, and its newest event */ asked: ReadonlyMap<number, Asked>; /** of those, what each session shares: made when first asked for */ shares: (readonly Asked[])[] };
 
 export type SessionIndex = {
   /** Adds what neighbours of the history took near what they share with it. @shape into: [items] */
@@ -109,7 +111,7 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
     return before.near;
   };
   const find = (history: History, settings: SessionSettings): Neighbours => {
-    const asked = new Map<number, { event: number; weight: number }>();
+    const asked = new Map<number, Asked>();
     const last = history.items.length - 1;
     for (let p = last; p >= 0 && last - p < FADED * settings.itemDecay && asked.size < MOST_ITEMS; p--) {
       const i = history.items[p]!;
@@ -133,7 +135,7 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
     const weights = touched.map((n) => (sum[n]! / Math.sqrt(start[n + 1]! - start[n]!)) * Math.exp((newest - Math.abs(now - minute[n]!)) * fade));
     for (const n of touched) sum[n] = 0;
     const kept = touched.length <= MOST_NEIGHBOURS ? touched.keys() : largest(weights, MOST_NEIGHBOURS);
-    const out: Neighbours = { session: [], weight: [], anchor: [], asked };
+    const out: Neighbours = { session: [], weight: [], anchor: [], asked, shares: [] };
     for (const k of kept) {
       out.session.push(touched[k]!);
       out.weight.push(weights[k]!);
@@ -141,36 +143,39 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
     }
     return out;
   };
-  const each = ({ session, weight, anchor: shared }: Neighbours, { stepDecay, backward }: SessionSettings, take: (k: number, i: number, worth: number) => void): void => {
-    const fade = Math.exp(-1 / stepDecay);
-    for (let k = 0; k < session.length; k++) {
-      const [from, to] = [start[session[k]!]!, start[session[k]! + 1]!];
-      let m = to - 1;
-      while (item[m] !== shared[k]) m--;
-      take(k, shared[k]!, weight[k]!);
-      for (let e = m + 1, w = weight[k]!; e < to; e++, w *= fade) take(k, item[e]!, w);
-      for (let e = m - 1, w = weight[k]! * backward; e >= from; e--, w *= fade) take(k, item[e]!, w);
-    }
+  /** What neighbour k says of the items near what it shares with the history. */
+  const near = ({ session, weight, anchor: shared }: Neighbours, k: number, fade: number, backward: number, take: (i: number, worth: number) => void): void => {
+    const [from, to] = [start[session[k]!]!, start[session[k]! + 1]!];
+    let m = to - 1;
+    while (item[m] !== shared[k]) m--;
+    take(shared[k]!, weight[k]!);
+    for (let e = m + 1, w = weight[k]!; e < to; e++, w *= fade) take(item[e]!, w);
+    for (let e = m - 1, w = weight[k]! * backward; e >= from; e--, w *= fade) take(item[e]!, w);
+  };
+  const holds = (n: number, wanted: number): boolean => {
+    for (let e = start[n]!; e < start[n + 1]!; e++) if (item[e] === wanted) return true;
+    return false;
   };
   return {
     score(history, settings, into) {
-      const near = neighbours(history, settings);
-      each(near, settings, (_, i, worth) => (into[i]! += worth));
+      const found = neighbours(history, settings);
+      const fade = Math.exp(-1 / settings.stepDecay);
+      for (let k = 0; k < found.session.length; k++) near(found, k, fade, settings.backward, (i, worth) => (into[i]! += worth));
       if (!settings.again) for (const i of history.items) into[i] = 0;
     },
     explain(history, settings, wanted) {
       const out = new Float64Array(history.items.length);
-      const near = neighbours(history, settings);
-      if (!settings.again && near.asked.has(wanted)) return out;
-      const worth = new Float64Array(near.session.length);
-      each(near, settings, (k, i, w) => {
-        if (i === wanted) worth[k]! += w;
-      });
-      near.session.forEach((n, k) => {
-        if (worth[k] === 0) return;
-        const shared = [...new Set(item.subarray(start[n]!, start[n + 1]!))].flatMap((i) => near.asked.get(i) ?? []);
+      const found = neighbours(history, settings);
+      if (!settings.again && found.asked.has(wanted)) return out;
+      const fade = Math.exp(-1 / settings.stepDecay);
+      found.session.forEach((n, k) => {
+        // each item of a list is explained: most neighbours have nothing to say of it
+        if (!holds(n, wanted)) return;
+        let worth = 0;
+        near(found, k, fade, settings.backward, (i, w) => (worth += i === wanted ? w : 0));
+        const shared = (found.shares[k] ??= [...new Set(item.subarray(start[n]!, start[n + 1]!))].flatMap((i) => found.asked.get(i) ?? []));
         const total = shared.reduce((t, { weight }) => t + weight, 0);
-        for (const { event, weight } of shared) out[event]! += (worth[k]! * weight) / total;
+        for (const { event, weight } of shared) out[event]! += (worth * weight) / total;
       });
       return out;
     },
