@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './journey';
 import { ADMIN, CONSOLE_URL } from './product';
 import { accessible } from './sound';

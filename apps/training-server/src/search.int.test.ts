@@ -34,7 +34,7 @@ test('a search outlives a worker killed outright: every trial is made once, each
       space: [{ kind: 'choice', path: 'learningRate', values: [2, 0.0001, 0.0002] }], sampler: { kind: 'grid' }, objective: 'log_loss', seed: 3, params: { steps: 200, stepDelayMs: 12, checkpointEvery: 10 },
     pruner: { kind: 'asha', firstRung: 2, reduction: 2 }, budget: { trials: 10 }, parallel: 2,
   });
-  await until(() => view(id), (v) => v.trials.some((trial) => (trial.progress?.step ?? 0) >= 20), 20_000);
+  await until(() => view(id), (v) => v.trials.some((trial) => (trial.progress?.step ?? 0) >= 20), 60_000);
   await worker.stop('SIGKILL');
   worker = await startWorker();
   const v = await ended(id);
@@ -58,7 +58,7 @@ test('a search outlives a worker killed outright: every trial is made once, each
 
 test('a search is stopped within seconds, and goes on when it is extended', async () => {
   const id = await start({ params: { steps: 4000, stepDelayMs: 20 }, budget: { trials: 50 } });
-  await until(() => view(id), (v) => v.trials.filter((trial) => trial.state === 'running').length === 2, 20_000);
+  await until(() => view(id), (v) => v.trials.filter((trial) => trial.state === 'running').length === 2, 60_000);
   expect(await stopSearch(t.db, t.scope(), id)).toBe(true);
   const stopped = await ended(id);
   expect(stopped).toMatchObject({ state: 'stopped', endReason: 'stopped', counts: { open: 0, cancelled: 2 } });

@@ -50,7 +50,7 @@ export async function startTestWorker(options: { url: string; home: string; fami
 }
 
 /** Asks until it holds. @throws Error with the last answer */
-export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean, withinMs = 15_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean, withinMs = 60_000): Promise<T> {
   for (const began = performance.now(); ; ) {
     const answer = await ask();
     if (holds(answer)) return answer;

@@ -74,8 +74,15 @@ function reference(c: ContractCase): Promise<Reference> {
   return known;
 }
 
+/** @throws Error after a time: what a file awaits while it loads has no limit of Jest's, and a hang there would never end */
+async function surveyed(): Promise<Awaited<ReturnType<typeof surveyEngines>>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`surveyEngines() did not answer within ${WITHIN_MS / 1000} s: an engine hangs while it is loaded`)), WITHIN_MS)));
+  return await Promise.race([surveyEngines(), late]).finally(() => clearTimeout(timer));
+}
+
 /** The optional engine joins where it is installed (`nx run model:install-tensorflow`). */
-export const PRESENT = (await surveyEngines()).filter((e) => e.available).map((e) => e.name);
+export const PRESENT = (await surveyed()).filter((e) => e.available).map((e) => e.name);
 
 const LONG_STEPS = 20_000;
 const CALL_STEPS = 500;

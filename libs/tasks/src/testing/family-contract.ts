@@ -94,8 +94,9 @@ function describeVocabulary({ family, params, learnable, once }: FullCase): void
 }
 
 function describeRepeatability({ family, params, learnable, once }: FullCase): void {
-  test('same seed: same weights, same curve, same metrics; another seed: another curve', async () => {
-    const [a, b, c] = [await once(), await recordTraining(family, learnable, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
+  test('same seed, whatever the order of the rows: same weights, same curve, same metrics; another seed: another curve', async () => {
+    const mixed = { ...learnable, table: reorderRows(learnable.table, permutation(learnable.table.rows, 5)) };
+    const [a, b, c] = [await once(), await recordTraining(family, mixed, { params }), await recordTraining(family, learnable, { params, seed: 2 })];
     expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
     expect([...b.points]).toEqual([...a.points]);
     expect(b.model.metrics).toEqual(a.model.metrics);
@@ -124,12 +125,6 @@ function describeRepeatability({ family, params, learnable, once }: FullCase): v
     predictor.dispose();
     byTable.forEach((score, i) => expect(score).toBeCloseTo(model.evaluation.score[i]!, 6));
     byRow.forEach((scored, i) => expect(scored.score).toBeCloseTo(byTable[i]!, 6));
-  });
-
-  test('the order of rows does not matter to training', async () => {
-    const mixed = { ...learnable, table: reorderRows(learnable.table, permutation(learnable.table.rows, 5)) };
-    const [a, b] = [await once(), await recordTraining(family, mixed, { params })];
-    expect(bytesOf(b.model.artifact)).toEqual(bytesOf(a.model.artifact));
   });
 }
 
@@ -208,7 +203,7 @@ function describeInterruption({ family, params, learnable, once }: FullCase): vo
   });
 }
 
-function describeMemory({ family, params, learnable }: FullCase, liveTensors: () => number): void {
+function describeMemory({ family, params, learnable, once }: FullCase, liveTensors: () => number): void {
   test('no tensor leaks, in training or in serving', async () => {
     const run = async (): Promise<void> => {
       const { model } = await recordTraining(family, learnable, { params });
@@ -216,7 +211,7 @@ function describeMemory({ family, params, learnable }: FullCase, liveTensors: ()
       await predictor.predictTable(learnable.table);
       predictor.dispose();
     };
-    await run();
+    await once(); // what is made at the first training and kept is there
     const before = liveTensors();
     await run();
     expect(liveTensors()).toBe(before);
