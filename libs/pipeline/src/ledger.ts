@@ -76,7 +76,7 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
 
 type List = { /** chance to buy */ chance: number; /** in deviations of the list's scores below the best */ items: { category: string; below: number }[] };
 
-type Asked = { asked: number; unmatched: number; shares: { spread: MeanSpread | null; perLine(category: string): number } };
+type Asked = { asked: number; unmatched: number; shares: { spreads: MeanSpread[]; perLine(category: string): number } };
 
 /** A buyer takes so many lines, spread over categories as their next items are. */
 async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<Asked> {
@@ -108,17 +108,18 @@ async function addCustomers(deps: Deps, categories: Map<string, Category>, categ
       // whether they buy, and how many lines they take then, as a count
       cell.variance += stands * (chance * (1 - chance) * taken ** 2 + chance * taken * perLine);
     }
-  return { shares: { spread: shareSpread([...categories.keys()], lines, units), perLine: units.unitsPerLine }, asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+  return { shares: { spreads: shareSpreads([...categories.keys()], lines, units), perLine: units.unitsPerLine }, asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
 }
 
-/** Lists of all customers lean the same way, so their errors by category do not cancel: how far shares lay from what each of the last windows took. @returns of lines */
-function shareSpread(names: readonly string[], lines: ReadonlyMap<string, number>, units: BuyerUnits): MeanSpread | null {
-  const all = [...lines.values()].reduce((a, b) => a + b, 0);
-  if (all <= 0) return null;
-  return fitIntervalSpread([units.taken, ...units.before].flatMap((taken) => {
-    const sum = [...taken.values()].reduce((a, b) => a + b, 0);
-    return names.map((category) => ({ mean: (sum * (lines.get(category) ?? 0)) / all, came: taken.get(category) ?? 0 }));
-  }));
+/**
+ * Lists of all customers lean the same way, so their errors by category do not cancel. How far shares of the lists lay from what each of the last windows took, and, as lists
+ * were made knowing those windows, how far each window lay from the one before it: the wider of both tells how far they may be wrong. @returns of lines
+ */
+function shareSpreads(names: readonly string[], lines: ReadonlyMap<string, number>, units: BuyerUnits): MeanSpread[] {
+  const windows = [units.taken, ...units.before];
+  const sumOf = (of: ReadonlyMap<string, number>): number => [...of.values()].reduce((a, b) => a + b, 0);
+  const pairs = (said: ReadonlyMap<string, number>, came: ReadonlyMap<string, number>) => names.map((c) => ({ mean: (sumOf(came) * (said.get(c) ?? 0)) / Math.max(sumOf(said), 1e-9), came: came.get(c) ?? 0 }));
+  return [windows.flatMap((came) => pairs(lines, came)), windows.slice(0, -1).flatMap((came, k) => pairs(windows[k + 1]!, came))].flatMap((all) => fitIntervalSpread(all) ?? []);
 }
 
 /**
@@ -130,7 +131,7 @@ function widen(categories: Map<string, Category>, sums: MeanSpread | undefined, 
   const cells = [...categories].map(([name, c]) => ({ name, ...c, level: (c.customers.mean + c.sales.mean) / 2 }));
   for (const { name, customers, sales, level } of cells) {
     if (sums) sales.variance = varianceOf(sums, level);
-    if (shares.spread) customers.variance = Math.max(customers.variance, shares.perLine(name) ** 2 * varianceOf(shares.spread, level / shares.perLine(name)));
+    for (const spread of shares.spreads) customers.variance = Math.max(customers.variance, shares.perLine(name) ** 2 * varianceOf(spread, level / shares.perLine(name)));
   }
   const apart = sums ? fitIntervalSpread(cells.map((c) => ({ mean: c.level, came: c.level + c.customers.mean - c.sales.mean }))) : null;
   if (apart === null) return 0;
