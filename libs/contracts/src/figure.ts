@@ -15,6 +15,8 @@ const lineSeries = z.object({
   hi: z.array(z.number().nullable()).optional(),
   /** rows behind each point, drawn as dot size or bars below */
   count: z.array(z.number()).optional(),
+  /** marks of single points, without a line between them */
+  dots: z.boolean().optional(),
 });
 
 /** The closed set of marks that the console draws. A family makes figures of these; the console knows no family. */

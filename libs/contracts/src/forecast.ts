@@ -26,7 +26,7 @@ export const forecastAskSchema = z.object({
   limit: z.number().int().min(1).max(10_000).default(50),
   historySteps: z.number().int().min(0).max(2000).default(104).meta({ description: 'steps of history sent along', unit: 'steps' }),
   /** what if: columns known ahead take these values, one for all steps or one a step */
-  whatIf: z.record(z.string().max(200), z.union([z.number(), z.array(z.number()).max(400)])).default({}).meta({ description: 'values of columns known ahead, one for all steps or one a step' }),
+  whatIf: z.record(z.string().max(200), z.union([z.number(), z.array(z.number().nullable()).max(400)])).default({}).meta({ description: 'values of columns known ahead, one for all steps or one a step; null: as planned' }),
   /** products without a history, forecast by what products like them did when they were new */
   newItems: z.array(z.object({ item: words('the new product'), statics: z.record(z.string(), z.string()).default({}), like: z.array(z.string()).max(50).default([]) })).max(100).default([]),
 });

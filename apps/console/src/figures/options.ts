@@ -64,12 +64,12 @@ export function lineOption(figure: FigureOf<'line'>, k: Tokens, c: PrepareContex
     name: names[i],
     data: s.x.map((x, j) => [x, s.y[j] ?? null, s.lo?.[j] ?? null, s.hi?.[j] ?? null, s.count?.[j] ?? null]),
     encode: { x: 0, y: 1 },
-    showSymbol: figure.points ?? false,
+    showSymbol: s.dots ?? figure.points ?? false,
     symbol: 'circle',
-    symbolSize: (value: (number | null)[]) => (value[4] == null ? 6 : 4 + 10 * Math.sqrt(value[4]! / most)),
-    lineStyle: { width: 1.75, color: color(i) },
+    symbolSize: (value: (number | null)[]) => (value[4] == null ? (s.dots ? 8 : 6) : 4 + 10 * Math.sqrt(value[4]! / most)),
+    lineStyle: { width: s.dots ? 0 : 1.75, color: color(i) },
     itemStyle: { color: color(i) },
-    z: 3,
+    z: s.dots ? 4 : 3,
     markLine: i === 0 && figure.referenceY !== undefined ? { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: k.subtle, type: 'dashed' as const }, data: [{ yAxis: figure.referenceY }] } : undefined,
   }));
   const bands = figure.series.flatMap((s, i) => (s.lo && s.hi ? [band(`${names[i]} band`, s.x, s.lo, s.hi, color(i))] : []));

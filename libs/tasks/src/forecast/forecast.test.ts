@@ -167,6 +167,14 @@ describe('orders', () => {
     const predictor = await forecastFamily.load((await recordTraining(forecastFamily, exampleSales({ shuffledLabels: false }), { params: FAST })).model.artifact);
     const asked = async (whatIf: Record<string, number>): Promise<number> => ((await predictor.ask!('forecast', forecastFamily.asks!['forecast']!.input.parse({ items: ['s03'], whatIf }))) as ForecastAnswer).series[0]!.forecast[2]!.mean;
     expect((await asked({ promotion: 1 })) / (await asked({ promotion: 0 }))).toBeGreaterThan(1.3);
+    // a holiday is one step: the others stay as planned
+    const oneStep = forecastFamily.asks!['forecast']!.input.parse({ items: ['s03'], historySteps: 2, whatIf: { promotion: [null, null, 1] } });
+    const [one] = ((await predictor.ask!('forecast', oneStep)) as ForecastAnswer).series;
+    const [plain] = ((await predictor.ask!('forecast', forecastFamily.asks!['forecast']!.input.parse({ items: ['s03'] }))) as ForecastAnswer).series;
+    expect(one!.known['promotion']!.slice(2)).toEqual([null, null, 1, null, null, null]);
+    expect(one!.known['promotion']!.slice(0, 2).every((v) => v === 0 || v === 1)).toBe(true);
+    expect(one!.forecast[2]!.mean / plain!.forecast[2]!.mean).toBeGreaterThan(1.15);
+    expect(one!.forecast[1]!.mean / plain!.forecast[1]!.mean).toBeCloseTo(1, 1);
     await expect(asked({ weather: 3 })).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('weather') });
   });
 });
