@@ -13,6 +13,7 @@ export const itemTermsSchema = z.object({
   reviewPeriod: z.number().int().min(1).max(400).default(1).meta({ description: 'steps between two looks', unit: 'steps' }),
   holdingCost: amount('of keeping one unit for one step', 'money', 0.05).refine((v) => v > 0, 'expected a cost above zero of keeping a unit'),
   shortageCost: amount('of one unit that was wanted and not there', 'money', 1).refine((v) => v > 0, 'expected a cost above zero of a missed sale'),
+  leftoverCost: amount('of one unit that is left when a single order has run out, such as a write-off; zero: it is kept for the next review period', 'money', 0),
   orderCost: amount('of one order, whatever its size', 'money', 0),
   unitCost: amount('what one unit costs to buy', 'money', 1),
   minimumOrder: amount('smallest order', 'units', 0),

@@ -2,7 +2,7 @@ import { itemTermsSchema, type ItemTerms, type ReorderAnswer, type ReorderAsk } 
 import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { ForecastArtifact } from './artifact';
 import type { PanelTotals } from './forecaster';
-import { expectedShortage, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
+import { expectedShortage, overageCost, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
 import { countAt } from './global/count-distribution';
 import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
@@ -72,8 +72,8 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
     expectedDemand: mean, low, high, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
     lossWithoutOrder: expectedShortage(protection, have) * terms.shortageCost,
     why: {
-      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(terms.holdingCost * terms.reviewPeriod)} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
-      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(terms.holdingCost * terms.reviewPeriod)}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
+      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(overageCost(ask.policy, terms))} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
+      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(overageCost(ask.policy, terms))}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
     },
     budget: { id, plan, terms, position, protection },
   };
@@ -88,7 +88,7 @@ export function reorder({ panel }: ForecastArtifact, ask: ReorderAsk, forecasts:
   const lines = planned.map(({ budget, ...p }): Line => {
     const order = bought?.orders.get(p.item) ?? p.wanted;
     const stock = p.onHand + p.onOrder + order;
-    return { ...p, order, cost: order * budget.terms.unitCost, expectedLoss: expectedShortage(budget.protection, stock) * budget.terms.shortageCost, expectedOverstock: expectedLeft(budget.protection, stock) * budget.terms.holdingCost * budget.terms.reviewPeriod };
+    return { ...p, order, cost: order * budget.terms.unitCost, expectedLoss: expectedShortage(budget.protection, stock) * budget.terms.shortageCost, expectedOverstock: expectedLeft(budget.protection, stock) * overageCost(ask.policy, budget.terms) };
   });
   lines.sort((a, b) => b.lossWithoutOrder - a.lossWithoutOrder || (a.item < b.item ? -1 : 1));
   return {

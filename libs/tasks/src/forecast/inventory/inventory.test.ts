@@ -3,13 +3,16 @@ import type { ItemTerms } from '@bellwether/contracts';
 import { criticalLevel, expectedShortage, planOrder, quantileAt, withinBudget } from './policy';
 import { simulatePolicy } from './simulate';
 
-const TERMS: ItemTerms = { leadTime: 2, reviewPeriod: 1, holdingCost: 1, shortageCost: 9, orderCost: 0, unitCost: 5, minimumOrder: 0, packSize: 1 };
+const TERMS: ItemTerms = { leadTime: 2, reviewPeriod: 1, holdingCost: 1, shortageCost: 9, leftoverCost: 0, orderCost: 0, unitCost: 5, minimumOrder: 0, packSize: 1 };
 const uniform = (top: number): number[] => FORECAST_LEVELS.map((l) => l * top);
 
 describe('inventory', () => {
   test('the critical level is the share of the cost of missing a unit, and costs of nothing are refused', () => {
-    expect(criticalLevel(TERMS)).toBeCloseTo(0.9, 12);
-    expect(() => criticalLevel({ ...TERMS, holdingCost: 0 })).toThrow(expect.objectContaining({ code: 'PARAMS_INVALID', fix: expect.stringContaining('keep') }));
+    expect(criticalLevel('base-stock', TERMS)).toBeCloseTo(0.9, 12);
+    // a newsvendor's leftover is written off: half of what a miss costs aims at two thirds; what is kept on a shelf is not
+    expect(criticalLevel('newsvendor', { ...TERMS, leftoverCost: 4.5 })).toBeCloseTo(2 / 3, 12);
+    expect(criticalLevel('base-stock', { ...TERMS, leftoverCost: 4.5 })).toBeCloseTo(0.9, 12);
+    expect(() => criticalLevel('base-stock', { ...TERMS, holdingCost: 0 })).toThrow(expect.objectContaining({ code: 'PARAMS_INVALID', fix: expect.stringContaining('keep') }));
   });
 
   test('a distribution is read between its levels and beyond them, always rising', () => {

@@ -31,9 +31,12 @@ export function expectedShortage(q: Quantiles, stock: number): number {
   return sum / points;
 }
 
+/** What a unit too many costs: a newsvendor's is written off where that is said, any other is kept until the next look. @unit money */
+export const overageCost = (policy: OrderPolicy, terms: Pick<ItemTerms, 'holdingCost' | 'reviewPeriod' | 'leftoverCost'>): number => (policy === 'newsvendor' && terms.leftoverCost > 0 ? terms.leftoverCost : terms.holdingCost * Math.max(1, terms.reviewPeriod));
+
 /** The level at which one more unit costs as much as it saves. @source the newsvendor's critical fractile, Arrow, Harris & Marschak 1951 */
-export function criticalLevel(terms: Pick<ItemTerms, 'holdingCost' | 'shortageCost' | 'reviewPeriod'>): number {
-  const over = terms.holdingCost * Math.max(1, terms.reviewPeriod);
+export function criticalLevel(policy: OrderPolicy, terms: Pick<ItemTerms, 'holdingCost' | 'shortageCost' | 'reviewPeriod' | 'leftoverCost'>): number {
+  const over = overageCost(policy, terms);
   const under = terms.shortageCost;
   if (!(over > 0) || !(under > 0)) throw new AppError({ code: 'PARAMS_INVALID', message: `expected costs above zero of keeping and of missing a unit, received ${terms.holdingCost} and ${terms.shortageCost}`, fix: 'state what a unit costs to keep for a step and what a missed sale costs' });
   return Math.min(0.995, under / (under + over));
@@ -56,7 +59,7 @@ const toPack = (units: number, { packSize, minimumOrder }: ItemTerms): number =>
  * @param meanPerStep expected demand of one step, sizes the batch of (s, S)
  */
 export function planOrder(policy: OrderPolicy, terms: ItemTerms, position: Position, protection: Quantiles, lead: Quantiles, meanPerStep: number): OrderPlan {
-  const level = criticalLevel(terms);
+  const level = criticalLevel(policy, terms);
   const target = Math.max(0, quantileAt(protection, level));
   const available = position.onHand + position.onOrder;
   if (policy !== 's-S') return { order: toPack(target - available, terms), target, reorderPoint: target, level };

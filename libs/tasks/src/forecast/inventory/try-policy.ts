@@ -47,7 +47,7 @@ function habitAt({ y, censored }: Panel['series'][number], length: number, back:
 /** The same target at every level: what is aimed at is decided outside. */
 const fixed = (target: number) => (): number => Math.max(0, target);
 /** Terms whose critical level is `level`. */
-const atLevel = (terms: ItemTerms, level: number): ItemTerms => ({ ...terms, shortageCost: (terms.holdingCost * terms.reviewPeriod * level) / (1 - level) });
+const atLevel = (terms: ItemTerms, level: number): ItemTerms => ({ ...terms, leftoverCost: 0, shortageCost: (terms.holdingCost * terms.reviewPeriod * level) / (1 - level) });
 
 function added(all: readonly SimulationResult[]): PlayedPolicy {
   const sum = (of: (r: SimulationResult) => number): number => all.reduce((a, r) => a + of(r), 0);
@@ -81,7 +81,7 @@ export async function tryPolicy({ panel: whole }: ForecastArtifact, ask: Simulat
     const { mean, sd } = habit[k]![t]!;
     return { protection: fixed(mean * cover + z * sd * Math.sqrt(cover)), lead: fixed(mean * lead + z * sd * Math.sqrt(lead)), meanPerStep: mean };
   }, atLevel(terms, 0.5));
-  const mine = byModel(criticalLevel(terms));
+  const mine = byModel(criticalLevel(policy, terms));
   const rule = ruleAtFill(byRule, mine.fill);
   const day = (t: number): string => stepTime(panel, t).toISOString().slice(0, 10);
   return {

@@ -5,7 +5,8 @@ export type Answer = RouterOutputs['forecast']['series'];
 export type One = Answer['series'][number];
 
 const both = (en: string, zh: string): Figure['title'] => ({ en, zh });
-const own = (name: string): Figure['title'] => both(name, name);
+/** Columns of the shop's own stand under their own names. */
+const own = (name: string): Figure['title'] => (name === 'public_holidays' ? both('Public holidays', '公共节假日') : both(name, name));
 const ms = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const isKnown = (v: number | null | undefined): v is number => v !== null && v !== undefined;
 

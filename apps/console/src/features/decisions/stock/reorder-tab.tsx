@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import { csvOf, saveFile } from '../../../figures';
 import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
-import { Button, Card, DataTable, EmptyState, QueryView, SkeletonTable, Stat, useFormat, type DataColumn } from '../../../ui';
+import { Button, Card, DataTable, EmptyState, Popover, QueryView, SkeletonTable, Stat, useFormat, type DataColumn } from '../../../ui';
 import { useMoney } from '../use-money';
 import { PolicyTrial } from './policy-trial';
 import { readableUnits, type StockLine } from './stock-lines';
@@ -39,7 +39,7 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
       { id: 'cost', title: t('stock.cost'), width: 110, align: 'right', value: (r) => r.cost, cell: (r) => money(r.cost) },
       { id: 'saves', title: t('stock.saves'), width: 130, align: 'right', value: (r) => r.lossWithoutOrder - r.expectedLoss, cell: (r) => money(r.lossWithoutOrder - r.expectedLoss) },
       { id: 'over', title: t('stock.over'), width: 130, align: 'right', value: (r) => r.expectedOverstock, cell: (r) => money(r.expectedOverstock) },
-      { id: 'why', title: t('stock.why'), width: 420, cell: (r) => <span className="truncate text-muted" title={t.of(r.why)}>{t.of(r.why)}</span> },
+      { id: 'why', title: t('stock.why'), width: 420, cell: (r) => <Why text={t.of(r.why)} label={t('stock.why')} /> },
     ],
     [t, format, money],
   );
@@ -70,6 +70,13 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
     </div>
   );
 }
+
+/** The whole reason, also where a row holds half a line of it. */
+const Why = ({ text, label }: { text: string; label: string }) => (
+  <span className="min-w-0 flex-1" onClick={(e) => e.stopPropagation()}>
+    <Popover label={label} className="max-w-[min(26rem,calc(100vw-2rem))] text-sm" trigger={<button type="button" className="block w-full truncate text-left text-muted hover:text-fg">{text}</button>}>{text}</Popover>
+  </span>
+);
 
 const tableOf = (lines: readonly Row[], of: (text: { en: string; zh: string }) => string) => ({
   columns: ['item', 'order', 'orderBy', 'emptyBy', 'onHand', 'onOrder', 'expectedDemand', 'low', 'high', 'cost', 'expectedLoss', 'lossWithoutOrder', 'expectedOverstock', 'why'],
