@@ -1,6 +1,7 @@
 // Lints sources that are not on disk, as if they stood at the given paths: [{ path, code }] on standard input, messages on standard output.
 import path from 'node:path';
 import { ESLint } from 'eslint';
+import './project-graph.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 let text = '';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { featureSetSchema, type EventTables, type FeatureSet, type PredictionTask } from '@bellwether/contracts';
-import { activeWithin, afterEvents, count, days, hours, monthEnd, predict } from '@bellwether/declare';
+import { activeWithin, afterEvents, count, days, monthEnd, predict } from '@bellwether/declare';
 import { MeasureCache } from '../feature/measure-cache';
 import { randomShop } from '../feature/parity-testing';
 import { plainEventTables } from '../testing';
@@ -62,7 +62,7 @@ describe('attacks that need the declaration', () => {
 
   it('sessions too', async () => {
     const sessions = featureSetSchema.parse({ entity: 'session', features: [{ name: 'events', kind: 'window', params: { over: 'session_event', days: null } }, { name: 'price', kind: 'window', params: { agg: 'mean', over: 'session_event', field: 'product.price', days: null } }, { name: 'orders', kind: 'window', params: { days: null } }] });
-    const task = predict(count('session_event')).within(hours(1)).for('session').at(afterEvents(2, { from: '2025-04-01', to: '2025-04-12' })).keep({ tune: 4, test: 4 }).build();
+    const task = predict(count('session_event')).within(days(5)).for('session').at(afterEvents(2, { from: '2025-03-15', to: '2025-04-20' })).keep({ tune: 4, test: 4 }).build();
     const { shift, backfill } = await attacked(task, sessions, (b) => ({ ...b, snapshots: b.snapshots.slice(-3) }));
     expect([shift.findings, backfill.findings]).toEqual([[], []]);
   }, SLOW);
