@@ -51,10 +51,12 @@ const questions = [
 describeFamilyContract({ family: forecastFamily, params: FAST, example: exampleSales, reaches: 0.1, chance: 0.37, questions });
 
 const train = (lines: Line[], params: Record<string, unknown>) => recordTraining(forecastFamily, tableOf(lines), { params: { horizon: 4, model: 'statistical', bootstrapReplicates: 0, ...params } });
-const ask = async <T>(lines: Line[], params: Record<string, unknown>, name: string, request: unknown): Promise<T> => {
+/** Trains once, answers often. */
+const asker = async (lines: Line[], params: Record<string, unknown>) => {
   const predictor = await forecastFamily.load((await train(lines, params)).model.artifact);
-  return (await predictor.ask!(name, forecastFamily.asks![name]!.input.parse(request))) as T;
+  return async <T>(name: string, request: unknown): Promise<T> => (await predictor.ask!(name, forecastFamily.asks![name]!.input.parse(request))) as T;
 };
+const ask = async <T>(lines: Line[], params: Record<string, unknown>, name: string, request: unknown): Promise<T> => (await asker(lines, params))<T>(name, request);
 const weekly = (sku: string, weeks: number, units: (week: number) => number, from = 0): Line[] => Array.from({ length: weeks - from }, (_, k) => ({ week: from + k, sku, units: units(from + k) }));
 
 describe('awkward sales', () => {
@@ -118,7 +120,8 @@ describe('orders', () => {
   const lines = [...weekly('fast', 60, (w) => 50 + (w % 5)), ...weekly('slow', 60, (w) => (w % 6 === 0 ? 2 : 0))];
 
   test('say how much, by when and why; a fuller shelf orders less, a dearer miss more, a budget cuts what saves least', async () => {
-    const order = async (request: unknown): Promise<ReorderAnswer> => ask<ReorderAnswer>(lines, {}, 'reorder', request);
+    const answer = await asker(lines, {});
+    const order = async (request: unknown): Promise<ReorderAnswer> => answer<ReorderAnswer>('reorder', request);
     const empty = await order({ items: [{ item: 'fast' }, { item: 'slow' }] });
     const [fast] = empty.lines;
     expect(fast).toMatchObject({ item: 'fast', onHand: 0, why: { en: expect.stringContaining('expected over 3 weeks'), zh: expect.stringContaining('周') } });
@@ -136,7 +139,8 @@ describe('orders', () => {
   });
 
   test('terms are tried on the newest weeks beside the usual rule at equal fill: a dearer miss serves more, and a sale that comes every sixth week is waited for', async () => {
-    const tried = (request: unknown): Promise<SimulationAnswer> => ask<SimulationAnswer>(lines, { horizon: 6 }, 'simulate', request);
+    const answer = await asker(lines, { horizon: 6 });
+    const tried = (request: unknown): Promise<SimulationAnswer> => answer<SimulationAnswer>('simulate', request);
     const cheap = await tried({ terms: { leadTime: 1, shortageCost: 0.05, holdingCost: 0.05 } });
     const dear = await tried({ terms: { leadTime: 1, shortageCost: 5, holdingCost: 0.05 } });
     expect(dear).toMatchObject({ steps: 6, from: '2025-01-13', to: '2025-02-17', products: 2, known: 2, unknown: [] });
@@ -154,8 +158,9 @@ describe('orders', () => {
     // sells twice as much in weeks that hold one of the public holidays of Germany in 2024 and 2025
     const holidays = new Set([0, 13, 17, 18, 20, 39, 51, 52, 67, 69, 73, 75]);
     const sales = Array.from({ length: 8 }, (_, i) => weekly(`p${i}`, 78, (w) => (holidays.has(w) ? 40 : 20) + ((w + i) % 3))).flat();
-    const params = { model: 'boosted', holidays: 'DE', trees: 60, treeRate: 0.2, rows: 3000, hierarchy: false, calibrate: false };
-    const week = async (public_holidays: number): Promise<ForecastAnswer> => ask<ForecastAnswer>(sales, params, 'forecast', { items: ['p1'], historySteps: 10, whatIf: { public_holidays } });
+    const params = { model: 'boosted', holidays: 'DE', trees: 30, treeRate: 0.3, rows: 1500, totals: 'ratios', hierarchy: false, calibrate: false };
+    const answer = await asker(sales, params);
+    const week = async (public_holidays: number): Promise<ForecastAnswer> => answer<ForecastAnswer>('forecast', { items: ['p1'], historySteps: 10, whatIf: { public_holidays } });
     const [without, withOne] = [await week(0), await week(1)];
     expect(without.knownAhead).toEqual(['public_holidays']);
     expect(without.series[0]!.known['public_holidays']).toHaveLength(14);
