@@ -6,7 +6,7 @@ module.exports = {
       comment: 'A task family knows no other family: what they share belongs to the contract or to a lib.',
       severity: 'error',
       from: { path: '^libs/tasks/src/([^/]+)/' },
-      to: { path: '^libs/tasks/src/([^/]+)/', pathNot: ['^libs/tasks/src/$1/', '^libs/tasks/src/(testing|binary|one-file)/'] },
+      to: { path: '^libs/tasks/src/([^/]+)/', pathNot: ['^libs/tasks/src/$1/', '^libs/tasks/src/(testing|binary|one-file|rows)/'] },
     },
     {
       name: 'no-sibling-procedures',

@@ -72,6 +72,8 @@ export const ERROR_KINDS = {
   DATA_TOO_SHORT: 'bad-request',
   ITEMS_TOO_FEW: 'bad-request',
   TARGET_MISSING: 'bad-request',
+  TARGET_NOT_NUMERIC: 'bad-request',
+  TARGET_CONSTANT: 'bad-request',
   TARGET_ONE_CLASS: 'bad-request',
   TARGET_NOT_BINARY: 'bad-request',
   COLUMN_ALL_MISSING: 'bad-request',

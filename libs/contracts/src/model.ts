@@ -89,11 +89,17 @@ export type PredictInput = z.infer<typeof predictInputSchema>;
 export const predictionWarningSchema = z.object({ code: z.enum(['unknown-field', 'missing-field', 'out-of-range', 'new-category']), field: z.string(), message: z.string() });
 export type PredictionWarning = z.infer<typeof predictionWarningSchema>;
 
+/** Ends that should hold this share of outcomes. */
+export const predictionIntervalSchema = z.object({ low: z.number(), high: z.number(), level: z.number() });
+export type PredictionInterval = z.infer<typeof predictionIntervalSchema>;
+
 export const predictionResultSchema = z.object({
   predictionId: predictionIdSchema,
   key: z.string().nullable(),
   score: z.number(),
   label: z.string().nullable(),
+  /** of a predicted value, where its model says one */
+  interval: predictionIntervalSchema.optional(),
   warnings: z.array(predictionWarningSchema),
 });
 export const predictOutputSchema = z.object({

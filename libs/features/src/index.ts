@@ -33,6 +33,7 @@ export { readTable, readTableBatches } from './read-table';
 export { firstRecords } from './ingest/delimited';
 export { DuckSession } from './ingest/session';
 export { registerEventViews, eventFiles, naturalIdSql, STITCHED_KINDS } from './event/event-views';
+export { NUMBER_ALARM_AUC } from './leak/single-feature';
 export { attackTable } from './leak/attack-table';
 export type { AttackOptions } from './leak/attack-table';
 export { shuffledTable, CONTROL_ROWS } from './leak/shuffled-label';

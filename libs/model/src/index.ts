@@ -86,5 +86,7 @@ export { eventFileName, encodeEventFile, encodeEventHead, encodeHparams, encodeS
 export type { HparamSession, HparamValue, ScalarPoint } from './tensorboard/event-file';
 export { openMatrixProduct } from './linear/matrix-product';
 export type { MatrixProduct } from './linear/matrix-product';
+export { fitGlm, glmMargins } from './linear/elastic-net-glm';
+export type { GlmModel, GlmOptions } from './linear/elastic-net-glm';
 export { symmetricInverse } from './linear/symmetric-inverse';
 export type { InverseOptions, SymmetricMatrix } from './linear/symmetric-inverse';

@@ -20,11 +20,11 @@ export async function predict(deps: Deps, scope: Scope, input: PredictInput): Pr
   });
   const rows = input.rows.map((row, i): NewPrediction => ({
     id: randomUUID() as PredictionId, modelId: served.modelId, modelVersionId: served.versionId, alias: served.alias, entityKey: row.key ?? null,
-    input: row.features, inputHash: hashInput(row.features), label: scored[i]!.label, score: scored[i]!.score, latencyMs, warnings: scored[i]!.warnings,
+    input: row.features, inputHash: hashInput(row.features), label: scored[i]!.label, score: scored[i]!.score, interval: scored[i]!.interval, latencyMs, warnings: scored[i]!.warnings,
   }));
   await writePredictions(deps, scope, rows);
   return {
     model: served.modelName, modelId: served.modelId, version: served.number, modelVersionId: served.versionId, alias: served.alias, latencyMs,
-    predictions: rows.map((r) => ({ predictionId: r.id, key: r.entityKey, score: r.score, label: r.label, warnings: r.warnings })),
+    predictions: rows.map((r) => ({ predictionId: r.id, key: r.entityKey, score: r.score, label: r.label, ...(r.interval === undefined ? {} : { interval: r.interval }), warnings: r.warnings })),
   };
 }

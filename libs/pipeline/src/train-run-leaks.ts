@@ -1,5 +1,5 @@
 import { isAppError, type ColumnRoles, type LeakReport, type TrainingTableReport } from '@bellwether/contracts';
-import { attackTable, levelOf, shuffledTable, type CheckOutcome, type ColumnTable, type LeakInput } from '@bellwether/features';
+import { attackTable, levelOf, NUMBER_ALARM_AUC, shuffledTable, type CheckOutcome, type ColumnTable, type LeakInput } from '@bellwether/features';
 import type { AnyTaskFamily, TrainedModel } from '@bellwether/tasks';
 
 type Job = {
@@ -37,12 +37,12 @@ function leakInput({ order: { roles }, family, table, trained }: Job): LeakInput
   const positions = (rows: Int32Array): Int32Array => rows.map((row) => place[row] ?? -1).filter((i) => i >= 0);
   const [train, test] = [positions(trained.trainRowIndex), positions(trained.evaluation.rowIndex)];
   const targetColumn = Object.keys(roles).find((name) => roles[name] === 'target') ?? null;
-  const y = family.traits.target === 'binary' && targetColumn ? targetOf(table, targetColumn, test, trained.evaluation.y) : null;
+  const y = targetColumn === null ? null : family.traits.target === 'binary' ? targetOf(table, targetColumn, test, trained.evaluation.y) : family.traits.target === 'numeric' ? aboveUsual(table, targetColumn, train) : null;
   return {
-    table, roles, train, test, targetColumn, y,
+    table, roles, train, test, targetColumn, y, ...(family.traits.target === 'numeric' ? { alarm: NUMBER_ALARM_AUC } : {}),
     inputs: trained.signature.inputs.map((i) => i.name),
     testScore: test.length === trained.evaluation.score.length ? trained.evaluation.score : null,
-    split: family.traits.target === 'binary' ? dividedBy(table, roles, train, test) : 'unknown',
+    split: family.traits.target !== 'none' ? dividedBy(table, roles, train, test) : 'unknown',
   };
 }
 
@@ -56,6 +56,21 @@ function targetOf(table: ColumnTable, name: string, test: Int32Array, testY: Flo
     if (level !== null) meaning.set(level, testY[k]!);
   });
   return Float64Array.from({ length: table.rows }, (_, i) => meaning.get(levelOf(column, i) ?? '') ?? NaN);
+}
+
+/** Of a number the attacks ask whether it lies above the usual: the median of the training rows, or (where most are alike) anything else than the most common end. */
+function aboveUsual(table: ColumnTable, name: string, train: Int32Array): Float64Array | null {
+  const column = table.columns.find((c) => c.name === name);
+  if (!column || column.type === 'string') return null;
+  const cut = usualOf(Float64Array.from(train, (i) => column.values[i]!));
+  return Float64Array.from(column.values, (v) => (Number.isNaN(v) ? Number.NaN : v > cut ? 1 : 0));
+}
+
+/** The median, unless nothing lies above it: then the largest value that something does. */
+function usualOf(values: Float64Array): number {
+  const sorted = values.filter((v) => !Number.isNaN(v)).sort();
+  const [median, most] = [sorted[sorted.length >> 1] ?? 0, sorted.at(-1) ?? 0];
+  return median < most ? median : (sorted.findLast((v) => v < most) ?? median);
 }
 
 /** How the rows were divided, seen from what came of it: along a date, by group, or by chance. */
@@ -77,7 +92,9 @@ async function scoreShuffled({ order, family, params, table, signal, log }: Job,
       params: family.control(params), table: shuffledTable(table, targetColumn, order.seed), roles: order.roles, seed: order.seed, engine: order.engine, signal,
       loadCheckpoint: () => Promise.resolve(null), saveCheckpoint: () => Promise.resolve(), progress: () => undefined, metric: () => undefined, log: () => undefined,
     });
-    return { y: evaluation.y, score: evaluation.score };
+    if (family.traits.target !== 'numeric') return { y: evaluation.y, score: evaluation.score };
+    const cut = usualOf(evaluation.y);
+    return { y: evaluation.y.map((v) => (v > cut ? 1 : 0)), score: evaluation.score };
   } catch (e) {
     // a table too small to be shuffled and split is no reason to lose the run
     if (signal.aborted || !isAppError(e)) throw e;

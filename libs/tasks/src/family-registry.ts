@@ -4,6 +4,7 @@ import { outsideFamily } from './outside';
 import { propensityFamily } from './propensity';
 import { recommendationFamily } from './recommendation';
 import type { TaskFamily } from './task-family';
+import { valueFamily } from './value';
 
 /** A family whose parameter type is its own secret: shared code hands it back what its own schema parsed. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- parameters are contravariant in the contract; `unknown` would accept no family at all
@@ -38,4 +39,4 @@ export function createFamilyRegistry(initial: readonly AnyTaskFamily[]): FamilyR
 }
 
 /** Every family that this build knows. */
-export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, recommendationFamily, forecastFamily, outsideFamily]);
+export const familyRegistry: FamilyRegistry = createFamilyRegistry([propensityFamily, recommendationFamily, forecastFamily, valueFamily, outsideFamily]);

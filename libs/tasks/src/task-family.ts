@@ -1,4 +1,4 @@
-import type { ColumnRole, ColumnRoles, ColumnSchema, DatasetProfile, DecisionPage, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
+import type { ColumnRole, ColumnRoles, ColumnSchema, DatasetProfile, DecisionPage, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionInterval, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
 import type { ColumnTable } from '@bellwether/features';
 import type { z } from 'zod';
 
@@ -82,7 +82,7 @@ export type TrainedModel = {
   card: string;
 };
 
-export type Scored = { score: number; label: string | null; warnings: PredictionWarning[] };
+export type Scored = { score: number; label: string | null; warnings: PredictionWarning[]; /** between what it should come to, where the family says so */ interval?: PredictionInterval };
 
 /** A loaded model. Own it, dispose of it. */
 export interface Predictor {

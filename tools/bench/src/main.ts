@@ -17,6 +17,7 @@ const SUITES: Record<string, () => Promise<{ run: Suite }>> = {
   forecast: () => import('./forecast'),
   recommend: () => import('./recommend'),
   ledger: () => import('./ledger'),
+  value: () => import('./value'),
 };
 
 const USAGE = `usage: npm run bench -- <suite...> [--json <file>] [--sample <file>] [--data <folder of public data sets>] [--engine <name>] [--only <part of a case's name>]\nsuites: ${Object.keys(SUITES).join(', ')}`;

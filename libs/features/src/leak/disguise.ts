@@ -3,7 +3,7 @@ import type { TableColumn } from '../table';
 import { levelOf } from '../view/cell';
 import { columnNamed, count, outcome, sampleOf, skipped, words, type CheckOutcome, type LeakInput } from './leak-input';
 import { rankAuc } from './rank-auc';
-import { ALARM_AUC } from './single-feature';
+import { alarmOf } from './single-feature';
 
 /** Rows for words: texts are long. */
 const TEXT_ROWS = 20_000;
@@ -24,7 +24,7 @@ export function disguisedId(input: LeakInput, rows: Int32Array, y: Float64Array)
     for (const [how, howZh, score] of tried) {
       const auc = rankAuc(score, y);
       const strength = auc === null ? 0.5 : Math.max(auc, 1 - auc);
-      if (strength >= ALARM_AUC) findings.push(idFinding(column.name, how, howZh, strength, input.inputs.includes(column.name)));
+      if (strength >= alarmOf(input)) findings.push(idFinding(column.name, how, howZh, strength, input.inputs.includes(column.name)));
     }
   }
   const position = rankAuc(Float64Array.from(rows, (i) => input.table.rowIndex[i]!), y);
@@ -63,7 +63,7 @@ export function disguisedText(input: LeakInput, allRows: Int32Array, fullY: Floa
   if (columns.length === 0) return skipped('disguised-text', words('There is no text, and no category with many levels.', '没有文本列，也没有取值众多的类别列。'));
   const findings = columns.flatMap((column) => {
     const { auc, word, wordRows, wordRate } = readWords(column, rows, y);
-    return auc >= ALARM_AUC ? [textFinding('disguised-text', column.name, auc, input.inputs.includes(column.name), word, wordRows, wordRate)] : [];
+    return auc >= alarmOf(input) ? [textFinding('disguised-text', column.name, auc, input.inputs.includes(column.name), word, wordRows, wordRate)] : [];
   });
   return outcome('disguised-text', findings, { rows: rows.length, columns: columns.length }, words(`Hashed words of ${columns.map((c) => c.name).join(', ')}, learned on one half of ${count(rows.length)} training rows and judged on the other.`, `对 ${columns.map((c) => c.name).join('、')} 的词做哈希，在 ${count(rows.length)} 行训练数据的一半上学习，在另一半上检验。`));
 }

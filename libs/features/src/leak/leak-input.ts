@@ -7,9 +7,11 @@ export type LeakInput = {
   roles: ColumnRoles;
   /** columns the model sees */
   inputs: readonly string[];
-  /** 1, 0, NaN where missing; null: the target is not yes/no @shape [rows] */
+  /** 1, 0, NaN where missing; of a number, whether it lies above the usual; null: there is no target of a row @shape [rows] */
   y: Float64Array | null;
   targetColumn: string | null;
+  /** AUC at which one column alone is an alarm; left out: that of yes/no behaviour */
+  alarm?: number;
   /** positions in the table */
   train: Int32Array;
   test: Int32Array;

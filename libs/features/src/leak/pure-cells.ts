@@ -2,7 +2,7 @@ import type { LeakFinding } from '@bellwether/contracts';
 import { binColumn, type ColumnBins } from './column-bins';
 import { knownReason } from './known-columns';
 import { columnNamed, count, outcome, percent, skipped, words, type CheckOutcome, type LeakInput } from './leak-input';
-import { ALARM_AUC, type OneFeature } from './single-feature';
+import { alarmOf, type OneFeature } from './single-feature';
 
 /** Fewer rows without a single exception prove nothing. */
 export const PURE_ROWS = 500;
@@ -27,7 +27,7 @@ export function pureCells(input: LeakInput, alone: OneFeature[], rows: Int32Arra
     const within = contexts.filter((c) => c.column !== feature.bins.column && !(strengthOf(c.column, alone) > feature.auc));
     const cells = [...cellsOf(feature.bins, null, y), ...within.slice(0, Math.max(0, MOST_PAIRS - pairs)).flatMap((c) => cellsOf(feature.bins, c, y))];
     pairs += within.length;
-    if (cells.length > 0) findings.push(pureFinding(feature, cells, shareOf(feature.bins, cells), rows.length, input.targetColumn ?? 'target'));
+    if (cells.length > 0) findings.push(pureFinding(feature, cells, shareOf(feature.bins, cells), rows.length, input.targetColumn ?? 'target', alarmOf(input)));
   }
   const note = words(`Values of each input, alone and within each level of ${contexts.length} other columns, on ${count(rows.length)} training rows; ${PURE_ROWS} rows or more without one exception count.`, `在 ${count(rows.length)} 行训练数据上检验每列取值，并在另外 ${contexts.length} 列的各取值内检验；至少 ${PURE_ROWS} 行毫无例外才计入。`);
   return outcome('pure-cell', findings.sort((a, b) => Number(b.severity === 'severe') - Number(a.severity === 'severe')), { rows: rows.length, columns: alone.length }, note);
@@ -83,7 +83,7 @@ function shareOf(bins: ColumnBins, cells: Cell[]): number {
   return inside / Math.max(1, bins.codes.length);
 }
 
-function pureFinding({ bins, auc }: OneFeature, cells: Cell[], share: number, rows: number, target: string): LeakFinding {
+function pureFinding({ bins, auc }: OneFeature, cells: Cell[], share: number, rows: number, target: string, alarm: number): LeakFinding {
   const largest = cells.reduce((a, b) => (b.rows > a.rows ? b : a));
   const siblings = cells.filter((c) => c.bin === largest.bin && c.context?.column === largest.context?.column && (c.yes === 0) === (largest.yes === 0));
   const total = siblings.reduce((s, c) => s + c.rows, 0);
@@ -96,7 +96,7 @@ function pureFinding({ bins, auc }: OneFeature, cells: Cell[], share: number, ro
   const known = knownReason(bins.column);
   const usual = words('Behaviour leaves exceptions; so many rows without one mean that the column is defined by the outcome, or that the two were written together.', '行为总有例外；如此多的行毫无例外，说明该列由结果定义，或与结果同时写入。');
   return {
-    key: `pure-cell:${bins.column}`, check: 'pure-cell', severity: share >= SEVERE_SHARE || auc >= ALARM_AUC ? 'severe' : 'warning', column: bins.column,
+    key: `pure-cell:${bins.column}`, check: 'pure-cell', severity: share >= SEVERE_SHARE || auc >= alarm ? 'severe' : 'warning', column: bins.column,
     message: words(`${bins.column} ${value}${where}: ${seen}, where ${count(expected)} were to be expected. ${cells.length} such cells hold ${percent(share)} of the training rows.`, `${bins.column} ${value} ${whereZh}时${seenZh}，而按比例应有 ${count(expected)} 行。此类单元共 ${cells.length} 个，占训练行的 ${percent(share)}（${target}）。`),
     why: known ? words(`${usual.en} ${known.en}`, `${usual.zh}${known.zh}`) : usual,
     fix: words(`Ask whoever fills ${bins.column} when it is written and from what. Leave it out unless it is known at the moment of the prediction.`, `询问 ${bins.column} 由谁、何时、依据什么写入。除非预测时刻已知，否则请排除。`),

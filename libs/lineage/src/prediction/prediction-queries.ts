@@ -1,4 +1,4 @@
-import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionWarning } from '@bellwether/contracts';
+import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionInterval, PredictionWarning } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import { found, type Scope } from '../scope/scope';
 import { flushPredictions } from './write-predictions';
@@ -13,6 +13,8 @@ export type PredictionRow = {
   entityKey: string | null;
   score: number;
   label: string | null;
+  /** between what it should come to; null: its model says none, or it was scored in a batch */
+  interval: PredictionInterval | null;
   latencyMs: number;
   warnings: PredictionWarning[];
   batchId: BatchScoringId | null;
@@ -25,7 +27,7 @@ export type PredictionRow = {
 export type PredictionDetail = PredictionRow & { input: InputRow; inputHash: string };
 
 type Sql = {
-  id: string; model_id: string; model_name: string; model_version_id: string; number: number; alias: string | null; entity_key: string | null; score: number; output: { label?: string | null }; latency_ms: number;
+  id: string; model_id: string; model_name: string; model_version_id: string; number: number; alias: string | null; entity_key: string | null; score: number; output: { label?: string | null; interval?: PredictionInterval }; latency_ms: number;
   warnings: PredictionWarning[]; batch_id: string | null; batch_row: number | null; actor_id: string; created_at: Date; value: number | null; occurred_at: Date; known_at: Date; source: string; input: InputRow; input_hash: string;
 };
 
@@ -35,7 +37,7 @@ const SELECT = `SELECT p.id, p.model_id, m.name AS model_name, p.model_version_i
 
 const toRow = (r: Sql): PredictionRow => ({
   id: r.id as PredictionId, modelId: r.model_id as ModelId, modelName: r.model_name, modelVersionId: r.model_version_id as ModelVersionId, versionNumber: r.number, alias: r.alias, entityKey: r.entity_key,
-  score: r.score, label: r.output.label ?? null, latencyMs: r.latency_ms, warnings: r.warnings, batchId: r.batch_id as BatchScoringId | null, batchRow: r.batch_row, actorId: r.actor_id, createdAt: r.created_at,
+  score: r.score, label: r.output.label ?? null, interval: r.output.interval ?? null, latencyMs: r.latency_ms, warnings: r.warnings, batchId: r.batch_id as BatchScoringId | null, batchRow: r.batch_row, actorId: r.actor_id, createdAt: r.created_at,
   outcome: r.value === null ? null : { value: r.value, occurredAt: r.occurred_at, knownAt: r.known_at, source: r.source },
 });
 
@@ -62,7 +64,7 @@ export async function listPredictions(db: Db, scope: Scope, filter: PredictionFi
   return rows.map(toRow);
 }
 
-export type Decision = Pick<PredictionRow, 'id' | 'entityKey' | 'score' | 'label' | 'createdAt' | 'versionNumber' | 'outcome'> & { input: InputRow };
+export type Decision = Pick<PredictionRow, 'id' | 'entityKey' | 'score' | 'label' | 'interval' | 'createdAt' | 'versionNumber' | 'outcome'> & { input: InputRow };
 
 /**
  * Whom to act on: the newest prediction of each entity by one model, best scores first. Rows without a key stand for themselves.
@@ -79,8 +81,8 @@ export async function listDecisions(db: Db, scope: Scope, input: { modelId: Mode
     db.pool.query<{ n: number }>(`${newest} SELECT count(*)::int AS n FROM newest n WHERE ${where}`, values),
   ]);
   const rows = page.rows.map((r): Decision => {
-    const { id, entityKey, score, label, createdAt, versionNumber, outcome } = toRow(r);
-    return { id, entityKey, score, label, createdAt, versionNumber, outcome, input: r.input };
+    const { id, entityKey, score, label, interval, createdAt, versionNumber, outcome } = toRow(r);
+    return { id, entityKey, score, label, interval, createdAt, versionNumber, outcome, input: r.input };
   });
   return { rows, total: count.rows[0]!.n };
 }

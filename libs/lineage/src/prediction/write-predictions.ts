@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionWarning } from '@bellwether/contracts';
+import type { BatchScoringId, InputRow, ModelId, ModelVersionId, PredictionId, PredictionInterval, PredictionWarning } from '@bellwether/contracts';
 import type { Db } from '../db/create-db';
 import type { Deps } from '../db/deps';
 import type { Scope } from '../scope/scope';
@@ -17,6 +17,8 @@ export type NewPrediction = {
   inputHash: string;
   label: string | null;
   score: number;
+  /** kept with the score, where the model says one */
+  interval?: PredictionInterval | undefined;
   /** of the call, for each of its rows @unit ms */
   latencyMs: number;
   warnings: PredictionWarning[];
@@ -58,7 +60,7 @@ export async function writePredictions(deps: Deps, scope: Scope, rows: readonly 
 export function toRecord(scope: Scope, p: NewPrediction & { batchId?: BatchScoringId; batchRow?: number }): Row {
   return {
     id: p.id, project_id: scope.projectId, model_id: p.modelId, model_version_id: p.modelVersionId, alias: p.alias, entity_key: storable(p.entityKey), input: withStorableNames(p.input), input_hash: p.inputHash,
-    output: { label: storable(p.label) }, score: p.score, latency_ms: p.latencyMs, warnings: storable(p.warnings), batch_id: p.batchId ?? null, batch_row: p.batchRow ?? null, actor_id: scope.actor.id,
+    output: { label: storable(p.label), ...(p.interval === undefined ? {} : { interval: p.interval }) }, score: p.score, latency_ms: p.latencyMs, warnings: storable(p.warnings), batch_id: p.batchId ?? null, batch_row: p.batchRow ?? null, actor_id: scope.actor.id,
   };
 }
 

@@ -60,7 +60,7 @@ export function gbdtMargins(model: GbdtModel, table: GbdtTable): Float64Array {
 export function gbdtPredict(model: GbdtModel, table: GbdtTable): Float64Array {
   const margin = gbdtMargins(model, table);
   if (model.objective === 'logistic') return margin.map(sigmoid);
-  return model.objective === 'tweedie' ? margin.map(Math.exp) : margin;
+  return model.objective === 'tweedie' || model.objective === 'poisson' ? margin.map(Math.exp) : margin;
 }
 
 export function checkTable(model: GbdtModel, table: GbdtTable): void {

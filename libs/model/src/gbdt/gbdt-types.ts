@@ -14,7 +14,7 @@ export type GbdtSet = {
   lists?: Int32Array | null;
 };
 
-export const GBDT_OBJECTIVES = ['logistic', 'squared', 'quantile', 'tweedie', 'lambdarank'] as const;
+export const GBDT_OBJECTIVES = ['logistic', 'squared', 'quantile', 'poisson', 'tweedie', 'lambdarank'] as const;
 export type GbdtObjective = (typeof GBDT_OBJECTIVES)[number];
 
 /** Names and defaults follow LightGBM (bae0b7b), so that a recipe written for it can be read here. */

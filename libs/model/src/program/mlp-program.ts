@@ -6,12 +6,12 @@ import type { ActivationName } from '../layer/activation';
 import { dense } from '../layer/dense';
 import { dropout } from '../layer/dropout';
 import type { Layer } from '../layer/layer';
-import { binaryCrossEntropy, meanSquaredError } from '../loss/losses';
+import { binaryCrossEntropy, meanSquaredError, tweedie } from '../loss/losses';
 import type { OptimizerSpec } from '../optimizer/optimizer-spec';
 import { Xoshiro128 } from '../random/xoshiro';
 
-/** `cross-entropy` on the logit; `mse` on the sigmoid's output (Brier score); `squared` on the raw output (regression). */
-export type OutputLoss = 'cross-entropy' | 'mse' | 'squared';
+/** `cross-entropy` on the logit; `mse` on the sigmoid's output (Brier score); `squared` on the raw output (regression); `tweedie` on its exponential (counts and amounts, deviance of power 1.5). */
+export type OutputLoss = 'cross-entropy' | 'mse' | 'squared' | 'tweedie';
 
 export type MlpOptions = {
   inputSize: number;
@@ -30,6 +30,7 @@ export type MlpOptions = {
 };
 
 const WEIGHTS_STREAM = 0;
+const TWEEDIE_POWER = 1.5;
 
 function check(options: MlpOptions): void {
   const refuse = (message: string, fix: string): never => {
@@ -43,7 +44,7 @@ function check(options: MlpOptions): void {
 
 /**
  * Fully connected network on one row of numbers.
- * Inputs: `x` [B, inputSize], `y` [B], and `weight` [B] when `weighted`. Predicts probabilities (or values for `squared`) [B].
+ * Inputs: `x` [B, inputSize], `y` [B], and `weight` [B] when `weighted`. Predicts probabilities (or values for `squared` and `tweedie`) [B].
  */
 export function mlpProgram(options: MlpOptions): TrainingProgram {
   check(options);
@@ -58,7 +59,7 @@ export function mlpProgram(options: MlpOptions): TrainingProgram {
   });
   layers.push(dense({ name: 'output', inputs: width, units: 1, biasInit: options.outputBias ?? 0, init: 'glorot-uniform' }, random));
   const raw = (ctx: StepContext): Tensor => tf.reshape(layers.reduce((h, l) => l.apply(ctx, h), ctx.x['x']!), [-1]);
-  const output = (ctx: StepContext): Tensor => (loss === 'squared' ? raw(ctx) : tf.sigmoid(raw(ctx)));
+  const output = (ctx: StepContext): Tensor => (loss === 'squared' ? raw(ctx) : loss === 'tweedie' ? tf.exp(raw(ctx)) : tf.sigmoid(raw(ctx)));
   return {
     variables: layers.flatMap((l) => l.variables),
     inputs: [
@@ -68,6 +69,7 @@ export function mlpProgram(options: MlpOptions): TrainingProgram {
     ],
     loss: (ctx) => {
       const weights = options.weighted ? ctx.x['weight'] : undefined;
+      if (loss === 'tweedie') return tweedie(raw(ctx), ctx.x['y']!, TWEEDIE_POWER, weights);
       return loss === 'cross-entropy' ? binaryCrossEntropy(raw(ctx), ctx.x['y']!, weights) : meanSquaredError(output(ctx), ctx.x['y']!, weights);
     },
     predict: output,

@@ -2,11 +2,11 @@ import type { ColumnRoles, DatasetProfile } from '@bellwether/contracts';
 import type { ColumnTable, TableColumn } from '@bellwether/features';
 import { familyRegistry } from '../family-registry';
 import type { DatasetFacts } from '../task-family';
+import { baselineRow } from '../rows/shapley';
 import { exampleSessions, type Example } from '../testing/example-table';
 import { recordTraining } from '../testing/recorded-training';
 import { propensityFamily } from '.';
 import { unpackArtifact } from './artifact';
-import { baselineRow } from './explain';
 
 const LEAN = { bootstrapReplicates: 0, importanceRepeats: 0, model: 'logistic', epochs: 2, batchSize: 64 };
 const base = exampleSessions({ rows: 300 });

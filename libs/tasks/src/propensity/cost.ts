@@ -1,9 +1,9 @@
 import type { ColumnProfile, Localized } from '@bellwether/contracts';
+import { inputsOf, trainShare, validShare } from '../rows/row-issues';
 import type { CostEstimate, DatasetFacts } from '../task-family';
 import { modelWords } from './card';
 import type { PropensityParams } from './params';
 import { membersOf } from './members';
-import { inputsOf, trainShare, validShare } from './validate';
 
 /** Of the slowest engine, so that the promise holds: what one step costs beside its arithmetic, and the arithmetic. Measured on 2 cores. @unit s, flop/s */
 const STEP_SECONDS = 0.0012;

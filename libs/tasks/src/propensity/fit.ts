@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError, type ExportCheck, type Figure, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
 import { viewHash, viewSignature } from '@bellwether/features';
-import { bestThreshold, binaryFigures, estimateBinary, importanceFigure } from '@bellwether/metrics';
+import { BINARY_KEYS, bestThreshold, binaryFigures, binaryMeter, estimateBinary, importanceFigure, rankBinary } from '@bellwether/metrics';
 import { withMetadata } from '@bellwether/model';
+import { permutationImportance } from '../rows/importance';
+import { splitWords } from '../rows/row-split';
 import type { ArtifactFile, TrainContext, TrainedModel } from '../task-family';
 import { packArtifact, type Manifest } from './artifact';
 import { modelCard } from './card';
@@ -10,24 +12,20 @@ import { fitEnsemble, type FittedModel } from './ensemble';
 import { MODEL_FILE, noFile } from './export';
 import { FAMILY } from './family-id';
 import { fileMetadata, type FileFacts } from './file-metadata';
-import { permutationImportance } from './importance';
 import type { PropensityParams } from './params';
-import { prepare, splitColumn, type Prepared } from './prepare';
+import { prepare, type Prepared } from './prepare';
 
 function protocolOf(context: TrainContext<PropensityParams>, folded: boolean): string {
   const folds = folded ? ' Training and validation rows together make the folds: each model stops on one, trains on the others, and the threshold is chosen on rows that a model has not seen.' : '';
-  return splitWords(context) + folds;
+  return splitWords(context.params.split, context.roles) + folds;
 }
 
-function splitWords({ params: { split }, roles }: TrainContext<PropensityParams>): string {
-  const column = splitColumn(split, roles);
-  switch (split.method) {
-    case 'stratified': return `Split at random with equal base rates, ${split.train} / ${split.valid} / ${split.test}, split seed ${split.seed}.`;
-    case 'time': return `Split by time (${column}): oldest ${split.train} to train, next ${split.valid} to choose, newest ${split.test} to judge.`;
-    case 'group': return `Split by ${column}: all rows of one value stay together, ${split.train} / ${split.valid} / ${split.test}, split seed ${split.seed}.`;
-    case 'declared': return `Split as the prediction task declares (${column}): snapshots to train, to choose and to judge, purged so that no label reaches into a later part.`;
-    case 'hash-fold': return `Fold ${split.fold} of ${split.folds} by a hash of the row number is judged; of the rest, 15% choose.`;
-  }
+/** AUC; null with one class. */
+function areaUnder(y: Float64Array, score: Float64Array): number | null {
+  if (!y.includes(0) || !y.includes(1)) return null;
+  const out = new Float64Array(BINARY_KEYS.length);
+  binaryMeter(rankBinary(y, score), null).measure(null, out);
+  return out[0]!;
 }
 
 const mean = (y: Float64Array): number => y.reduce((sum, v) => sum + v, 0) / y.length;
@@ -80,7 +78,7 @@ export async function trainPropensity(context: TrainContext<PropensityParams>): 
     const threshold = bestThreshold(unseen.y, unseen.score);
     const score = await fitted.scorer.score(table, parts.test);
     const metrics = estimateBinary(y.test, score, threshold, { replicates: params.bootstrapReplicates, seed });
-    const importance = await permutationImportance(fitted.scorer, { ...prepared, view }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
+    const importance = await permutationImportance(fitted.scorer, { table, inputs: view.inputs.map((i) => i.name), rows: parts.test, y: y.test, quality: areaUnder }, { repeats: params.importanceRepeats, seed, signal, models: fitted.models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'probability', name: target.column, positiveValue: target.positiveValue, threshold } };
     const file = sealed(context, fitted, { signature, metrics, negativeValue: target.negativeValue });
     const validation = Object.fromEntries(Object.entries(estimateBinary(unseen.y, unseen.score, threshold, { replicates: 0 })).map(([key, { value }]) => [key, value]));

@@ -1,8 +1,8 @@
 import { levelOf, type ColumnTable } from '@bellwether/features';
 import { seededRandom } from '@bellwether/metrics';
 import { columnOf } from '../binary/binary-target';
+import { splitColumn } from '../rows/row-split';
 import type { PropensityParams } from './params';
-import { splitColumn } from './prepare';
 
 /** FNV-1a: a group's fold depends on its name alone. */
 function hash(text: string): number {

@@ -1,13 +1,18 @@
 import { RowReader, signatureFields, viewFields, type FittedView } from '@bellwether/features';
 import type { InputRow, ModelSignature } from '@bellwether/contracts';
+import { baselineRow, shapleyByOrders, shown, type Contribution } from '../rows/shapley';
 import type { ArtifactFile, Predictor } from '../task-family';
 import { unpackArtifact, type PropensityArtifact } from './artifact';
-import { baselineRow, shapleyByOrders, shown, type Contribution } from './explain';
 import { openFile } from './export';
 import { readFileSignature } from './file-metadata';
 import { openNetwork, type NetworkRunner } from './network';
 import { combine, type Scorer } from './scorer';
 import { openTrees } from './trees';
+
+const logit = (p: number): number => {
+  const clipped = Math.min(1 - 1e-12, Math.max(1e-12, p));
+  return Math.log(clipped / (1 - clipped));
+};
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
 export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> {
@@ -24,7 +29,7 @@ export async function loadPropensity(files: ArtifactFile[]): Promise<Predictor> 
   return predictorOf({
     signature, scorer, reader,
     explain(row) {
-      if (!exact) return shapleyByOrders(scorer, reader, row, baselineRow(view));
+      if (!exact) return shapleyByOrders(scorer, reader, row, baselineRow(view), logit);
       trees ??= openTrees(models[0]!.bytes, view);
       const phi = trees.explain(reader.read([row]).table);
       return Promise.resolve(view.inputs.map((input, k) => ({ feature: input.name, value: shown(row[input.name]), contribution: phi[k]! })));
@@ -38,7 +43,7 @@ async function loadFile(bytes: Uint8Array): Promise<Predictor> {
   const fields = signatureFields(signature);
   const [scorer, reader] = [await openFile(bytes, fields), new RowReader(fields)];
   const baseline = Object.fromEntries(signature.inputs.map((i) => [i.name, i.example]));
-  return predictorOf({ signature, scorer, reader, explain: (row) => shapleyByOrders(scorer, reader, row, baseline) });
+  return predictorOf({ signature, scorer, reader, explain: (row) => shapleyByOrders(scorer, reader, row, baseline, logit) });
 }
 
 function predictorOf({ signature, scorer, reader, explain }: { signature: ModelSignature; scorer: Scorer; reader: RowReader; explain(row: InputRow): Promise<Contribution[]> }): Predictor {

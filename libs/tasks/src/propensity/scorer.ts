@@ -1,14 +1,7 @@
-import type { ColumnTable } from '@bellwether/features';
 import { calibrate, type Calibration } from '../binary/calibration';
+import type { Scorer } from '../rows/scorer';
 
-/** A fitted model that turns rows of a table into probabilities, by the view it was fitted with. */
-export interface Scorer {
-  /** @param rows positions in the table, all when absent @shape [rows] */
-  score(table: ColumnTable, rows?: Int32Array): Promise<Float64Array>;
-  /** numbers that were learned */
-  readonly parameters: number;
-  dispose(): void;
-}
+export type { Scorer } from '../rows/scorer';
 
 /**
  * Averages the models of each member, weighs the members, and calibrates the sum.

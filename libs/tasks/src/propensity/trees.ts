@@ -1,5 +1,6 @@
-import { levelOf, numberOf, type ColumnTable, type FittedView } from '@bellwether/features';
-import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, treeShap, type GbdtColumn, type GbdtTable } from '@bellwether/model';
+import type { ColumnTable, FittedView } from '@bellwether/features';
+import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, treeShap } from '@bellwether/model';
+import { treeTable } from '../rows/tree-table';
 import type { TrainContext } from '../task-family';
 import { positiveWeight } from './network';
 import type { PropensityParams } from './params';
@@ -8,20 +9,6 @@ import type { Scorer } from './scorer';
 
 /** Points of a curve: as many as a screen can tell apart. */
 const CURVE_POINTS = 500;
-
-/** The columns of the view as trees want them: numbers as they are, missing left missing, categories as codes of the view's levels. */
-export function treeTable(view: FittedView, table: ColumnTable, rows?: Int32Array): GbdtTable {
-  const n = rows?.length ?? table.rows;
-  const at = (r: number): number => (rows === undefined ? r : rows[r]!);
-  const byName = new Map(table.columns.map((c) => [c.name, c]));
-  const columns = view.inputs.map((input): GbdtColumn => {
-    const column = byName.get(input.name);
-    if (input.kind === 'numeric') return { name: input.name, kind: 'numeric', values: Float64Array.from({ length: n }, (_, r) => (column === undefined ? Number.NaN : numberOf(column, at(r)))) };
-    const codes = new Map(input.levels.map((level, code) => [level, code]));
-    return { name: input.name, kind: 'category', levels: input.levels.length, codes: Int32Array.from({ length: n }, (_, r) => codes.get((column === undefined ? null : levelOf(column, at(r))) ?? '') ?? -1) };
-  });
-  return { rows: n, columns };
-}
 
 const monotoneOf = ({ rising, falling }: PropensityParams): Record<string, 1 | -1> => Object.fromEntries([...rising.map((name) => [name, 1] as const), ...falling.map((name) => [name, -1] as const)]);
 

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useState, type FormEvent } from 'react';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
+import { intervalWord, scoreWord } from '../../serving/score-words';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, Card, Combobox, ErrorPanel, Field, Input, useFormat } from '../../ui';
 import type { ModelPageData, PredictOutput, VersionData } from './model-types';
@@ -67,7 +68,8 @@ function Result({ output, version }: { output: PredictOutput; version: VersionDa
     <div className="rounded-lg border bg-sunken p-4" role="status">
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <span className="text-xs text-subtle">{t('models.try.result')}</span>
-        <strong className="tabular text-2xl font-semibold">{format.percent(prediction.score)}</strong>
+        <strong className="tabular text-2xl font-semibold">{scoreWord(version.signature.output.kind, prediction.score, format)}</strong>
+        {prediction.interval && <span className="tabular text-sm text-muted">{t('models.predictions.between', { level: format.percent(prediction.interval.level, 0), range: intervalWord(prediction.interval, format) })}</span>}
         {threshold !== null && <Badge tone={prediction.score >= threshold ? 'good' : 'neutral'}>{t(prediction.score >= threshold ? 'models.try.above' : 'models.try.below', { threshold: format.percent(threshold) })}</Badge>}
         <span className="tabular text-xs text-subtle">{t('models.try.latency', { ms: format.number(output.latencyMs) })}</span>
         <Link className="text-sm text-accent hover:underline" href={`/predictions/${prediction.predictionId}`}>{t('models.try.why')}</Link>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Network } from 'lucide-react';
 import Link from 'next/link';
 import { useT } from '../../i18n';
+import { intervalWord, scoreWord } from '../../serving/score-words';
 import { useTRPC } from '../../trpc';
 import { decisionWord, outcomeWord } from '../../serving/outcome-words';
 import { Badge, Button, Card, Page, PageHeader, QueryView, SkeletonTable, Stat, useFormat } from '../../ui';
@@ -21,20 +22,21 @@ function Explained({ e }: { e: Explanation }) {
   const t = useT();
   const format = useFormat();
   const { prediction: p } = e;
+  const word = (score: number): string => scoreWord(e.version.signature.output.kind, score, format);
   const name = p.entityKey ?? p.id.slice(0, 8);
   return (
     <>
       <PageHeader
-        title={t('models.explain.title', { score: format.percent(p.score) })}
+        title={t('models.explain.title', { score: word(p.score) })}
         crumbs={[{ label: t('models.title'), href: '/models' }, { label: p.modelName, href: `/models/${p.modelId}` }, { label: t('models.tab.predictions'), href: `/models/${p.modelId}?tab=predictions` }, { label: name }]}
-        meta={p.label && <Badge tone="accent">{decisionWord(p.label, t)}</Badge>}
+        meta={<>{p.label && <Badge tone="accent">{decisionWord(p.label, t)}</Badge>}{p.interval && <Badge>{t('models.predictions.between', { level: format.percent(p.interval.level, 0), range: intervalWord(p.interval, format) })}</Badge>}</>}
         actions={<Button asChild><Link href={`/lineage?kind=prediction&id=${p.id}`}><Network aria-hidden />{t('models.explain.graph')}</Link></Button>}
       />
       <section className="mb-4 grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 lg:grid-cols-4">
         <Stat label={t('models.predictions.key')} value={name} detail={format.dateTime(p.createdAt)} />
         <Stat label={t('models.predictions.outcome')} value={p.outcome ? outcomeWord(p.outcome.value, p.label, t, format.number) : t('models.predictions.unknown')} detail={p.outcome ? format.dateTime(p.outcome.occurredAt) : undefined} />
         <Stat label={t('models.predictions.latency')} value={`${format.number(p.latencyMs, 3)} ms`} detail={t(p.batchId ? 'models.predictions.batch' : 'models.predictions.online')} />
-        <Stat label={t('models.explain.replay')} value={format.percent(e.replay.score)} detail={<Badge tone={e.replay.equal ? 'good' : 'bad'} className="whitespace-normal">{e.replay.equal ? t('models.explain.replayEqual') : t('models.explain.replayDiffers', { score: format.percent(e.replay.score) })}</Badge>} />
+        <Stat label={t('models.explain.replay')} value={word(e.replay.score)} detail={<Badge tone={e.replay.equal ? 'good' : 'bad'} className="whitespace-normal">{e.replay.equal ? t('models.explain.replayEqual') : t('models.explain.replayDiffers', { score: word(e.replay.score) })}</Badge>} />
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Contributions e={e} />

@@ -34,7 +34,7 @@ function TableRow({ table }: { table: TrainingTable }) {
           {table.seconds !== null && <span className="tabular">{format.duration(table.seconds)}</span>}
           <RelativeTime at={table.createdAt} />
           {table.datasetVersionId && table.output === 'number' && <Button size="sm" asChild><a href={`/api/download/table/${table.datasetVersionId}`} download title={t('tasks.number.table')}><Download aria-hidden className="size-3.5" />{t('tasks.number.download')}</a></Button>}
-          {table.datasetVersionId && table.output === 'binary' && <Button size="sm" asChild><Link href={`/experiments?launch=new&dataset=${table.datasetVersionId}`}><Rocket aria-hidden className="size-3.5" />{t('tasks.launch')}</Link></Button>}
+          {table.datasetVersionId && <Button size="sm" asChild><Link href={`/experiments?launch=new&dataset=${table.datasetVersionId}`}><Rocket aria-hidden className="size-3.5" />{t('tasks.launch')}</Link></Button>}
         </span>
       </div>
       {working && <div aria-live="polite" className="space-y-1"><Progress label={t('tasks.making')} fraction={table.progress?.fraction ?? null} /><p className="text-xs text-muted">{t(`tasks.phase.${phaseOf(table.progress?.phase)}`)}</p></div>}

@@ -58,8 +58,8 @@ export function TaskEditor({ task, logId, logName, start }: EditorProps) {
           <>
             {task && <Button asChild><Link href={`/lineage?kind=task-version&id=${task.latest.id}`}><Network aria-hidden className="size-4" />{t('datasets.lineage')}</Link></Button>}
             {writes && <Button icon={Save} busy={save.isPending} disabled={!changed || draft.name.trim() === ''} onClick={saveOnly}>{t('tasks.save')}</Button>}
-            {writes && <Button variant={newest?.output === 'binary' && !changed ? 'secondary' : 'primary'} icon={Table2} disabled={refused || preview.stale || draft.name.trim() === ''} busy={underWay || save.isPending} onClick={make}>{t('tasks.make')}</Button>}
-            {newest?.output === 'binary' && !changed && can('run.write') && <Button variant="primary" asChild><Link href={`/experiments?launch=new&dataset=${newest.datasetVersionId}`}><Rocket aria-hidden className="size-4" />{t('tasks.launch')}</Link></Button>}
+            {writes && <Button variant={newest && !changed ? 'secondary' : 'primary'} icon={Table2} disabled={refused || preview.stale || draft.name.trim() === ''} busy={underWay || save.isPending} onClick={make}>{t('tasks.make')}</Button>}
+            {newest && !changed && can('run.write') && <Button variant="primary" asChild><Link href={`/experiments?launch=new&dataset=${newest.datasetVersionId}`}><Rocket aria-hidden className="size-4" />{t('tasks.launch')}</Link></Button>}
           </>
         } />
       <Card>

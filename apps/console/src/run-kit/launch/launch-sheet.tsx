@@ -67,10 +67,11 @@ const offered = (families: Family[], cloned: string | undefined): Family[] => fa
 
 type ChooserProps = Omit<LoaderProps, 'start'> & { start: LaunchStart; source: RunDetail | null; versions: LaunchableVersion[]; experiments: ExperimentRow[]; families: Family[] };
 
-/** A family fits data that name every role it needs. */
+/** A family fits data that name every role it needs, and whose target is of its kind. */
 const fits = (family: Family, version: LaunchableVersion): boolean => {
   const given = new Set(Object.values(version.roles));
-  return family.traits.needs.every((role) => given.has(role));
+  const kind = family.traits.target !== 'none' && version.targetKind !== null && family.traits.target !== version.targetKind;
+  return !kind && family.traits.needs.every((role) => given.has(role));
 };
 
 function firstDraft({ start, source, versions, experiments, families }: ChooserProps): LaunchDraft {

@@ -1,7 +1,6 @@
 import { AppError, type RunSummaryData } from '@bellwether/contracts';
 import type { ColumnTable } from '@bellwether/features';
-import { BINARY_KEYS, binaryMeter, rankBinary, seededRandom } from '@bellwether/metrics';
-import type { Prepared } from './prepare';
+import { seededRandom } from '@bellwether/metrics';
 import type { Scorer } from './scorer';
 
 /** Rows scored in all, so that wide tables and slow models stay quick. */
@@ -11,12 +10,6 @@ const LEAST_ROWS = 200;
 const T_975 = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
 
 type Importance = RunSummaryData['importance'];
-
-const auc = (y: Float64Array, score: Float64Array): number => {
-  const out = new Float64Array(BINARY_KEYS.length);
-  binaryMeter(rankBinary(y, score), null).measure(null, out);
-  return out[0]!;
-};
 
 /** Rows of the table with one column's cells dealt anew. */
 function withShuffled(table: ColumnTable, name: string, rows: Int32Array, order: Int32Array): ColumnTable {
@@ -37,22 +30,26 @@ function interval(drops: number[]): { value: number; lo: number | null; hi: numb
   return { value, lo: value - half, hi: value + half };
 }
 
+/** What the importance of columns is measured on. */
+export type ImportanceOf = { table: ColumnTable; /** columns the model sees */ inputs: readonly string[]; /** held-out rows, positions in the table */ rows: Int32Array; y: Float64Array; /** of these rows; higher is better, null where it cannot be told */ quality: (y: Float64Array, score: Float64Array) => number | null };
+
 /**
- * AUC lost on held-out rows when one column is shuffled, with a t interval over the repeats; most important first.
+ * Quality lost on held-out rows when one column is shuffled, with a t interval over the repeats; most important first.
  * Columns, not encoded inputs: all inputs of one column are shuffled together.
  * @throws AppError RUN_CANCELLED
  */
-export async function permutationImportance(scorer: Scorer, { view, table, parts, y }: Prepared, options: { repeats: number; seed: number; signal: AbortSignal; /** models behind one score */ models: number }): Promise<Importance> {
+export async function permutationImportance(scorer: Scorer, of: ImportanceOf, options: { repeats: number; seed: number; signal: AbortSignal; /** models behind one score */ models: number }): Promise<Importance> {
+  const { table, inputs, quality } = of;
   const { repeats, seed, signal, models } = options;
-  const most = Math.max(LEAST_ROWS, Math.floor(ROW_BUDGET / Math.max(1, models * repeats * view.inputs.length)));
-  const rows = parts.test.subarray(0, most);
-  const labels = y.test.subarray(0, most);
-  const positives = labels.reduce((s, v) => s + v, 0);
-  if (repeats === 0 || positives === 0 || positives === labels.length) return [];
+  const most = Math.max(LEAST_ROWS, Math.floor(ROW_BUDGET / Math.max(1, models * repeats * inputs.length)));
+  const rows = of.rows.subarray(0, most);
+  const labels = of.y.subarray(0, most);
+  if (repeats === 0) return [];
   const random = seededRandom(seed);
-  const whole = auc(labels, await scorer.score(table, rows));
+  const whole = quality(labels, await scorer.score(table, rows));
+  if (whole === null) return [];
   const found: Importance = [];
-  for (const { name } of view.inputs) {
+  for (const name of inputs) {
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled while it was measured', fix: 'start it again when you want it' });
     const drops: number[] = [];
     for (let k = 0; k < repeats; k++) {
@@ -61,7 +58,7 @@ export async function permutationImportance(scorer: Scorer, { view, table, parts
         const j = random.below(i + 1);
         [order[i], order[j]] = [order[j]!, order[i]!];
       }
-      drops.push(whole - auc(labels, await scorer.score(withShuffled(table, name, rows, order))));
+      drops.push(whole - quality(labels, await scorer.score(withShuffled(table, name, rows, order)))!);
     }
     found.push({ feature: name, ...interval(drops) });
     await new Promise((resolve) => setImmediate(resolve));

@@ -10,11 +10,6 @@ const MOST_ROWS = 20_000;
 
 export type Contribution = { feature: string; value: string; contribution: number };
 
-const logit = (p: number): number => {
-  const clipped = Math.min(1 - 1e-12, Math.max(1e-12, p));
-  return Math.log(clipped / (1 - clipped));
-};
-
 /** What stands for "not known": the training median of a number, the most frequent level of a category. */
 export function baselineRow(view: FittedView): InputRow {
   return Object.fromEntries(view.inputs.map((input) => [input.name, input.kind === 'numeric' ? plain(input.type, input.median) : level(input.type, input.levels[0]!)]));
@@ -36,12 +31,13 @@ function mixtures(two: ColumnTable, chosen: Uint8Array, rows: number): ColumnTab
 }
 
 /**
- * Shapley values of the columns on the log-odds scale against the training medians, by sampled orders with their reverses.
- * They add up to the log-odds of the row less those of the medians. Association, not cause.
+ * Shapley values of the columns on a scale of the scores (log-odds, logarithm) against the training medians, by sampled orders with their reverses.
+ * They add up to the margin of the row less that of the medians. Association, not cause.
+ * @param margin a score on that scale
  * @throws AppError SIGNATURE_MISMATCH
  * @source Castro et al., "Polynomial calculation of the Shapley value based on sampling", 2009; Mitchell et al., 2022, for reversed pairs
  */
-export async function shapleyByOrders(scorer: Scorer, reader: RowReader, row: InputRow, baseline: InputRow): Promise<Contribution[]> {
+export async function shapleyByOrders(scorer: Scorer, reader: RowReader, row: InputRow, baseline: InputRow, margin: (score: number) => number): Promise<Contribution[]> {
   const { table: two } = reader.read([row, baseline]);
   const width = two.columns.length;
   const pairs = Math.max(1, Math.min(ORDER_PAIRS, Math.floor(MOST_ROWS / (2 * (width + 1)))));
@@ -64,7 +60,7 @@ export async function shapleyByOrders(scorer: Scorer, reader: RowReader, row: In
       chosen[at + order[step - 1]!] = 1;
     }
   });
-  const margins = (await scorer.score(mixtures(two, chosen, rows))).map(logit);
+  const margins = (await scorer.score(mixtures(two, chosen, rows))).map(margin);
   const total = new Float64Array(width);
   orders.forEach((order, o) => order.forEach((column, step) => (total[column]! += margins[o * (width + 1) + step + 1]! - margins[o * (width + 1) + step]!)));
   return two.columns.map(({ name }, k) => ({ feature: name, value: shown(row[name]), contribution: total[k]! / orders.length }));

@@ -1,0 +1,2 @@
+/** Kept in Postgres and in model files. */
+export const FAMILY = 'value';

@@ -1,0 +1,70 @@
+import { AppError, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
+import { viewHash, viewSignature } from '@bellwether/features';
+import { estimateValue, importanceFigure, valueFigures } from '@bellwether/metrics';
+import { permutationImportance } from '../rows/importance';
+import { splitWords } from '../rows/row-split';
+import type { TrainContext, TrainedModel } from '../task-family';
+import { packArtifact } from './artifact';
+import { modelCard } from './card';
+import { fitEnsemble, type FittedValue } from './ensemble';
+import { baselinesFigure, membersFigure, segmentFigure, type Beside } from './evidence';
+import { intervalAt } from './interval';
+import type { ValueParams } from './params';
+import { mean, prepare, type Prepared } from './prepare';
+
+const D2 = { en: 'Deviance explained', zh: '解释偏差占比' };
+
+/** What shuffling a column costs is told by what is explained; null where that is not defined. */
+const explained = (y: Float64Array, score: Float64Array): number | null => estimateValue({ y, score }, { replicates: 0 }).d2!.value;
+
+function summaryOf(prepared: Prepared, fitted: FittedValue, importance: RunSummaryData['importance'], { params, roles }: TrainContext<ValueParams>): RunSummaryData {
+  const { parts, y, dropped, view } = prepared;
+  const validation = Object.fromEntries(Object.entries(estimateValue({ y: y.valid, score: fitted.valid }, { replicates: 0 })).map(([key, { value }]) => [key, value]));
+  return {
+    rows: { train: parts.train.length, valid: parts.valid.length, test: parts.test.length, dropped }, baseRate: null, features: view.features, importance, bestEpoch: fitted.bestEpoch, parameterCount: fitted.scorer.parameters,
+    protocol: `${splitWords(params.split, roles)} Mean of ${prepared.target.column}: ${[y.train, y.valid, y.test].map((v) => Number(mean(v).toPrecision(4))).join(' / ')}.`, validation,
+  };
+}
+
+/** The model's expected values of the held-out rows, and those of whatever stands beside it. */
+async function scoreTest({ table, parts }: Prepared, { scorer, members, manifest }: FittedValue) {
+  const score = await scorer.score(table, parts.test);
+  const ends = Array.from(score, (s) => intervalAt(manifest.interval, s));
+  const beside = await Promise.all(members.filter((m) => m.member.baseline).map(async (m): Promise<Beside> => ({ name: m.member.name, score: await m.scorer.score(table, parts.test) })));
+  return { score, beside, low: Float64Array.from(ends, (e) => e.low), high: Float64Array.from(ends, (e) => e.high) };
+}
+
+/** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
+export async function trainValue(context: TrainContext<ValueParams>): Promise<TrainedModel> {
+  const { params, seed, signal, table, roles } = context;
+  context.progress({ phase: 'prepare', step: 0, totalSteps: 0 });
+  const prepared = prepare(table, roles, params);
+  const { parts, y, target, view } = prepared;
+  context.log('info', `${parts.train.length} rows to train, ${parts.valid.length} to choose, ${parts.test.length} to judge; ${view.inputs.length} columns make ${view.features.length} inputs; the mean of ${target.column} is ${mean(y.train).toPrecision(4)}.`);
+  const fitted = await fitEnsemble(context, prepared);
+  try {
+    if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
+    context.progress({ phase: 'evaluate', step: 0, totalSteps: 0 });
+    const { score, beside, low, high } = await scoreTest(prepared, fitted);
+    const said = { y: y.test, score, low, high };
+    const options = { replicates: params.bootstrapReplicates, seed };
+    const metrics = estimateValue(said, options);
+    const models = fitted.members.filter((m) => !m.member.baseline).length;
+    const importance = await permutationImportance(fitted.scorer, { table, inputs: view.inputs.map((i) => i.name), rows: parts.test, y: y.test, quality: explained }, { repeats: params.importanceRepeats, seed, signal, models });
+    const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'value', name: target.column, positiveValue: null, threshold: null } };
+    const summary = summaryOf(prepared, fitted, importance, context);
+    return {
+      metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
+      figures: [
+        ...valueFigures(said), ...baselinesFigure(prepared, score, beside, { ...options, replicates: Math.min(200, params.bootstrapReplicates) }), ...membersFigure(fitted.members, prepared),
+        ...segmentFigure(prepared, score, importance.map((i) => i.feature)), ...(importance.length > 0 ? [importanceFigure(importance, D2)] : []),
+      ],
+      evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, extra: { low, high } },
+      trainRowIndex: Int32Array.from(parts.train, (i) => table.rowIndex[i]!),
+      artifact: packArtifact({ manifest: fitted.manifest, view, signature, models: fitted.files }),
+      card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings, manifest: fitted.manifest }),
+    };
+  } finally {
+    fitted.scorer.dispose();
+  }
+}

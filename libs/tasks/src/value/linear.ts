@@ -1,0 +1,42 @@
+import { AppError } from '@bellwether/contracts';
+import { applyView, type FittedView } from '@bellwether/features';
+import { fitGlm, glmMargins } from '@bellwether/model';
+import { z } from 'zod';
+import { invalid } from '../rows/artifact-files';
+import type { Scorer } from '../rows/scorer';
+import type { TrainContext } from '../task-family';
+import type { Member } from './members';
+import type { Prepared } from './prepare';
+
+export const linearSchema = z.strictObject({ kind: z.literal('glm'), intercept: z.number(), weights: z.array(z.number()).min(1).max(1_000_000), floor: z.number(), most: z.number() });
+export type LinearModel = z.infer<typeof linearSchema>;
+
+/** A logarithmic link leaps beyond its training rows: nothing is said above so many times the largest value that was seen. */
+const MOST_TIMES = 1.5;
+
+/** @throws AppError PARAMS_INVALID, RUN_CANCELLED */
+export async function fitLinear(context: TrainContext<unknown>, prepared: Prepared, { params, baseline }: Member): Promise<LinearModel> {
+  const { view, table, parts, y, target } = prepared;
+  if (target.negative || params.loss === 'squared')
+    throw new AppError({ code: 'PARAMS_INVALID', message: `expected a target of at least zero and the distribution Tweedie or Poisson for a linear model with a logarithmic link, received ${target.negative ? `values below zero in ${JSON.stringify(target.column)}` : 'squared error'}`, fix: target.negative ? 'train boosted trees or an MLP' : 'choose Tweedie or Poisson' });
+  const { intercept, weights } = await fitGlm({
+    train: { x: applyView(view, table, parts.train).x, y: y.train }, valid: { x: applyView(view, table, parts.valid).x, y: y.valid }, width: view.features.length,
+    power: params.loss === 'poisson' ? 1 : params.tweediePower, l1Share: params.l1Share, signal: context.signal,
+    onStrength: ({ index, strengths, trainLoss, validLoss }) => {
+      if (!baseline) context.metric('train/loss', index, trainLoss);
+      if (!baseline) context.metric('valid/loss', index, validLoss);
+      context.progress({ phase: 'train', step: index + 1, totalSteps: strengths });
+    },
+  });
+  return { kind: 'glm', intercept, weights: [...weights], floor: prepared.floor, most: MOST_TIMES * y.train.reduce((a, b) => Math.max(a, b), 0) };
+}
+
+/** @throws AppError MODEL_ARTIFACT_INVALID */
+export function openLinear(model: LinearModel, view: FittedView): Scorer {
+  if (model.weights.length !== view.features.length) throw invalid('the linear model', `it has ${model.weights.length} weights for ${view.features.length} inputs`);
+  const parts = { intercept: model.intercept, weights: Float64Array.from(model.weights) };
+  return {
+    score: (table, rows) => Promise.resolve(glmMargins(parts, applyView(view, table, rows).x).map((m) => Math.min(model.most, Math.max(model.floor, Math.exp(m))))),
+    parameters: model.weights.filter((w) => w !== 0).length + 1, dispose: () => undefined,
+  };
+}

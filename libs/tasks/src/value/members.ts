@@ -1,0 +1,33 @@
+import type { ValueParams } from './params';
+
+export type MemberKind = 'constant' | 'rate' | 'gamma-poisson' | 'glm' | 'trees' | 'network';
+/** One model of a run. */
+export type Member = { name: string; kind: MemberKind; params: ValueParams; seed: number; /** 0: it stands beside the model to be beaten, and has no part in it */ baseline: boolean };
+
+const KINDS: Record<Exclude<ValueParams['model'], 'blend'>, MemberKind> = { constant: 'constant', rate: 'rate', 'gamma-poisson': 'gamma-poisson', glm: 'glm', gbdt: 'trees', mlp: 'network' };
+
+/** What every run is measured beside. A target below zero has no logarithm: there the linear model and the gamma-Poisson are left out. */
+const BASELINES = ['constant', 'rate', 'glm'] as const;
+
+/** The loss that trees and the linear model use. */
+export const lossOf = ({ loss }: Pick<ValueParams, 'loss'>, negative: boolean): 'tweedie' | 'poisson' | 'squared' => (loss !== 'auto' ? loss : negative ? 'squared' : 'tweedie');
+
+const TREES = { trees: 600, treeRate: 0.04, leaves: 12, minLeafRows: 50, rowShare: 0.75, columnShare: 0.5, lambda: 1, treePatience: 60 } as const;
+const NETWORK = { layers: 2, units: 64, activation: 'relu', networkLoss: 'tweedie', dropout: 0.2, optimizer: 'adamw', learningRate: 0.002, epochs: 40, batchSize: 256, patience: 8 } as const;
+
+function blend(params: ValueParams, negative: boolean): Member[] {
+  const base: ValueParams = { ...params, ...TREES, ...NETWORK, l1Share: 0.5, tweediePower: 1.5 };
+  const of = (name: string, kind: MemberKind, more: Partial<ValueParams>, seed = 0): Member => ({ name, kind, params: { ...base, ...more }, seed, baseline: false });
+  if (negative) return [of('trees-squared', 'trees', { loss: 'squared' }), of('trees-squared-2', 'trees', { loss: 'squared', leaves: 6 }, 1), of('rate', 'rate', {}), of('mlp', 'network', { networkLoss: 'mse' })];
+  return [
+    of('trees-tweedie', 'trees', { loss: 'tweedie' }), of('trees-poisson', 'trees', { loss: 'poisson', leaves: 8 }, 1), of('trees-small', 'trees', { loss: 'tweedie', leaves: 5, treeRate: 0.06, tweediePower: 1.3 }, 2),
+    of('glm', 'glm', { loss: 'tweedie' }), of('gamma-poisson', 'gamma-poisson', {}), of('mlp', 'network', {}),
+  ];
+}
+
+/** What a run trains: its members, then the baselines that are not among them. */
+export function membersOf(params: ValueParams, negative: boolean): Member[] {
+  const own = params.model === 'blend' ? blend(params, negative) : [{ name: params.model, kind: KINDS[params.model], params, seed: 0, baseline: false }];
+  const beside = BASELINES.filter((b) => !own.some((m) => m.kind === b) && !(negative && b === 'glm'));
+  return [...own, ...beside.map((kind): Member => ({ name: kind, kind, params: { ...params, loss: 'tweedie', tweediePower: 1.5, l1Share: 0.5 }, seed: 0, baseline: true }))];
+}

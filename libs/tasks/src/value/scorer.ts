@@ -1,0 +1,36 @@
+import type { FittedView } from '@bellwether/features';
+import type { TrainingEngine } from '@bellwether/model';
+import type { Scorer } from '../rows/scorer';
+import type { Manifest, StoredMember } from './artifact';
+import { openLinear } from './linear';
+import { openValueNetwork } from './network';
+import { openConstant, openRate } from './past-rate';
+import { openTrees } from './trees';
+
+/** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export async function openMember(model: StoredMember, bytes: (file: string) => Uint8Array, view: FittedView, engine: TrainingEngine | null): Promise<Scorer> {
+  switch (model.kind) {
+    case 'constant': return openConstant(model.mean);
+    case 'rate': return openRate(model);
+    case 'glm': return openLinear(model, view);
+    case 'trees': return openTrees(bytes(model.file), view, model.floor ?? Number.NEGATIVE_INFINITY);
+    case 'network': return openValueNetwork(bytes(model.file), engine, view);
+  }
+}
+
+/** The weighted sum of the members. @owns the members: disposing of the whole disposes of them */
+export function combine(members: readonly { weight: number; scorer: Scorer }[], factor: Manifest['factor']): Scorer {
+  const used = members.filter((m) => m.weight > 0);
+  return {
+    parameters: used.reduce((sum, m) => sum + m.scorer.parameters, 0),
+    async score(table, rows) {
+      const sum = new Float64Array(rows?.length ?? table.rows);
+      for (const { weight, scorer } of used) {
+        const scores = await scorer.score(table, rows);
+        for (let i = 0; i < sum.length; i++) sum[i]! += factor * weight * scores[i]!;
+      }
+      return sum;
+    },
+    dispose: () => { for (const { scorer } of members) scorer.dispose(); },
+  };
+}
