@@ -38,7 +38,8 @@ export const totalsCodec: Codec<BoostedTotals | null> = {
   encode: (m) => jsonCodec<StoredTotals | null>().encode(m === null ? null : { ...m, mean: text(encodeGbdt(m.mean)), quantiles: m.quantiles.map((q) => text(encodeGbdt(q))) }),
   decode: (bytes) => {
     const stored = jsonCodec<StoredTotals | null>().decode(bytes);
-    return stored === null ? null : { ...stored, mean: decodeGbdt(utf8.encode(stored.mean)), quantiles: stored.quantiles.map((q) => decodeGbdt(utf8.encode(q))) };
+    // made before seasons of groups were looked for
+    return stored === null ? null : { ...stored, demand: { ...stored.demand, seasons: stored.demand.seasons ?? null }, mean: decodeGbdt(utf8.encode(stored.mean)), quantiles: stored.quantiles.map((q) => decodeGbdt(utf8.encode(q))) };
   },
 };
 

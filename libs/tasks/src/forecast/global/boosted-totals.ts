@@ -98,7 +98,7 @@ const isWhole = (panel: Panel): boolean => panel.series.every((s) => s.y.every((
 type Core = Omit<BoostedTotals, 'calibration'>;
 
 async function trainCore(panel: Panel, steps: number, options: TotalsOptions): Promise<Core | null> {
-  const demand = fitDemandLevel(panel);
+  const demand = fitDemandLevel(panel, steps);
   const sums = sumsOf(demand, panel, steps);
   const { questions, totals, stands } = examples(panel, sums, steps, Xoshiro128.fromSeed(options.seed, 41), options.rows);
   if (questions.length < MIN_EXAMPLES) return null;

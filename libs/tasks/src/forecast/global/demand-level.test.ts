@@ -28,7 +28,7 @@ function shop(): { panel: Panel; rate: (series: number) => number } {
 
 test('what a plan does is told apart from what a product sells without it, and an empty shelf is not small demand', () => {
   const { panel, rate } = shop();
-  const model = fitDemandLevel(panel);
+  const model = fitDemandLevel(panel, 7);
   expect(model.group).toBe('group');
   const { level, effect } = demandLevels(model, panel, AHEAD);
   for (const group of [0, 20]) {
@@ -40,7 +40,9 @@ test('what a plan does is told apart from what a product sells without it, and a
     const at = (cut: boolean, mailing: boolean): number => effect[group]![known['cut']!.findIndex((v, t) => v > 0 === cut && known['mailing']![t]! > 0 === mailing)]!;
     expect(at(true, false)).toBeGreaterThan(1.7);
     expect(at(true, false)).toBeLessThan(2.4);
-    expect(at(false, false)).toBeCloseTo(1, 9);
+    // a season of chance may be seen in it
+    expect(at(false, false)).toBeGreaterThan(0.98);
+    expect(at(false, false)).toBeLessThan(1.02);
     expect(at(false, true)).toBeGreaterThan(group === 0 ? 0.95 : 1.25);
     expect(at(false, true)).toBeLessThan(group === 0 ? 1.25 : 1.6);
   }
@@ -49,8 +51,8 @@ test('what a plan does is told apart from what a product sells without it, and a
 test('without plans and groups it is the fading mean of each product, and a product without sales leans on the others', () => {
   const flat = (id: string, units: number) => ({ id, y: new Float64Array(60).fill(units), censored: null, unitPrice: 1, statics: {}, known: {} });
   const panel: Panel = { frequency: 'day', horizon: 7, length: 60, start: 0, series: [flat('a', 3), flat('b', 3), { ...flat('c', 0), y: new Float64Array(60).fill(Number.NaN) }] };
-  const model = fitDemandLevel(panel);
-  expect(model).toEqual({ group: null, effects: [] });
+  const model = fitDemandLevel(panel, 7);
+  expect(model).toEqual({ group: null, effects: [], seasons: null });
   const { level, effect } = demandLevels(model, panel, 7);
   for (const l of level) expect(l[60]).toBeCloseTo(3, 6);
   expect(effect[0]!.every((v) => v === 1)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Panel } from '../panel';
 import { firstKnown, type Frequency } from '../series';
+import { fitGroupSeasons, seasonOf, type GroupSeasons } from './group-season';
 import { effectOf, fitKnownEffects, type KnownEffect } from './known-effects';
 
 /** Steps after which a sale counts half: for a product's own level, and for how its whole group moves. */
@@ -10,7 +11,7 @@ const PRIOR_STEPS: Record<Frequency, number> = { day: 14, week: 4, month: 3 };
 const [PRIOR_GROUP, PRIOR_SHOP] = [20, 50];
 
 /** What is kept of it: the level of any product follows from a panel. */
-export type DemandLevel = { effects: KnownEffect[]; /** static column that groups products, null: all are one group */ group: string | null };
+export type DemandLevel = { effects: KnownEffect[]; /** static column that groups products, null: all are one group */ group: string | null; /** null: no season is to be seen */ seasons: GroupSeasons | null };
 
 /** Levels of all products at all origins. */
 export type DemandLevels = {
@@ -34,13 +35,13 @@ function groupColumn(panel: Panel): string | null {
   return best < 0 ? null : names[best]!;
 }
 
-function groupsOf(panel: Panel, column: string | null): { of: Int32Array; count: number } {
+function groupsOf(panel: Panel, column: string | null): { of: Int32Array; count: number; names: string[] } {
   const place = new Map<string, number>();
   const of = Int32Array.from(panel.series, (s) => {
     const key = column === null ? '' : (s.statics[column] ?? '');
     return place.get(key) ?? place.set(key, place.size).get(key)!;
   });
-  return { of, count: place.size };
+  return { of, count: place.size, names: [...place.keys()] };
 }
 
 function groupSales(panel: Panel, seen: readonly Uint8Array[], groups: { of: Int32Array; count: number }): (series: number) => number {
@@ -53,10 +54,15 @@ function groupSales(panel: Panel, seen: readonly Uint8Array[], groups: { of: Int
   return (i) => units[groups.of[i]!]!;
 }
 
-export function fitDemandLevel(panel: Panel): DemandLevel {
+/** @param steps of the totals that are foretold: seasons are kept where they help these */
+export function fitDemandLevel(panel: Panel, steps: number): DemandLevel {
   const group = groupColumn(panel);
   const seen = seenOf(panel);
-  return { group, effects: fitKnownEffects(panel, seen, groupSales(panel, seen, groupsOf(panel, group)), group !== null) };
+  const groups = groupsOf(panel, group);
+  const sells = groupSales(panel, seen, groups);
+  const effects = fitKnownEffects(panel, seen, sells, group !== null);
+  const effect = panel.series.map((s, i) => effectOf(effects, s, panel.length, 0, sells(i)));
+  return { group, effects, seasons: fitGroupSeasons({ panel, seen, effect, of: groups.of, names: groups.names }, steps, 0.5 ** (1 / HALF_LIFE[panel.frequency].group)) };
 }
 
 /**
@@ -64,11 +70,16 @@ export function fitDemandLevel(panel: Panel): DemandLevel {
  * shrunk towards its group: many slow movers say together what none of them can say alone. Steps with an empty shelf add nothing to either side.
  * @param ahead steps past the end
  */
-export function demandLevels({ effects, group }: DemandLevel, panel: Panel, ahead: number): DemandLevels {
+export function demandLevels({ effects, group, seasons }: DemandLevel, panel: Panel, ahead: number): DemandLevels {
   const seen = seenOf(panel);
   const groups = groupsOf(panel, group);
   const sells = groupSales(panel, seen, groups);
-  const effect = panel.series.map((s, i) => effectOf(effects, s, panel.length, ahead, sells(i)));
+  const waves = groups.names.map((name) => (seasons === null ? null : seasonOf(panel, seasons[name], panel.length + ahead)));
+  const effect = panel.series.map((s, i) => {
+    const wave = waves[groups.of[i]!]!;
+    const known = effectOf(effects, s, panel.length, ahead, sells(i));
+    return wave === null ? known : known.map((v, t) => v * wave[t]!);
+  });
   const n = panel.series.length;
   const level = panel.series.map(() => new Float32Array(panel.length + 1));
   const half = HALF_LIFE[panel.frequency];
