@@ -66,6 +66,21 @@ describe('inventory', () => {
     expect(instant.lost).toBe(0);
   });
 
+  test('what a newsvendor has left is written off when its time is over, and orders planned with that cost are the cheapest', () => {
+    const terms: ItemTerms = { ...TERMS, leadTime: 0, reviewPeriod: 2, leftoverCost: 3 };
+    const view = { protection: FORECAST_LEVELS.map(() => 10), lead: [], meanPerStep: 3 };
+    const r = simulatePolicy({ demand: [2, 3, 4, 4, 1], viewAt: () => view, policy: 'newsvendor', terms, startStock: 0 });
+    // ten are there at each of three looks: five, two and, at the end of a look cut short, nine are left
+    expect(r).toMatchObject({ writtenOff: 3 * (5 + 2 + 9), holding: 8 + 6, lost: 0, orders: 3 });
+    expect(r.cost).toBeCloseTo(r.holding + r.writtenOff, 9);
+    expect(simulatePolicy({ demand: [2, 3, 4, 4, 1], viewAt: () => view, policy: 'base-stock', terms, startStock: 0 })).toMatchObject({ writtenOff: 0, orders: 3, holding: 8 + 5 + 6 + 2 + 9 });
+    const random = seededRandom(5);
+    const demand = Float64Array.from({ length: 4_000 }, () => 100 * random.unit());
+    const cost = (target: number): number => simulatePolicy({ demand, viewAt: () => ({ protection: FORECAST_LEVELS.map(() => target), lead: [], meanPerStep: 50 }), policy: 'newsvendor', terms: { ...terms, reviewPeriod: 1 }, startStock: 0 }).cost;
+    // nine for a miss against three for a leftover: the level .75 of a uniform demand, not the .9 of a unit that is kept
+    for (const other of [60, 68, 82, 90]) expect(cost(other)).toBeGreaterThan(cost(75));
+  });
+
   test('on demand of a known distribution no other base stock is cheaper than the critical level', () => {
     const random = seededRandom(9);
     const demand = Float64Array.from({ length: 20_000 }, () => 100 * random.unit());

@@ -16,11 +16,13 @@ export type SimulationInput = {
   startStock: number | null;
 };
 export type SimulationResult = {
-  /** holding + missing + ordering @unit money */
+  /** holding + missing + ordering + written off @unit money */
   cost: number;
   holding: number;
   shortage: number;
   ordering: number;
+  /** of a newsvendor's units that were left when the time of their order was over */
+  writtenOff: number;
   demanded: number;
   served: number;
   /** units that were wanted and not there */
@@ -31,19 +33,22 @@ export type SimulationResult = {
 
 /**
  * Plays a policy against demand that came, with lost sales: orders are placed at looks, arrive after the lead time, and sales happen at the end of a step.
- * The order of a step: arrivals, look and order, sales, counting of what is kept.
+ * The order of a step: arrivals, look and order, sales, counting of what is kept. Where a newsvendor's leftovers have a cost of their own, what is left before the next look and at
+ * the end is written off: it costs that instead of being kept, as orders are planned, and leaves the shelf.
  */
 export function simulatePolicy({ demand, viewAt, policy, terms, planning = terms, startStock }: SimulationInput): SimulationResult {
   const arriving = new Map<number, number>();
   const plan = (view: DemandView, onHand: number, onOrder: number) => planOrder(policy, planning, { onHand, onOrder }, view.protection, view.lead, view.meanPerStep);
   let onHand = startStock ?? plan(viewAt(0), 0, 0).target;
   let onOrder = 0;
-  const r: SimulationResult = { cost: 0, holding: 0, shortage: 0, ordering: 0, demanded: 0, served: 0, lost: 0, orders: 0, averageStock: 0 };
+  const r: SimulationResult = { cost: 0, holding: 0, shortage: 0, ordering: 0, writtenOff: 0, demanded: 0, served: 0, lost: 0, orders: 0, averageStock: 0 };
+  const period = Math.max(1, terms.reviewPeriod);
+  const perishes = policy === 'newsvendor' && terms.leftoverCost > 0;
   for (let t = 0; t < demand.length; t++) {
     const arrived = arriving.get(t) ?? 0;
     onHand += arrived;
     onOrder -= arrived;
-    if (t % Math.max(1, terms.reviewPeriod) === 0) {
+    if (t % period === 0) {
       const { order } = plan(viewAt(t), onHand, onOrder);
       if (order > 0) {
         r.orders++;
@@ -65,9 +70,12 @@ export function simulatePolicy({ demand, viewAt, policy, terms, planning = terms
     r.served += sold;
     r.lost += wanted - sold;
     r.shortage += (wanted - sold) * terms.shortageCost;
-    r.holding += onHand * terms.holdingCost;
     r.averageStock += onHand / demand.length;
+    if (perishes && ((t + 1) % period === 0 || t === demand.length - 1)) {
+      r.writtenOff += onHand * terms.leftoverCost;
+      onHand = 0;
+    } else r.holding += onHand * terms.holdingCost;
   }
-  r.cost = r.holding + r.shortage + r.ordering;
+  r.cost = r.holding + r.shortage + r.ordering + r.writtenOff;
   return r;
 }
