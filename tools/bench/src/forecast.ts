@@ -4,6 +4,7 @@ import { familyRegistry, type TrainedModel } from '@bellwether/tasks';
 import type { BenchRow, Suite, SuiteOptions } from './bench-row';
 import { inventoryRows } from './forecast-inventory';
 import { scoringRows } from './forecast-scoring';
+import { trialRows } from './forecast-trial';
 import { linesOf, publicFile } from './public-data';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -93,6 +94,7 @@ export const run: Suite = async (options) => {
   const asked = (name: string): boolean => options.only === null || name.includes(options.only);
   for (const job of JOBS.filter((j) => asked(j.case))) rows.push(...(await accuracyRows(job, options)));
   rows.push(...(await inventoryRows(options)));
+  if (asked('terms tried')) rows.push(...(await trialRows(options)));
   if (asked('scoring')) rows.push(...(await scoringRows(options)));
   return rows;
 };
