@@ -35,14 +35,16 @@ export type ForecastAsk = z.infer<typeof forecastAskSchema>;
 
 const step = z.object({ at: z.string(), value: z.number().nullable(), censored: z.boolean() });
 const ahead = z.object({ at: z.string(), mean: z.number(), quantiles: z.array(z.number()) });
-const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()), /** the shortest that holds four of five totals, ends included; whole units where sales are */ interval: z.object({ low: z.number(), high: z.number() }) });
+const total = z.object({ steps: z.number(), mean: z.number(), quantiles: z.array(z.number()), /** the shortest that holds four of five totals, ends included; whole units where sales are */ interval: z.object({ low: z.number(), high: z.number() }), /** whole units come as a negative binomial of this mean, its variance factor x mean + square x mean²; null: sales are not whole units, or too many for a unit to tell */ counts: z.object({ factor: z.number(), square: z.number() }).nullable() });
 const oneForecast = z.object({
   item: z.string(), statics: z.record(z.string(), z.string()), kind: z.enum(['smooth', 'erratic', 'intermittent', 'lumpy', 'new']), unitPrice: z.number().nullable(),
   history: z.array(step), forecast: z.array(ahead), /** what is known ahead, at each step of history and forecast */ known: z.record(z.string(), z.array(z.number().nullable())), total: total.nullable(), /** what it stands on, in words */ basis: z.object({ en: z.string(), zh: z.string() }),
 });
 /** How far sums of products came from what was forecast of them at earlier origins: variance of a sum = factor x mean + square x mean². */
 const sumSpread = z.object({ column: z.string().nullable().describe('whose values are summed; null: all products'), factor: z.number(), square: z.number() });
-export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), total: z.number(), series: z.array(oneForecast), sums: z.array(sumSpread), unknown: z.array(z.string()) });
+/** What was not known ahead of how many steps and products: there a plan is taken to be as it was on average. */
+const untold = z.array(z.object({ column: z.string(), from: z.string().describe('first step without a value of some product'), steps: z.number().describe('steps from there to the horizon'), products: z.number() }));
+export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), untold: untold.describe('columns whose calendar ends before the horizon'), total: z.number(), series: z.array(oneForecast), sums: z.array(sumSpread), unknown: z.array(z.string()) });
 export type ForecastAnswer = z.infer<typeof forecastAnswerSchema>;
 
 export const reorderAskSchema = z.object({
@@ -60,7 +62,7 @@ const reorderLine = z.object({
   expectedDemand: z.number(), low: z.number(), high: z.number(), /** by when the order must be placed, for stock not to run out at the chosen level */ orderBy: z.string(), /** the shelf is expected to be empty */ emptyBy: z.string().nullable(),
   cost: z.number(), /** expected cost of missed sales until then with this order, and with none */ expectedLoss: z.number(), lossWithoutOrder: z.number(), /** expected cost of what is kept too long */ expectedOverstock: z.number(), why: z.object({ en: z.string(), zh: z.string() }),
 });
-export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
+export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), untold: untold.describe('columns whose calendar ends before the horizon'), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
 export type ReorderAnswer = z.infer<typeof reorderAnswerSchema>;
 
 /** What if the newest steps had been ordered by these terms: played step by step against what was sold, each look knowing only what was known then. */
@@ -72,8 +74,8 @@ export const simulationAskSchema = z.object({
 export type SimulationAsk = z.infer<typeof simulationAskSchema>;
 
 const played = z.object({
-  /** holding + missing + ordering @unit money */
-  cost: z.number(), holding: z.number(), shortage: z.number(), ordering: z.number(),
+  /** holding + missing + ordering + written off @unit money */
+  cost: z.number(), holding: z.number(), shortage: z.number(), ordering: z.number(), /** a newsvendor's leftovers, where they have a cost of their own */ writtenOff: z.number(),
   /** units asked for, and those that were not there */
   demanded: z.number(), lost: z.number(),
   /** units served over units asked for; null: nothing was asked for */

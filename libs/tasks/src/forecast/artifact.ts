@@ -19,6 +19,7 @@ export type ForecastArtifact = { params: ForecastParams; roles: ColumnRoles; pan
 
 /** An artifact made before slow and fast movers were calibrated apart has none of this name and is read without. */
 const TOTALS_FILE = 'totals-3.json';
+const TRIED_FILE = 'totals-tried.json';
 
 /** NaN has no place in JSON: it stands as null. */
 const numbers = (values: Float64Array): (number | null)[] => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
@@ -43,6 +44,7 @@ export function packForecast({ params, roles, panel, forecaster }: ForecastArtif
     totals: totals === null ? null : { steps: totals.steps, edges: totals.edges.map((e) => (Number.isFinite(e) ? e : null)), ratios: totals.ratios.map((r) => [...r]) },
   };
   if (forecaster.directTotals) files.push({ name: TOTALS_FILE, bytes: totalsCodec.encode(forecaster.directTotals) });
+  if (forecaster.triedTotals) files.push({ name: TRIED_FILE, bytes: totalsCodec.encode(forecaster.triedTotals) });
   const stored: StoredPanel = { ...panel, series: panel.series.map((s) => ({ id: s.id, y: numbers(s.y), censored: s.censored === null ? null : [...s.censored], statics: s.statics, unitPrice: Number.isNaN(s.unitPrice) ? null : s.unitPrice, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, numbers(v)])) })) };
   return [{ name: 'model.json', bytes: jsonCodec<StoredModel>().encode(model) }, { name: 'panel.json', bytes: jsonCodec<StoredPanel>().encode(stored) }, ...files];
 }
@@ -89,7 +91,7 @@ export function unpackForecast(files: readonly ArtifactFile[]): ForecastArtifact
   });
   const totals: TotalsModel | null = model.totals === null ? null : { steps: model.totals.steps, edges: model.totals.edges.map((e) => e ?? Number.POSITIVE_INFINITY), ratios: model.totals.ratios.map((r) => Float64Array.from(r)) };
   const panel: Panel = { ...stored, series: stored.series.map((s) => ({ id: s.id, y: values(s.y), censored: s.censored === null ? null : Uint8Array.from(s.censored), statics: s.statics, unitPrice: s.unitPrice ?? Number.NaN, known: Object.fromEntries(Object.entries(s.known).map(([k, v]) => [k, values(v)])) })) };
-  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, sums: model.sums, directTotals: model.directTotals && files.some((f) => f.name === TOTALS_FILE) ? totalsCodec.decode(bytesOf(files, TOTALS_FILE)) : null } };
+  return { params: params.data, roles: model.roles, panel, forecaster: { members, weights: model.weights, relativeVariance: model.relativeVariance, sharedVariance: model.sharedVariance, volumeRatio: model.volumeRatio, hierarchy: params.data.hierarchy, levelMap: model.levelMap, totals, sums: model.sums, triedTotals: files.some((f) => f.name === TRIED_FILE) ? totalsCodec.decode(bytesOf(files, TRIED_FILE)) : null, directTotals: model.directTotals && files.some((f) => f.name === TOTALS_FILE) ? totalsCodec.decode(bytesOf(files, TOTALS_FILE)) : null } };
 }
 
 /** Rows of a forecast name a product; the rest is asked by `forecast` and `reorder`. */

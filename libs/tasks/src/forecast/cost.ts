@@ -12,8 +12,8 @@ export function estimateForecastCost(params: ForecastParams, facts: DatasetFacts
   const rows = Math.min(params.rows, series * 20 * params.horizon);
   // each global member is fitted twice (to choose, to keep), and again for the backtest
   const trees = names.includes('boosted') ? 10 * 2 * 2 * params.trees * rows * SECONDS.treeRow : 0;
-  // totals: a mean and nine levels, once to calibrate and once to keep
-  const totals = params.totals === 'trees' || (params.totals === 'auto' && names.includes('boosted')) ? 10 * 2 * Math.min(100, params.trees) * params.rows * SECONDS.treeRow : 0;
+  // totals: to calibrate and to keep, with the newest horizon and without; of whole units only a mean, of others nine levels more, which is not known before
+  const totals = params.totals === 'ratios' ? 0 : 2 * 2 * Math.min(100, params.trees) * Math.min(params.rows, series * 100) * SECONDS.treeRow;
   const networks = names.filter((n) => n === 'tide' || n === 'nhits').length * 4 * params.epochs * Math.min(rows, 20_000) * params.hidden * SECONDS.window;
   const seconds = 1 + trees + totals + networks + 4 * series * SECONDS.series;
   const rounded = Math.max(1, Math.round(seconds));

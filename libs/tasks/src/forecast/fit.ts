@@ -95,9 +95,12 @@ export async function trainForecast(context: TrainContext<ForecastParams>): Prom
   for (const [i, name] of names.entries()) if (chosen.weights[i]! > 0) members.push(await trainMember(name, train, { context, stages, label: 'final' }));
   const totalSteps = Math.min(params.protectionSteps, train.length - 1);
   const sums = fitSumSpreads(panel);
-  const directTotals = params.totals === 'trees' || (params.totals === 'auto' && names.includes('boosted')) ? await stages.once('final/totals', totalsCodec, () => trainTotals(panel, totalSteps, { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal, sums })) : null;
+  const totalsOf = async (stage: string, of: Panel, spreads: typeof sums) => (params.totals === 'ratios' ? null : stages.once(stage, totalsCodec, () => trainTotals(of, Math.min(totalSteps, of.length - 1), { trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, rows: params.rows, seed, signal: context.signal, sums: spreads })));
+  const directTotals = await totalsOf('final/totals', panel, sums);
+  // orders are tried on the newest horizon: what is tried must not have seen it
+  const triedTotals = directTotals === null ? null : await totalsOf('final/tried-totals', train, fitSumSpreads(train));
   const forecaster: Forecaster = {
-    directTotals, sums,
+    directTotals, triedTotals, sums,
     members, weights: chosen.weights.filter((w) => w > 0), relativeVariance: chosen.relativeVariance, sharedVariance: chosen.sharedVariance, volumeRatio: chosen.volumeRatio, hierarchy: params.hierarchy,
     levelMap: params.calibrate ? fitLevelMap(chosen.backtests, seed) : null, totals: fitTotals(chosen.backtests, Math.min(params.protectionSteps, params.horizon)),
   };

@@ -93,6 +93,21 @@ describe('awkward sales', () => {
     expect(series[0]!.forecast.every((f) => Number.isFinite(f.mean))).toBe(true);
   });
 
+  test('a promotion calendar that ends part-way: totals follow what is told, the other steps are as usual and are named, and a last promotion is not one for ever after', async () => {
+    // every third week sells three times as much; the plan of two weeks more ends with such a week, that of one product a week earlier
+    const past = Array.from({ length: 8 }, (_, i) => weekly(`p${i}`, 60, (w) => ((w + i) % 3 === 0 ? 30 : 10) + ((w * 7 + i) % 3)).map((l) => ({ ...l, promotion: (l.week + i) % 3 === 0 ? 1 : 0 }))).flat();
+    const plan = Array.from({ length: 8 }, (_, i) => [60, 61].slice(0, i === 7 ? 1 : 2).map((week) => ({ week, sku: `p${i}`, units: Number.NaN, promotion: week === (i === 7 ? 60 : 61) ? 1 : 0 }))).flat();
+    const answer = await asker([...past, ...plan], { model: 'tsb', knownAhead: ['promotion'], trees: 20, rows: 400, hierarchy: false, protectionSteps: 4 });
+    const { series, untold } = await answer<ForecastAnswer>('forecast', {});
+    expect(untold).toEqual([{ column: 'promotion', from: '2025-03-03', steps: 3, products: 8 }]);
+    const [one, last] = [series.find((s) => s.item === 'p0')!, series.find((s) => s.item === 'p7')!];
+    expect([one.known['promotion']!.slice(-4), last.known['promotion']!.slice(-4)]).toEqual([[0, 1, null, null], [1, null, null, null]]);
+    // of four weeks one is promoted for sure and two are as usual, a third promoted: 11 + 31 + 2 x 17.7
+    expect(one.total!.mean).toBeGreaterThan(65);
+    expect(one.total!.mean).toBeLessThan(90);
+    expect((await answer<ReorderAnswer>('reorder', { items: [{ item: 'p0' }] })).untold).toEqual([{ column: 'promotion', from: '2025-03-10', steps: 2, products: 1 }]);
+  });
+
   test('a promotion that is written on sales lines alone does not tell that weeks without a line sold nothing, nor that weeks ahead will not', async () => {
     const some = (id: number): Line[] => weekly(`p${id}`, 80, (w) => ((w * 7 + id * 3) % 5 < 3 ? 4 + ((w + id) % 3) : 0)).filter((l) => l.units > 0).map((l) => ({ ...l, promotion: l.week % 9 === 0 ? 1 : 0 }));
     const lines = Array.from({ length: 12 }, (_, i) => some(i)).flat();

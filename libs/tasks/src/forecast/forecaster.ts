@@ -24,8 +24,10 @@ export type Forecaster = {
   hierarchy: boolean;
   levelMap: LevelMap | null;
   totals: TotalsModel | null;
-  /** totals learnt as totals, where trees are among the members; they go before `totals` */
+  /** totals learnt as totals; they go before `totals` */
   directTotals: BoostedTotals | null;
+  /** the same learnt without the newest horizon, on which orders are tried; null: orders are tried by `totals` */
+  triedTotals: BoostedTotals | null;
   /** how sure sums of products are, from their own series */
   sums: SumSpread[];
 };

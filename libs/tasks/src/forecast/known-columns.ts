@@ -16,4 +16,22 @@ export function withHolidays(panel: Panel, country: string): Panel {
   return { ...panel, series: panel.series.map((s) => ({ ...s, known: { ...s.known, [HOLIDAYS]: counts } })) };
 }
 
+/** Steps ahead of which a column tells nothing, for so many products: a calendar that ends before the horizon, or none. */
+export type Untold = { column: string; from: string; steps: number; products: number };
+
+/** @param series of the panel, those that are asked about */
+export function untoldAhead(panel: Panel, series: readonly number[]): Untold[] {
+  const columns = [...new Set(panel.series.flatMap((s) => Object.keys(s.known)))];
+  return columns.flatMap((column): Untold[] => {
+    let [first, products] = [panel.horizon, 0];
+    for (const i of series) {
+      const ahead = panel.series[i]!.known[column]!.subarray(panel.length, panel.length + panel.horizon);
+      // a value in the midst of others is told by the one before it: only an end leaves steps untold
+      const told = ahead.findLastIndex((v) => !Number.isNaN(v)) + 1;
+      if (told < panel.horizon) [first, products] = [Math.min(first, told), products + 1];
+    }
+    return products === 0 ? [] : [{ column, from: stepTime(panel, panel.length + first).toISOString().slice(0, 10), steps: panel.horizon - first, products }];
+  });
+}
+
 const holidaysOf = (country: string, from: number, to: number): number => calendarValue({ part: 'holidaysAhead', country, region: '', days: Math.round((to - from) / DAY_MS) }, 'UTC', from) ?? 0;

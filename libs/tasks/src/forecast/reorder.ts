@@ -4,6 +4,7 @@ import type { ForecastArtifact } from './artifact';
 import type { PanelTotals } from './forecaster';
 import { expectedShortage, overageCost, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
 import { countAt } from './global/count-distribution';
+import { untoldAhead } from './known-columns';
 import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
 
@@ -92,7 +93,7 @@ export function reorder({ panel }: ForecastArtifact, ask: ReorderAsk, forecasts:
   });
   lines.sort((a, b) => b.lossWithoutOrder - a.lossWithoutOrder || (a.item < b.item ? -1 : 1));
   return {
-    policy: ask.policy, terms: ask.terms, frequency: panel.frequency, lines: lines.slice(0, ask.limit), total: lines.length, spent: lines.reduce((s, l) => s + l.cost, 0),
+    policy: ask.policy, terms: ask.terms, frequency: panel.frequency, untold: untoldAhead(panel, asked.flatMap((a) => place.get(a.item) ?? [])), lines: lines.slice(0, ask.limit), total: lines.length, spent: lines.reduce((s, l) => s + l.cost, 0),
     wanted: planned.reduce((s, p) => s + p.wanted * p.budget.terms.unitCost, 0), lostToBudget: bought?.expectedLoss ?? 0, unknown: asked.filter((a) => !place.has(a.item)).map((a) => a.item),
   };
 }

@@ -81,9 +81,10 @@ export function panelOfTable(table: ColumnTable, roles: ColumnRoles, params: Pic
     if (sourceRow[k]![t] === 0) sourceRow[k]![t] = table.rowIndex[i]!;
     if (stock !== null && stock.values[i]! <= 0) s.censored![t] = 1;
   }
-  for (const s of series) settle(s);
+  for (const s of series) settleSales(s);
   const kept = Math.min(length - trailingEmpty(series), length - (endsUnfinished(params.frequency, first, length, steps, time, quantity) ? 1 : 0));
   if (kept < params.horizon + 4) throw new AppError({ code: 'DATA_TOO_SHORT', message: `expected at least ${params.horizon + 4} ${params.frequency}s of sales to forecast ${params.horizon}, received ${kept}`, fix: 'shorten the horizon, choose a finer step, or register a longer history' });
+  for (const s of series) settlePlans(s, kept);
   const panel: Panel = { frequency: params.frequency, horizon: params.horizon, length: kept, start: startOf(params.frequency, first), series: series.map((s) => ({ ...s, y: s.y.slice(0, kept), censored: s.censored?.slice(0, kept) ?? null, known: Object.fromEntries(Object.entries(s.known).map(([name, v]) => [name, v.slice(0, kept + params.horizon)])) })) };
   return { panel: withHolidays(panel, params.holidays), sourceRow, stepOfRow };
 }
@@ -99,11 +100,8 @@ function range(steps: Int32Array): { first: number; last: number } {
   return { first, last };
 }
 
-/**
- * After the first sale a step without a line sold nothing. What is known ahead holds until it changes: prices and promotions are often written on sales lines alone,
- * and a step without a value would tell that nothing was sold.
- */
-function settle(s: PanelSeries): void {
+/** After the first sale a step without a line sold nothing. */
+function settleSales(s: PanelSeries): void {
   let alive = false;
   for (let t = 0; t < s.y.length; t++) {
     if (!Number.isNaN(s.y[t]!)) {
@@ -111,9 +109,17 @@ function settle(s: PanelSeries): void {
       s.y[t] = Math.max(0, s.y[t]!);
     } else if (alive) s.y[t] = 0;
   }
+}
+
+/**
+ * What is known ahead holds until it changes: prices and promotions are often written on sales lines alone, and a step without a value would tell that nothing was sold.
+ * Past the history it holds no longer than the product's own calendar does: a promotion in its last week is not one for ever after.
+ */
+function settlePlans(s: PanelSeries, kept: number): void {
   for (const values of Object.values(s.known)) {
     let last = values.find((v) => !Number.isNaN(v)) ?? Number.NaN;
-    for (let t = 0; t < s.y.length; t++) {
+    const until = Math.max(kept, values.findLastIndex((v) => !Number.isNaN(v)) + 1);
+    for (let t = 0; t < until; t++) {
       if (Number.isNaN(values[t]!)) values[t] = last;
       else last = values[t]!;
     }

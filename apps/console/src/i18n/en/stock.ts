@@ -52,6 +52,7 @@ export const stock = {
   wrongLines: "Lines that cannot be read: {lines}. Expected a product and numbers of zero or more.",
   nothing: "Nothing to order",
   nothingBody: "What is on the shelf and on its way covers the demand at the chosen level.",
+  untold: "{column} is not told from {from} on ({steps} {step} ahead, {count|# product|# products}): there it is taken to be as it was on average.",
   'trial.tried': "Tried on history",
   'trial.triedBody': "What these terms would have cost on the newest {steps} {step} ({from} to {to}), which the model has not seen: {count|# product|# products}, looked at as you look, each order placed with what was known then.",
   'trial.run': "Try these terms on history",

@@ -52,6 +52,7 @@ export const stock = {
   wrongLines: "无法读取的行：{lines}。应为商品名与不小于零的数字。",
   nothing: "无需补货",
   nothingBody: "现有与在途库存已按所选水平覆盖需求。",
+  untold: "自 {from} 起没有“{column}”的计划（{steps} {step}，{count} 个商品）：按其历史平均计。",
   'trial.tried': "用历史检验",
   'trial.triedBody': "这些参数在最新 {steps} {step}（{from} 至 {to}，模型未见过）的成本：{count} 个商品，按您的盘点节奏，每次下单只用当时已知的信息。",
   'trial.run': "用历史检验这些参数",

@@ -31,11 +31,11 @@ export function negativeBinomialQuantiles(mean: number, dispersion: number): Flo
 /** Standard normal values at FORECAST_LEVELS. */
 const NORMAL = [-1.2816, -0.8416, -0.5244, -0.2533, 0, 0.2533, 0.5244, 0.8416, 1.2816];
 /** Above it a count is as good as a lognormal of the same moments, and a hundred times quicker. @unit units */
-const MANY = 200;
+export const MOST_COUNTED = 200;
 
 export function countQuantiles(mean: number, { factor, square }: Spread): Float64Array {
   if (mean < 1e-9) return new Float64Array(FORECAST_LEVELS.length);
-  if (mean <= MANY) return negativeBinomialQuantiles(mean, dispersionOf(mean, { factor, square }));
+  if (mean <= MOST_COUNTED) return negativeBinomialQuantiles(mean, dispersionOf(mean, { factor, square }));
   const variance = Math.log(1 + factor / mean + square);
   return Float64Array.from(NORMAL, (z) => mean * Math.exp(z * Math.sqrt(variance) - variance / 2));
 }
@@ -50,7 +50,7 @@ const FOLLOWED = 0.9999;
  * @returns null for counts so many that a unit tells nothing, which `countQuantiles` describes
  */
 export function countAt(mean: number, spread: Spread): ((level: number) => number) | null {
-  if (mean > MANY) return null;
+  if (mean > MOST_COUNTED) return null;
   if (mean < 1e-9) return () => 0;
   const size = 1 / dispersionOf(mean, spread);
   const logMiss = Math.log(mean / (size + mean));

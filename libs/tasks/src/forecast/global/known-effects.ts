@@ -133,12 +133,22 @@ function solve(matrix: readonly Float64Array[], right: Float64Array): Float64Arr
   return out;
 }
 
+/** Of a step whose plan was not told: what plans did to the product on average. */
+function usualOf({ weight, scale }: KnownEffect, values: Float64Array, length: number): number {
+  const past = values.subarray(0, length);
+  if (past.length === 0) return 0;
+  return Math.log(past.reduce((sum, v) => sum + Math.exp(Math.min(MOST, Math.max(LEAST, (weight * v) / scale))), 0) / past.length);
+}
+
 /** By how much each step's sales are multiplied by what is known of it; 1 where nothing unusual is. @shape [history + horizon] */
 export function effectOf(effects: readonly KnownEffect[], s: PanelSeries, length: number, ahead: number, group: number): Float64Array {
   const log = new Float64Array(length + ahead);
   for (const e of effects) {
     const values = valuesOf(e, s, length, group);
-    for (let t = 0; t < log.length; t++) log[t]! += (e.weight * (values[t] ?? (e.form === 'change' ? (values[values.length - 1] ?? 0) : 0))) / e.scale;
+    const told = (t: number): boolean => t < length || e.form === 'change' || !Number.isNaN(s.known[e.column]?.[t] ?? Number.NaN);
+    // a price stands until another is known; a promotion that was not told is neither none nor one
+    const usual = e.form === 'change' ? (e.weight * (values[values.length - 1] ?? 0)) / e.scale : usualOf(e, values, length);
+    for (let t = 0; t < log.length; t++) log[t]! += values[t] !== undefined && told(t) ? (e.weight * values[t]!) / e.scale : usual;
   }
   return log.map((v) => Math.exp(Math.min(MOST, Math.max(LEAST, v))));
 }

@@ -30,7 +30,7 @@ export function looksOf({ panel, forecaster }: ForecastArtifact): Looks {
   const look = async (step: number): Promise<Look> => {
     const then = panelAt(played, panel.horizon - step);
     const forecasts = await forecastPanel(forecaster, then);
-    return { forecasts, totals: panelTotals(forecaster, then, forecasts) };
+    return { forecasts, totals: panelTotals({ ...forecaster, directTotals: forecaster.triedTotals }, then, forecasts) };
   };
   return { panel: played, steps, at: (step) => made.get(step) ?? made.set(step, look(step)).get(step)! };
 }
@@ -52,7 +52,7 @@ const atLevel = (terms: ItemTerms, level: number): ItemTerms => ({ ...terms, lef
 function added(all: readonly SimulationResult[]): PlayedPolicy {
   const sum = (of: (r: SimulationResult) => number): number => all.reduce((a, r) => a + of(r), 0);
   const demanded = sum((r) => r.demanded);
-  return { cost: sum((r) => r.cost), holding: sum((r) => r.holding), shortage: sum((r) => r.shortage), ordering: sum((r) => r.ordering), demanded, lost: sum((r) => r.lost), fill: demanded > 0 ? sum((r) => r.served) / demanded : null, orders: sum((r) => r.orders), averageStock: sum((r) => r.averageStock) };
+  return { cost: sum((r) => r.cost), holding: sum((r) => r.holding), shortage: sum((r) => r.shortage), ordering: sum((r) => r.ordering), writtenOff: sum((r) => r.writtenOff), demanded, lost: sum((r) => r.lost), fill: demanded > 0 ? sum((r) => r.served) / demanded : null, orders: sum((r) => r.orders), averageStock: sum((r) => r.averageStock) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { Badge, Button, Card, CodeBlock, EmptyState, Field, Input, QueryView, Se
 import { useMoney } from '../use-money';
 import { fanFigure, planFigures, whatIfOf, type Answer, type One } from './item-figure';
 import { readableUnits } from './stock-lines';
+import { UntoldNote } from './untold-note';
 
 /** One product: what it sold, what it will sell, and what if. */
 export function ItemView({ model, item, onBack }: { model: string; item: string; onBack: () => void }) {
@@ -51,6 +52,7 @@ function Product({ data, one, planned, request, children }: ProductProps) {
         <Badge tone="info">{t(`stock.kind.${one.kind}`)}</Badge>
       </div>
       <p className="text-sm text-muted">{t.of(one.basis)}</p>
+      <UntoldNote data={data} />
       <div className="grid gap-3 sm:grid-cols-3">
         <Card><Stat label={t('stock.expectedOver', { steps: data.horizon, step: t(`stock.step.${data.frequency}`) })} value={format.number(readableUnits(expected))} detail={planned !== null && t('stock.againstPlan', { units: format.number(readableUnits(before)), change: by === null ? '–' : `${by > 0 ? '+' : ''}${format.percent(by, 0)}` })} /></Card>
         {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(readableUnits(one.total.interval.low))} – ${format.number(readableUnits(one.total.interval.high))}`} /></Card>}

@@ -13,6 +13,7 @@ import { PolicyTrial } from './policy-trial';
 import { readableUnits, type StockLine } from './stock-lines';
 import { StockSheet } from './stock-sheet';
 import { DEFAULT_TERMS, TermsForm, type Terms } from './terms-form';
+import { UntoldNote } from './untold-note';
 
 type Row = RouterOutputs['inventory']['reorder']['lines'][number];
 const rowId = (r: Row) => r.item;
@@ -60,6 +61,7 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
                 <Button size="sm" onClick={() => setEditing(true)}>{t('stock.enterStock')}</Button>
                 <Button size="sm" icon={Download} onClick={() => saveFile('reorder.csv', csvOf(tableOf(data.lines, t.of)), 'text/csv;charset=utf-8')}>CSV</Button>
               </div>
+              <UntoldNote data={data} />
               <DataTable name="reorder" label={t('stock.reorder')} rows={data.lines} rowId={rowId} columns={columns} onOpen={(r) => onOpen(r.item)} empty={<EmptyState icon={PackageCheck} title={t('stock.nothing')}>{t('stock.nothingBody')}</EmptyState>} />
             </>
           )}
