@@ -1,14 +1,16 @@
-import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { EngineTrial } from '@bellwether/contracts';
+import { bundledScript, forkSource } from '@bellwether/features';
 
 /** A native library may take its time to load; one that hangs must not be waited for. @unit ms */
 const WITHIN_MS = 120_000;
 
 /** Every training engine with its version and device, or why it is not there. Never rejects: a survey that died is an answer too. */
-export function surveyInChild(signal: AbortSignal): Promise<EngineTrial[]> {
+export async function surveyInChild(signal: AbortSignal): Promise<EngineTrial[]> {
+  const entry = path.join(import.meta.dirname, 'child/survey-child.ts');
+  const script = await bundledScript(entry);
   return new Promise((resolve) => {
-    const child = fork(path.join(import.meta.dirname, 'child/survey-child.ts'), [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const child = forkSource(entry, script, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const stop = (): void => void child.kill('SIGKILL');
     const timer = setTimeout(stop, WITHIN_MS);
     signal.addEventListener('abort', stop, { once: true });

@@ -42,10 +42,11 @@ export class SupervisedAttempt {
     order: TrainingOrder,
     private readonly limits: AttemptLimits,
     familyModules: string[],
+    script: string | null,
   ) {
     this.writer = new AttemptWriter(deps.db, run, (e) => this.onWriteFailed(e));
     this.child = new TrainingChild({
-      order, familyModules,
+      script, order, familyModules,
       onMessage: (m) => this.onMessage(m),
       onOutput: (text) => deps.log.debug({ runId: run.runId, text: text.slice(0, 2000) }, 'a training process printed'),
     });

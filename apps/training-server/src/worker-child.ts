@@ -1,11 +1,17 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { bundledScript, forkSource } from '@bellwether/features';
 import type { TrainingOrder } from '@bellwether/pipeline/train-run';
 import type { FromChild, ToChild } from './child/messages';
 import { processStats, type ProcessStats } from './worker-process-stats';
 
 /** What is kept of standard error, from its end. @unit characters */
 const STDERR_KEPT = 4000;
+
+const ENTRY = path.join(import.meta.dirname, 'child/train-child.ts');
+
+/** What a training process runs: families from outside are in it, for they share modules with the platform. @returns null: module by module */
+export const trainingScript = (familyModules: readonly string[]): Promise<string | null> => bundledScript(ENTRY, familyModules.map((file) => path.resolve(file)));
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; stderr: string };
 
@@ -18,9 +24,9 @@ export class TrainingChild {
   private peak = 0;
   readonly exited: Promise<ChildExit>;
 
-  constructor(options: { order: TrainingOrder; familyModules: string[]; onMessage: (message: FromChild) => void; onOutput: (text: string) => void }) {
-    this.process = fork(path.join(import.meta.dirname, 'child/train-child.ts'), [], {
-      execArgv: ['--import', 'tsx', '--max-old-space-size=4096'],
+  constructor(options: { script: string | null; order: TrainingOrder; familyModules: string[]; onMessage: (message: FromChild) => void; onOutput: (text: string) => void }) {
+    this.process = forkSource(ENTRY, options.script, {
+      execArgv: ['--max-old-space-size=4096'],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // the training process learns nothing of the database or of secrets

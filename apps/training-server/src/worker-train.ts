@@ -3,6 +3,7 @@ import { claimRun, endCancelledRun, failExhaustedRun, failRun, found, requeueRun
 import type { TrainingOrder } from '@bellwether/pipeline/train-run';
 import { SupervisedAttempt, type AttemptLimits } from './worker-attempt';
 import { attemptsExhausted } from './worker-errors';
+import { trainingScript } from './worker-child';
 import { throughOutage } from './worker-retry';
 
 export type TrainSettings = AttemptLimits & { familyModules: string[]; engine: string | null; /** of each training process */ threads: number };
@@ -12,6 +13,8 @@ export type ActiveAttempts = Map<string, SupervisedAttempt>;
 
 /** Handler of the job `train-run`: claim, train in a process of its own, end or give back. */
 export async function trainRunHandler(deps: Deps, settings: TrainSettings, active: ActiveAttempts, runId: string, context: { workerId: string; signal: AbortSignal }): Promise<void> {
+  // before the claim: whoever makes the bundle holds no lease meanwhile
+  const script = await trainingScript(settings.familyModules);
   const claim = await claimRun(deps.db, { runId, owner: context.workerId });
   switch (claim.kind) {
     case 'missing':
@@ -25,17 +28,17 @@ export async function trainRunHandler(deps: Deps, settings: TrainSettings, activ
       // whoever trained it is gone; nobody holds the lease
       return endCancelledRun(deps.db, { runId, fence: claim.fence }, null);
     case 'claimed':
-      return attempt(deps, settings, active, claim.run, context.signal);
+      return attempt(deps, { ...settings, script }, active, claim.run, context.signal);
   }
 }
 
-async function attempt(deps: Deps, settings: TrainSettings, active: ActiveAttempts, run: ClaimedRun, signal: AbortSignal): Promise<void> {
+async function attempt(deps: Deps, settings: TrainSettings & { script: string | null }, active: ActiveAttempts, run: ClaimedRun, signal: AbortSignal): Promise<void> {
   const order = await throughOutage(() => orderOf(deps, run, settings)).catch(async (e: Error) => {
     await failRun(deps.db, run, { code: 'DATA_UNREADABLE', message: `The data of this run cannot be found: ${e.message}`, fix: 'Check that the dataset version still exists, then launch again.' }, null);
     return null;
   });
   if (!order) return;
-  const supervised = new SupervisedAttempt(deps, run, order, settings, settings.familyModules);
+  const supervised = new SupervisedAttempt(deps, run, order, settings, settings.familyModules, settings.script);
   active.set(run.runId, supervised);
   const stop = () => supervised.stop('shutdown');
   signal.addEventListener('abort', stop, { once: true });

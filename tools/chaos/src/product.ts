@@ -42,7 +42,7 @@ export class Product {
   /** Process ids of a kind of victim, as they are now. */
   pids(victim: Victim): number[] {
     if (victim === 'database') return postmaster(this.home);
-    const name = victim === 'server' ? 'src/main.ts' : victim === 'training process' ? 'child/train-child.ts' : 'src/worker.ts';
+    const name = victim === 'server' ? 'src/main.ts' : victim === 'training process' ? 'train-child' : 'src/worker.ts';
     return descendants(this.process.pid!).filter((pid) => commandOf(pid).some((arg) => arg.endsWith(name)));
   }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { AppError } from '@bellwether/contracts';
+import { importModule } from '@bellwether/features';
 import { familyRegistry, type AnyTaskFamily } from '@bellwether/tasks';
 
 /**
@@ -9,9 +9,9 @@ import { familyRegistry, type AnyTaskFamily } from '@bellwether/tasks';
  */
 export async function loadFamilyModules(files: readonly string[]): Promise<void> {
   for (const file of files) {
-    const module = (await import(pathToFileURL(path.resolve(file)).href).catch((cause) => {
+    const module = await importModule(path.resolve(file)).catch((cause) => {
       throw new AppError({ code: 'CONFIG_INVALID', message: `BELLWETHER_FAMILIES names ${file}, which cannot be loaded: ${(cause as Error).message}`, fix: 'Give the path of a module that exports a task family.', cause });
-    })) as Record<string, unknown>;
+    });
     const families = Object.values(module).filter(isFamily);
     if (families.length === 0) throw new AppError({ code: 'CONFIG_INVALID', message: `BELLWETHER_FAMILIES names ${file}, which exports no task family.`, fix: 'Export an object that implements TaskFamily.' });
     for (const family of families) familyRegistry.register(family);

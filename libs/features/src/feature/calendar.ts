@@ -1,9 +1,16 @@
+import { createRequire } from 'node:module';
+import type Holidays from 'date-holidays';
 import { AppError } from '@bellwether/contracts';
-import Holidays from 'date-holidays';
 import { addDays, localDate } from '../time/zone';
 
 export const CALENDAR_PARTS = ['month', 'week', 'dayOfMonth', 'weekday', 'dayOfYear', 'season', 'daysToHoliday', 'daysSinceHoliday', 'holidaysAhead'] as const;
 export type CalendarPart = (typeof CALENDAR_PARTS)[number];
+
+/** The calendars of the world are a hundred modules: loaded by whoever asks for a holiday. */
+function makeCalendar(country: string, region: string): Holidays {
+  const Calendar = createRequire(import.meta.url)('date-holidays') as typeof Holidays;
+  return region ? new Calendar(country, region) : new Calendar(country);
+}
 
 const DAY_MS = 86_400_000;
 const calendars = new Map<string, Holidays>();
@@ -17,7 +24,7 @@ function holidaysOf(country: string, region: string, year: number): string[] {
   if (cached) return cached;
   let calendar = calendars.get(place);
   if (!calendar) {
-    calendar = region ? new Holidays(country, region) : new Holidays(country);
+    calendar = makeCalendar(country, region);
     if (!(country in (calendar.getCountries() ?? {}))) throw new AppError({ code: 'PARAMS_INVALID', message: `Expected a country with a calendar of holidays, received ${JSON.stringify(country)}.`, fix: 'Give an ISO 3166 code such as US, DE, CN or GB.' });
     calendars.set(place, calendar);
   }

@@ -1,18 +1,18 @@
-import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { AppError, type ErrorCode } from '@bellwether/contracts';
-import { childCode } from './child-code';
+import { bundledScript } from '../process/bundled-script';
+import { forkSource } from '../process/fork-source';
 import type { ChildMessage, DataTask, TaskLimits, TaskResult } from './data-tasks';
 import type { Progress } from './perform-task';
 
 export const DEFAULT_LIMITS: TaskLimits = { memoryMb: 1536, threads: 2, seconds: 900 };
 /** DuckDB's own limit does not cover the parser's buffers and the JavaScript side. */
 const HEADROOM_MB = 1024;
+
+const ENTRY = path.join(import.meta.dirname, 'data-child.ts');
 
 type WithoutHousekeeping<T> = T extends DataTask ? Omit<T, 'workDir' | 'limits'> : never;
 export type TaskRequest = WithoutHousekeeping<DataTask>;
@@ -25,7 +25,8 @@ export type TaskOptions = { limits?: Partial<TaskLimits>; onProgress?: Progress;
 export async function runTask<R extends TaskRequest>(request: R, options: TaskOptions = {}): Promise<TaskResult<Extract<DataTask, { kind: R['kind'] }>>> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const workDir = path.join(options.workRoot ?? os.tmpdir(), `bellwether-data-${randomUUID()}`);
-  const child = startChild(await childCode());
+  const script = await bundledScript(ENTRY);
+  const child = forkSource(ENTRY, script, { execArgv: [`--max-old-space-size=${HEADROOM_MB}`], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: childEnvironment() });
   let stderr = '';
   child.stderr?.on('data', (d: Buffer) => (stderr = (stderr + String(d)).slice(-4000)));
   let killedFor: AppError | null = null;
@@ -57,18 +58,6 @@ export async function runTask<R extends TaskRequest>(request: R, options: TaskOp
     child.kill('SIGKILL');
     rmSync(workDir, { recursive: true, force: true });
   }
-}
-
-function startChild(code: string | null): ChildProcess {
-  const [heap, env] = [`--max-old-space-size=${HEADROOM_MB}`, childEnvironment()];
-  if (code === null) {
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    return fork(path.join(import.meta.dirname, 'data-child.ts'), { execArgv: ['--import', tsx, heap], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env });
-  }
-  const child = spawn(process.execPath, [heap, '-'], { serialization: 'advanced', stdio: ['pipe', 'ignore', 'pipe', 'ipc'], env });
-  // one that ends before it has read its script says so by its exit
-  child.stdin!.on('error', () => undefined).end(code);
-  return child;
 }
 
 /** Nothing of the server's environment is a parser's business: no database address, no secrets. */

@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { AppError, type ErrorRecord } from '@bellwether/contracts';
+import { bundledScript, forkSource } from '@bellwether/features';
 import type { ImportedFile } from '../task-family';
 
 export type CheckOrder = { file: string; sha256?: string };
@@ -18,9 +16,10 @@ const ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'];
 
 /** Looks through a file and opens it in a process of its own, which its time and memory limits end. @throws AppError MODEL_ARTIFACT_INVALID */
 export async function checkInChild(order: CheckOrder, limits: { bytes?: number; seconds?: number } = {}): Promise<ImportedFile> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const entry = path.join(import.meta.dirname, 'check-child.ts');
+  const script = await bundledScript(entry);
   const env = Object.fromEntries(ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))) as NodeJS.ProcessEnv;
-  const child = fork(path.join(import.meta.dirname, 'check-child.ts'), { execArgv: ['--import', tsx, '--max-old-space-size=512'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env });
+  const child = forkSource(entry, script, { execArgv: ['--max-old-space-size=512'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env });
   const { bytes = MOST_MEMORY, seconds = MOST_SECONDS } = limits;
   let killed: string | null = null;
   const kill = (why: string) => {

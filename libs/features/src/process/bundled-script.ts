@@ -1,0 +1,112 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { createRequire, isBuiltin } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The part of esbuild's interface that is used. */
+type ToResolve = { path: string; kind: string; resolveDir: string; pluginData: unknown };
+type PluginBuild = {
+  resolve(path: string, options: { kind: string; resolveDir: string; pluginData: unknown }): Promise<{ path: string; errors: unknown[] }>;
+  onResolve(options: { filter: RegExp }, resolve: (args: ToResolve) => Promise<{ path: string; external: true } | undefined>): void;
+  onLoad(options: { filter: RegExp }, load: (args: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>): void;
+};
+type Bundler = {
+  version: string;
+  build(options: {
+    stdin: { contents: string; resolveDir: string; sourcefile: string; loader: 'ts' }; absWorkingDir: string; bundle: true; write: false; metafile: true; platform: 'node'; format: 'esm'; target: string; logLevel: 'silent';
+    plugins: { name: string; setup: (build: PluginBuild) => void }[];
+  }): Promise<{ outputFiles: { text: string }[]; metafile: { inputs: Record<string, unknown> } }>;
+};
+/** What a kept bundle was made of: by whom, and the size and time of every file. */
+type Manifest = { maker: string; inputs: [file: string, size: number, mtimeMs: number][] };
+
+/** Of what is installed, this is bundled too: a hundred small modules. All else loads as it stands; native addons and files read at run time stay where they are. */
+const BUNDLED = /^(@bellwether\/|zod($|\/))/;
+/** Under this name a bundle holds the modules that it was made with. */
+const HELD = 'bellwether.bundled-modules';
+const SKIP = 'resolved by the bundler itself';
+
+const made = new Map<string, Promise<string | null>>();
+
+/**
+ * A script of this repository as one file for a child process. Hundreds of modules, each of them found and transformed, cost a child seconds; one file costs a fraction of that.
+ * Kept in node_modules/.cache and made again when one of its sources changed; looked up once a process.
+ * @param entry absolute path of a TypeScript module
+ * @param modules absolute paths of more modules that it may ask for by `importModule`
+ * @returns the file, or null where none can be made or kept: the child then has to load its modules
+ */
+export function bundledScript(entry: string, modules: readonly string[] = []): Promise<string | null> {
+  const key = [entry, ...modules].join('\0');
+  let script = made.get(key);
+  if (!script) made.set(key, (script = findOrMake(entry, modules).catch(() => null)));
+  return script;
+}
+
+/** A module by its absolute path: the bundle's own, where this process runs one that holds it. */
+export async function importModule(file: string): Promise<Record<string, unknown>> {
+  const held = (globalThis as unknown as Record<symbol, Map<string, Record<string, unknown>> | undefined>)[Symbol.for(HELD)];
+  return held?.get(file) ?? ((await import(pathToFileURL(file).href)) as Record<string, unknown>);
+}
+
+/** As `bundledScript`, without its memory. @throws Error when a source cannot be bundled, or the bundle not kept */
+export async function findOrMake(entry: string, modules: readonly string[] = []): Promise<string> {
+  const here = createRequire(import.meta.url);
+  // what runs the modules brings the bundler along
+  const tsx = here.resolve('tsx');
+  const bundler = createRequire(tsx)('esbuild') as Bundler;
+  const folder = path.join(tsx.slice(0, tsx.lastIndexOf(`${path.sep}node_modules${path.sep}`)), 'node_modules/.cache/bellwether');
+  const name = `${path.basename(entry, '.ts')}-${createHash('sha256').update([entry, ...modules].join('\0')).digest('hex').slice(0, 8)}`;
+  const [file, manifestFile] = [path.join(folder, `${name}.mjs`), path.join(folder, `${name}.json`)];
+  const maker = `1, esbuild ${bundler.version}`;
+  const kept = await readFile(manifestFile, 'utf8').then((text) => JSON.parse(text) as Manifest, () => null);
+  if (kept?.maker === maker && (await unchanged(kept.inputs)) && (await stamp(file))) return file;
+  const { text, inputs } = await bundle(bundler, entry, modules);
+  await mkdir(folder, { recursive: true });
+  // several processes may make it at once: each puts a whole file in place, the manifest last
+  await put(file, text);
+  await put(manifestFile, JSON.stringify({ maker, inputs } satisfies Manifest));
+  return file;
+}
+
+async function bundle(bundler: Bundler, entry: string, modules: readonly string[]): Promise<{ text: string; inputs: Manifest['inputs'] }> {
+  const [root, start] = [path.dirname(entry), 'start.ts'];
+  const contents = [
+    ...modules.map((file, i) => `import * as m${i} from ${JSON.stringify(file)};`),
+    `globalThis[Symbol.for('${HELD}')] = new Map([${modules.map((file, i) => `[${JSON.stringify(file)}, m${i}]`).join(', ')}]);`,
+    `await import(${JSON.stringify(entry)});`,
+  ].join('\n');
+  const { outputFiles, metafile } = await bundler.build({
+    stdin: { contents, resolveDir: root, sourcefile: start, loader: 'ts' }, absWorkingDir: root,
+    bundle: true, write: false, metafile: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent',
+    plugins: [{ name: 'installed', setup: (build) => {
+      build.onResolve({ filter: /^[^.]/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
+        if (pluginData === SKIP || path.isAbsolute(name) || isBuiltin(name) || BUNDLED.test(name)) return undefined;
+        const found = await build.resolve(name, { kind, resolveDir, pluginData: SKIP });
+        // by its place, for the bundle lies elsewhere; by its name what is not installed, which whoever asks for it must expect
+        return { path: found.errors.length === 0 ? pathToFileURL(found.path).href : name, external: true };
+      });
+      // a module that asks where it lies means its source
+      build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+        const source = await readFile(file, 'utf8');
+        if (!source.includes('import.meta.')) return undefined;
+        return { loader: 'ts', contents: source.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)) };
+      });
+    } }],
+  });
+  const files = Object.keys(metafile.inputs).filter((name) => name !== start).map((name) => path.resolve(root, name));
+  return { text: outputFiles[0]!.text, inputs: await Promise.all(files.map(async (file): Promise<Manifest['inputs'][number]> => [file, ...(await stamp(file))!])) };
+}
+
+const stamp = (file: string): Promise<[size: number, mtimeMs: number] | null> => stat(file).then(({ size, mtimeMs }) => [size, mtimeMs], () => null);
+
+async function unchanged(inputs: Manifest['inputs']): Promise<boolean> {
+  const stamps = await Promise.all(inputs.map(([file]) => stamp(file)));
+  return stamps.every((s, i) => s !== null && s[0] === inputs[i]![1] && s[1] === inputs[i]![2]);
+}
+
+async function put(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
