@@ -165,6 +165,8 @@ export type { FeatureRow, FeatureCard } from './declared/feature-card';
 // recommendation
 export { rulesInForce, savedRules, saveRules, liveModelsOf } from './recommendation/recommendation-settings';
 export type { SavedRules } from './recommendation/recommendation-settings';
+export { listSetting } from './recommendation/list-setting';
+export type { ListSetting } from './recommendation/list-setting';
 export { readCatalogue, writeCatalogue, countCatalogue } from './recommendation/catalogue';
 export { logList, flushLists, readLists, recordFeedback, listFigures } from './recommendation/recommendation-lists';
 export type { LoggedList, ListOutcome, ListFilter, FeedbackResult } from './recommendation/recommendation-lists';

@@ -11,7 +11,12 @@ export type ModelAnswer<T> = { served: ServedVersion; answer: T; /** @unit ms */
  * @throws AppError NOT_FOUND, NO_CHAMPION, INPUT_INVALID (the model answers no such question, or not this request), MODEL_ARTIFACT_INVALID
  */
 export async function askModel<T>(deps: Deps, scope: Scope, question: ModelQuestion): Promise<ModelAnswer<T>> {
-  const served = await servingVersion(deps.db, scope, { model: question.model, alias: question.alias ?? CHAMPION, ...(question.version === undefined ? {} : { version: question.version }) });
+  const { model, alias = CHAMPION, version } = question;
+  return askVersion<T>(deps, await servingVersion(deps.db, scope, { model, alias, ...(version === undefined ? {} : { version }) }), question);
+}
+
+/** The same where the version is known already. @throws AppError INPUT_INVALID, MODEL_ARTIFACT_INVALID */
+export async function askVersion<T>(deps: Deps, served: ServedVersion, question: Pick<ModelQuestion, 'ask' | 'request'>): Promise<ModelAnswer<T>> {
   const family = familyRegistry.get(served.familyId);
   const ask = family.asks?.[question.ask];
   if (!ask) throw new AppError({ code: 'INPUT_INVALID', message: `Expected a model that can be asked ${question.ask}; ${served.modelName} answers ${Object.keys(family.asks ?? {}).join(', ') || 'rows of features only'}.`, fix: 'Name another model.' });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, recommendationContextSchema, type PairedDifference, type Recommendation, type RecommendationRules, type RecommendInput, type RecommendOutput } from '@bellwether/contracts';
-import { liveModelsOf, logList, rulesInForce, type Deps, type Scope } from '@bellwether/lineage';
-import { askModel, familiesThatAnswer } from './ask-model';
+import { AppError, type PairedDifference, type Recommendation, type RecommendationContext, type RecommendationRules, type RecommendInput, type RecommendOutput } from '@bellwether/contracts';
+import { listSetting, liveModelsOf, logList, rulesInForce, type Deps, type Scope } from '@bellwether/lineage';
+import { askModel, askVersion, familiesThatAnswer } from './ask-model';
 import { catalogueFacts } from './recommend-catalogue';
 
 type Made = { output: RecommendOutput; rules: RecommendationRules; modelId: string; versionId: string; alias: string | null; at: Date; request: Record<string, unknown> };
@@ -25,17 +25,17 @@ export const previewList = async (deps: Deps, scope: Scope, input: RecommendInpu
 
 async function makeList(deps: Deps, scope: Scope, input: RecommendInput, live: boolean): Promise<Made> {
   const model = input.model ?? (await onlyModel(deps, scope, input.alias));
-  const inForce = await rulesInForce(deps.db, scope, { model, placement: input.placement });
+  const { served, ...inForce } = await listSetting(deps.db, scope, { model, alias: input.alias, placement: input.placement, ...(input.version === undefined ? {} : { version: input.version }) });
   const given = input.rules ?? inForce.rules;
   const shown: RecommendationRules = input.exclude.length === 0 ? given : { ...given, filters: { ...given.filters, hide: [...given.filters.hide, ...input.exclude] } };
   // a preview shows the policy itself, not one draw of it
   const rules: RecommendationRules = live ? shown : { ...shown, explore: { ...shown.explore, share: 0 } };
   const at = deps.now();
   const listId = randomUUID();
-  const context = recommendationContextSchema.parse(input);
+  const context = contextOf(input);
   const seed = input.seed ?? listId;
-  const { served, answer, latencyMs } = await askModel<Recommendation>(deps, scope, {
-    model, alias: input.alias, ...(input.version === undefined ? {} : { version: input.version }), ask: 'recommend',
+  const { answer, latencyMs } = await askVersion<Recommendation>(deps, served, {
+    ask: 'recommend',
     request: { request: context, rules, catalogue: await catalogueFacts(deps, scope, inForce.catalogueEpoch), seed, now: context.at === undefined ? at.getTime() : Date.parse(context.at) },
   });
   const from = input.rules ? 'request' : inForce.number > 0 ? 'saved' : 'default';
@@ -43,6 +43,11 @@ async function makeList(deps: Deps, scope: Scope, input: RecommendInput, live: b
     output: { ...answer, listId, model: served.modelName, version: served.number, placement: input.placement, rules: { from, number: input.rules ? 0 : inForce.number }, latencyMs },
     rules, modelId: served.modelId, versionId: served.versionId, alias: served.alias, at, request: { ...context, seed },
   };
+}
+
+/** Of what was asked, what the family answers to. */
+function contextOf({ placement, customer, recent, item, basket, category, limit, at }: RecommendInput): RecommendationContext {
+  return { placement, recent, basket, limit, ...(customer === undefined ? {} : { customer }), ...(item === undefined ? {} : { item }), ...(category === undefined ? {} : { category }), ...(at === undefined ? {} : { at }) };
 }
 
 async function onlyModel(deps: Deps, scope: Scope, alias: string): Promise<string> {

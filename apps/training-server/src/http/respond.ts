@@ -12,9 +12,18 @@ export const statusOf = (error: AppError): number => (error.code === 'DISK_FULL'
 /** JSON has no whole numbers beyond 2^53 of its own. */
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
 
+/** A replacer is called for every value of every answer, and hardly any holds such a number: it comes in where the plain way refuses. */
+function jsonOf(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    return JSON.stringify(body, plain);
+  }
+}
+
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent || res.destroyed) return;
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body, plain));
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(jsonOf(body));
 }
 
 /** Every error outside tRPC has this body: `{ error: { code, message, fix, context, retry, requestId } }`. */

@@ -4,12 +4,12 @@ import { grouped } from '../db/grouped';
 import { notFound, type Scope } from '../scope/scope';
 import type { ServedVersion } from './model-queries';
 
-type Row = { asked: number; model_id: string | null; model_name: string; version_id: string | null; number: number; family_id: string; artifact_hash: string };
+export type ServingRow = { asked: number; model_id: string | null; model_name: string; version_id: string | null; number: number; family_id: string; artifact_hash: string };
 type Asked = { projectId: string; model: string; alias: string; version: number | null };
 
 /** One statement, so that each answer is of one instant. */
-const lookUp = grouped<Asked, Row>(async (db, asked) => {
-  const { rows } = await db.pool.query<Row>({
+const lookUp = grouped<Asked, ServingRow>(async (db, asked) => {
+  const { rows } = await db.pool.query<ServingRow>({
     name: 'serving-versions',
     text: `SELECT q.asked::int, m.id AS model_id, m.name AS model_name, v.id AS version_id, v.number, v.family_id, v.artifact_hash
              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) WITH ORDINALITY AS q(project_id, model, alias, version, asked)
@@ -26,8 +26,14 @@ const lookUp = grouped<Asked, Row>(async (db, asked) => {
  * Which version answers for a model's name: the holder of the alias, or the version of that number.
  * @throws AppError NOT_FOUND (model, version), NO_CHAMPION (nothing holds the alias)
  */
-export async function servingVersion(db: Db, scope: Scope, input: { model: string; alias: string; version?: number }): Promise<ServedVersion> {
-  const row = await lookUp(db, { projectId: scope.projectId, model: input.model, alias: input.alias, version: input.version ?? null });
+export async function servingVersion(db: Db, scope: Scope, input: VersionAsked): Promise<ServedVersion> {
+  return servedOf(await lookUp(db, { projectId: scope.projectId, model: input.model, alias: input.alias, version: input.version ?? null }), input);
+}
+
+export type VersionAsked = { model: string; alias: string; version?: number };
+
+/** What a row says of the version. @throws AppError as `servingVersion` */
+export function servedOf(row: ServingRow, input: VersionAsked): ServedVersion {
   if (row.model_id === null) throw notFound('model', input.model);
   if (row.version_id === null) {
     if (input.version !== undefined) throw notFound('model version', `${input.model} v${input.version}`);

@@ -42,13 +42,17 @@ export class Predictor {
     return new Predictor(ort, session, inputs, output, summary);
   }
 
-  /** The first output for all rows. @throws INPUT_INVALID, naming the input @shape [rows, ...] */
-  async predict(inputs: Record<string, BatchArray>, rows: number): Promise<Float32Array> {
+  /**
+   * The first output for all rows.
+   * @param into where it is written, of its exact size: many answers then leave nothing to the collector; at most CHUNK_ROWS rows @owns the caller
+   * @throws INPUT_INVALID, naming the input @shape [rows, ...]
+   */
+  async predict(inputs: Record<string, BatchArray>, rows: number, into?: { data: Float32Array; shape: readonly number[] }): Promise<Float32Array> {
     for (const i of this.inputs) {
       const wanted = rows * sizeOf(i.shape);
       if (inputs[i.name]?.length !== wanted) throw new AppError({ code: 'INPUT_INVALID', message: `Input "${i.name}" needs ${rows} rows × ${sizeOf(i.shape)} = ${wanted} values; ${inputs[i.name]?.length ?? 'none'} came.`, fix: 'Pass whole rows of the declared shape.' });
     }
-    if (rows <= CHUNK_ROWS) return this.run(inputs, 0, rows);
+    if (rows <= CHUNK_ROWS) return this.run(inputs, 0, rows, into);
     let out: Float32Array | null = null;
     for (let from = 0; from < rows; from += CHUNK_ROWS) {
       const count = Math.min(CHUNK_ROWS, rows - from);
@@ -60,12 +64,12 @@ export class Predictor {
     return out!;
   }
 
-  private async run(inputs: Record<string, BatchArray>, from: number, count: number): Promise<Float32Array> {
+  private async run(inputs: Record<string, BatchArray>, from: number, count: number, into?: { data: Float32Array; shape: readonly number[] }): Promise<Float32Array> {
     const feeds = Object.fromEntries(this.inputs.map((i) => {
       const width = sizeOf(i.shape);
       return [i.name, feed(this.ort, inputs[i.name]!.subarray(from * width, (from + count) * width), [count, ...i.shape])];
     }));
-    const results = await this.session.run(feeds, [this.outputName]);
+    const results = await (into ? this.session.run(feeds, { [this.outputName]: new this.ort.Tensor('float32', into.data, [count, ...into.shape]) }) : this.session.run(feeds, [this.outputName]));
     const { data, type } = results[this.outputName]!;
     if (type !== 'float32') refuse(`its output is ${type}, float32 is needed`);
     return data as Float32Array;

@@ -21,33 +21,52 @@ export function addStandardised(scores: Float32Array, weight: number, into: Floa
 
 /** Positions of the largest values, largest first, equal ones in order; at most `count`, none that is −∞. */
 export function largest(values: ArrayLike<number>, count: number): Int32Array {
-  // a heap whose root is the worst of the best so far
-  const heap: number[] = [];
-  const worse = (a: number, b: number): boolean => values[a]! < values[b]! || (values[a] === values[b] && a > b);
-  const sink = (at: number): void => {
-    for (;;) {
-      let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && worse(heap[child]!, heap[least]!)) least = child;
-      if (least === at) return;
-      [heap[at], heap[least]] = [heap[least]!, heap[at]!];
-      at = least;
-    }
-  };
-  const rise = (at: number): void => {
-    while (at > 0 && worse(heap[at]!, heap[(at - 1) >> 1]!)) {
-      [heap[at], heap[(at - 1) >> 1]] = [heap[(at - 1) >> 1]!, heap[at]!];
-      at = (at - 1) >> 1;
-    }
-  };
+  const most = Math.min(count, values.length);
+  if (most <= 0) return new Int32Array(0);
+  // a heap whose root is the worst of the best so far; what does not beat the root is passed over by one comparison
+  const heap = new Int32Array(most);
+  let size = 0;
+  let bar = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i]! > Number.NEGATIVE_INFINITY)) continue;
-    if (heap.length < count) {
-      heap.push(i);
-      rise(heap.length - 1);
-    } else if (count > 0 && values[i]! > values[heap[0]!]!) {
+    const value = values[i]!;
+    if (!(value > bar)) continue;
+    if (size < most) {
+      heap[size++] = i;
+      rise(values, heap, size - 1);
+      if (size === most) bar = values[heap[0]!]!;
+    } else {
       heap[0] = i;
-      sink(0);
+      sink(values, heap);
+      bar = values[heap[0]!]!;
     }
   }
-  return Int32Array.from(heap.sort((a, b) => values[b]! - values[a]! || a - b));
+  return heap.subarray(0, size).sort((a, b) => values[b]! - values[a]! || a - b);
+}
+
+const worse = (values: ArrayLike<number>, a: number, b: number): boolean => values[a]! < values[b]! || (values[a] === values[b] && a > b);
+
+function sink(values: ArrayLike<number>, heap: Int32Array): void {
+  const own = heap[0]!;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && worse(values, heap[child + 1]!, heap[child]!)) child++;
+    if (!worse(values, heap[child]!, own)) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = own;
+}
+
+function rise(values: ArrayLike<number>, heap: Int32Array, from: number): void {
+  const own = heap[from]!;
+  let at = from;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (!worse(values, own, heap[parent]!)) break;
+    heap[at] = heap[parent]!;
+    at = parent;
+  }
+  heap[at] = own;
 }

@@ -55,15 +55,36 @@ export function addScores(matrix: ItemMatrix, history: History, decay: number, i
   }
 }
 
-/** What each event of the history adds to the score of one item. @shape [events] */
-export function contributions(matrix: ItemMatrix, history: History, decay: number, item: number): Float64Array {
+/**
+ * Where a few items stand in a list of them, looked up without hashing: of many thousand entries of rows, most are none of them.
+ * @shape [items], −1: not among them
+ */
+export type ListPlaces = Int32Array;
+
+export const noPlaces = (items: number): ListPlaces => new Int32Array(items).fill(-1);
+
+/** Lends the places of these items to some work that does not wait. */
+export function withPlaces<T>(places: ListPlaces, items: readonly number[], work: () => T): T {
+  items.forEach((item, k) => (places[item] = k));
+  const result = work();
+  for (const item of items) places[item] = -1;
+  return result;
+}
+
+/** What each event of the history adds to the score of each of some items. @param places all −1 @shape [items asked][events] */
+export function contributions(matrix: ItemMatrix, history: History, decay: number, asked: readonly number[], places: ListPlaces = noPlaces(matrix.start.length - 1)): Float64Array[] {
   const { items } = history;
-  const out = new Float64Array(items.length);
-  let share = 1;
-  for (let p = items.length - 1; p >= Math.max(0, items.length - MOST_EVENTS) && share > 1e-6; p--, share *= decay) {
-    const row = items[p]!;
-    for (let at = matrix.start[row]!; at < matrix.start[row + 1]!; at++) if (matrix.other[at] === item) out[p] = share * matrix.weight[at]!;
-    if (decay === 0) break;
-  }
-  return out;
+  const out = asked.map(() => new Float64Array(items.length));
+  return withPlaces(places, asked, () => {
+    let share = 1;
+    for (let p = items.length - 1; p >= Math.max(0, items.length - MOST_EVENTS) && share > 1e-6; p--, share *= decay) {
+      const row = items[p]!;
+      for (let at = matrix.start[row]!; at < matrix.start[row + 1]!; at++) {
+        const k = places[matrix.other[at]!]!;
+        if (k >= 0) out[k]![p] = share * matrix.weight[at]!;
+      }
+      if (decay === 0) break;
+    }
+    return out;
+  });
 }

@@ -9,8 +9,8 @@ export interface Member {
   readonly id: MemberId;
   /** Scores of every item for each history, higher is better; what a member knows nothing of stays 0. @shape into: [histories * items], zero on entry */
   score(histories: readonly History[], into: Float32Array): Promise<void> | void;
-  /** what each event of the history adds to the score of one item, null where that is not how it works @shape [events] */
-  explain(history: History, item: number): Float64Array | null;
+  /** what each event of the history adds to the score of each of some items, all different; null where that is not how it works @shape [items asked][events] */
+  explain(history: History, items: readonly number[]): Float64Array[] | null;
   /** numbers that were learned */
   readonly parameters: number;
   dispose(): void;

@@ -1,5 +1,5 @@
 import { itemCounts, type Sequences } from '../sequences';
-import { addScores, contributions } from './item-matrix';
+import { addScores, contributions, noPlaces } from './item-matrix';
 import type { MatrixState, Member, MemberId, VectorState } from './member';
 import { sessionIndex, type SessionState } from './session-knn';
 
@@ -18,10 +18,11 @@ function vectorMember(id: MemberId, { score }: VectorState): Member {
 /** What goes with the items of the history, newer ones counting more. */
 function matrixMember(id: MemberId, state: MatrixState): Member {
   const items = state.start.length - 1;
+  const places = noPlaces(items);
   return {
     id, parameters: state.weight.length,
     score: (histories, into) => histories.forEach((history, h) => addScores(state, history, state.decay, into.subarray(h * items, (h + 1) * items))),
-    explain: (history, item) => contributions(state, history, state.decay, item),
+    explain: (history, asked) => contributions(state, history, state.decay, asked, places),
     dispose: () => {},
   };
 }
@@ -32,7 +33,7 @@ function sessionMember(id: MemberId, state: SessionState, items: number): Member
   return {
     id, parameters: state.item.length,
     score: (histories, into) => histories.forEach((history, h) => index.score(history, state.settings, into.subarray(h * items, (h + 1) * items))),
-    explain: (history, item) => index.explain(history, state.settings, item),
+    explain: (history, asked) => index.explain(history, state.settings, asked),
     dispose: () => {},
   };
 }

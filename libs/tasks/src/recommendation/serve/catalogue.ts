@@ -6,8 +6,13 @@ export type CatalogueFacts = { items: readonly CatalogueItem[] };
 
 /** The same, item by item of the model. What is not known falls back to what training saw. */
 export type AlignedCatalogue = {
+  /** null: nobody has said one @shape [items] */
+  name: (string | null)[];
   /** 1: may be shown @shape [items] */
   active: Uint8Array;
+  /** items that may not be shown, and those that are known to be out of stock: few, so that a list need not walk the catalogue for them */
+  withdrawn: Int32Array;
+  soldOut: Int32Array;
   /** NaN: not known @shape [items] */
   stock: Float64Array;
   price: Float64Array;
@@ -27,7 +32,7 @@ export function alignCatalogue(itemKeys: readonly string[], attributes: ItemAttr
   const n = itemKeys.length;
   const trained = (i: number): string[] => attributes.categories.flatMap(({ levels, of }) => (of[i]! < 0 ? [] : [levels[of[i]!]!]));
   const out: AlignedCatalogue = {
-    active: new Uint8Array(n).fill(1), stock: new Float64Array(n).fill(Number.NaN), price: Float64Array.from(attributes.price), margin: new Float64Array(n), promoted: new Uint8Array(n),
+    name: [...attributes.text], active: new Uint8Array(n).fill(1), withdrawn: new Int32Array(0), soldOut: new Int32Array(0), stock: new Float64Array(n).fill(Number.NaN), price: Float64Array.from(attributes.price), margin: new Float64Array(n), promoted: new Uint8Array(n),
     categories: itemKeys.map((_, i) => trained(i)),
   };
   if (facts === null || facts.items.length === 0) return out;
@@ -36,6 +41,7 @@ export function alignCatalogue(itemKeys: readonly string[], attributes: ItemAttr
   itemKeys.forEach((key, i) => {
     const item = known.get(key);
     if (!item) return;
+    out.name[i] = item.name?.trim() || out.name[i]!;
     out.active[i] = item.active ? 1 : 0;
     out.promoted[i] = item.promoted ? 1 : 0;
     if (item.stock !== null) out.stock[i] = item.stock;
@@ -43,6 +49,9 @@ export function alignCatalogue(itemKeys: readonly string[], attributes: ItemAttr
     if (item.margin !== null) margins[i] = item.margin;
     if (item.category !== null) out.categories[i] = item.category.split('>').map((part) => part.trim()).filter(Boolean);
   });
+  const all = Int32Array.from({ length: n }, (_, i) => i);
+  out.withdrawn = all.filter((i) => out.active[i] === 0);
+  out.soldOut = all.filter((i) => out.stock[i]! <= 0);
   const given = margins.filter((m) => !Number.isNaN(m));
   const mean = given.reduce((s, m) => s + m, 0) / Math.max(1, given.length);
   const deviation = Math.sqrt(given.reduce((s, m) => s + (m - mean) ** 2, 0) / Math.max(1, given.length));

@@ -20,7 +20,7 @@ export async function explainTop(r: Recommender, history: History): Promise<Item
   const add = (name: string, value: number): void => void sums.set(name, (sums.get(name) ?? 0) + value);
   if (top !== undefined) {
     for (const { member, raw, mean, scale } of blended.parts) {
-      const events = member.explain(history, top);
+      const events = member.explain(history, [top])?.[0];
       if (events) events.forEach((value, p) => add(state.itemKeys[history.items[p]!]!, value * scale));
       else if (member.id === 'popular' || member.id === 'recent') add('popularity', (raw[top]! - mean) * scale);
       else {

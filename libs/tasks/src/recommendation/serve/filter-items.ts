@@ -12,19 +12,19 @@ export type Removed = Recommendation['removed'];
 export function filterItems(r: Recommender, scores: Float32Array, catalogue: AlignedCatalogue, rules: RecommendationRules, placement: Placement, history: History, only: Uint8Array | null): Removed {
   const { filters } = rules;
   const removed: Removed = { withdrawn: 0, stock: 0, category: 0, price: 0, bought: 0, hidden: 0 };
-  const { active, stock, price, categories } = catalogue;
+  const { withdrawn, soldOut, price, categories } = catalogue;
   const out = (i: number, rule: keyof Removed): void => {
     if (scores[i] === Number.NEGATIVE_INFINITY) return;
     scores[i] = Number.NEGATIVE_INFINITY;
     removed[rule]++;
   };
-  // one rule after another, each only where it is set: every list walks the whole catalogue
-  for (let i = 0; i < scores.length; i++) if (active[i] === 0) out(i, 'withdrawn');
+  // one rule after another, each only where it is set: what walks the whole catalogue costs every list
+  for (const i of withdrawn) out(i, 'withdrawn');
   for (const key of filters.hide) {
     const i = r.itemOf.get(key);
     if (i !== undefined) out(i, 'hidden');
   }
-  if (filters.inStock) for (let i = 0; i < scores.length; i++) if (stock[i]! <= 0) out(i, 'stock');
+  if (filters.inStock) for (const i of soldOut) out(i, 'stock');
   if (filters.categories.length > 0 || filters.hideCategories.length > 0 || only !== null) {
     const wanted = new Set(filters.categories);
     const unwanted = new Set(filters.hideCategories);

@@ -42,18 +42,21 @@ const besideIn = (matrix: ItemMatrix, kind: RecommendationReason['kind'], anchor
 
 function historyReasons({ parts, history }: PlacementScores, items: readonly number[], found: Weighed[][]): void {
   const last = history.items.length - 1;
-  items.forEach((item, k) => {
-    const byItem = new Map<number, number>();
-    const add = (from: number, weight: number): void => void byItem.set(from, (byItem.get(from) ?? 0) + weight);
-    for (const { member, raw, mean, scale } of parts) {
-      const worth = (raw[item]! - mean) * scale;
-      if (worth <= 0) continue;
-      const events = member.explain(history, item);
-      if (events) events.forEach((value, p) => value > 0 && add(history.items[p]!, value * scale));
-      else if (member.id === 'popular' || member.id === 'recent') found[k]!.push({ kind: 'popular', item: null, weight: worth });
-      else if (last >= 0) add(history.items[last]!, worth);
-    }
-    for (const [from, weight] of byItem) found[k]!.push({ kind: 'history', item: from, weight });
+  const byItem = items.map(() => new Map<number, number>());
+  const add = (k: number, from: number, weight: number): void => void byItem[k]!.set(from, (byItem[k]!.get(from) ?? 0) + weight);
+  for (const { member, raw, mean, scale } of parts) {
+    const worth = items.map((item) => (raw[item]! - mean) * scale);
+    // the list at once: a member walks what it knows of the history one time, not once for each item
+    const events = worth.some((w) => w > 0) ? member.explain(history, items) : null;
+    worth.forEach((w, k) => {
+      if (w <= 0) return;
+      if (events) events[k]!.forEach((value, p) => value > 0 && add(k, history.items[p]!, value * scale));
+      else if (member.id === 'popular' || member.id === 'recent') found[k]!.push({ kind: 'popular', item: null, weight: w });
+      else if (last >= 0) add(k, history.items[last]!, w);
+    });
+  }
+  byItem.forEach((from, k) => {
+    for (const [item, weight] of from) found[k]!.push({ kind: 'history', item, weight });
     if (found[k]!.length === 0) found[k]!.push({ kind: 'rest', item: null, weight: 1 });
   });
 }
