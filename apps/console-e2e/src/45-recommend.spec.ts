@@ -59,4 +59,14 @@ test('a real log becomes a model; an operator sees a customer, the list and why,
   await accessible(page);
   await page.getByRole('tab', { name: /Lists shown/ }).click();
   await expect(page.getByText('Click 1').first()).toBeVisible();
+
+  // a list as it was seen, under the names that the shop gives its items
+  const best = feedback[0]!.item;
+  await api.mutate('recommendation.setCatalogue', { items: [{ item: best, name: 'The best of all' }] });
+  await page.reload();
+  const row = page.getByRole('row').filter({ hasText: 'Click 1 The best of all' }).first();
+  await row.click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('listitem').first()).toContainText(/The best of all.*likely to stand here.*Click/s);
+  await accessible(page);
 });

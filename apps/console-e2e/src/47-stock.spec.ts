@@ -38,6 +38,16 @@ test('sales of a real shop are forecast; products stand by money at risk, one is
   await shot('stock-product');
   await page.getByRole('button', { name: 'Products' }).click();
 
+  // what nobody has sold yet begins as products like it did
+  await page.getByRole('tab', { name: 'New product' }).click();
+  await page.getByLabel('Begins like these').click();
+  await page.getByRole('option', { name: /^BANANAS/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/No sales of its own: the first steps of one product like it \(BANANAS\)/)).toBeVisible();
+  await expect(page.getByText(/of 1\d\d products with it/)).toBeVisible();
+  await shot('stock-new');
+  await accessible(page);
+
   await page.getByRole('tab', { name: 'Order list' }).click();
   const first = page.getByRole('row').nth(1);
   await expect(first).toBeVisible();

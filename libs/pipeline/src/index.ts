@@ -31,6 +31,7 @@ export { predict, hashInput } from './predict';
 export { unloadPredictors } from './predict-cache';
 export { askModel, familiesThatAnswer } from './ask-model';
 export type { ModelAnswer, ModelQuestion } from './ask-model';
+export { askOfItems, itemsByKey } from './ask-items';
 export { reconcileLedger } from './ledger';
 export { recommend, previewList, ruleCost } from './recommend';
 export { replayLists } from './replay-lists';

@@ -1,6 +1,7 @@
 import { router } from '../trpc';
 import { customerHistoryProcedure } from './customer-history';
 import { findKeysProcedure } from './find-keys';
+import { listItemsProcedure } from './list-items';
 import { listListsProcedure } from './list-lists';
 import { overviewProcedure } from './overview';
 import { previewListProcedure } from './preview-list';
@@ -21,6 +22,7 @@ export const recommendationRouter = router({
   saveRules: saveRulesProcedure,
   feedback: reportFeedbackProcedure,
   setCatalogue: setCatalogueProcedure,
+  items: listItemsProcedure,
   lists: listListsProcedure,
   replay: replayProcedure,
 });

@@ -1,6 +1,6 @@
 import { placementSchema, recommendationRulesSchema } from '@bellwether/contracts';
 import { countCatalogue, listFigures, savedRules } from '@bellwether/lineage';
-import { askModel } from '@bellwether/pipeline';
+import { askOfItems } from '@bellwether/pipeline';
 import { z } from 'zod';
 import { procedure } from '../procedure';
 import { modelShape } from './recommendation-input';
@@ -16,7 +16,7 @@ export const overviewProcedure = procedure({ permission: 'prediction.read', summ
   }))
   .query(async ({ ctx, input: { model } }) => {
     const [{ answer }, rules, lists, toldItems] = await Promise.all([
-      askModel<z.infer<typeof catalogueSchema>>(ctx.deps, ctx.scope, { model, ask: 'catalogue', request: {} }),
+      askOfItems<z.infer<typeof catalogueSchema>>(ctx.deps, ctx.scope, { model, ask: 'catalogue', request: {} }),
       savedRules(ctx.deps.db, ctx.scope, model), listFigures(ctx.deps, ctx.scope, model), countCatalogue(ctx.deps.db, ctx.scope),
     ]);
     return { catalogue: answer, toldItems, rules, lists };

@@ -1,5 +1,5 @@
 import { recommendInputSchema, recommendOutputSchema } from '@bellwether/contracts';
-import { askModel, previewList } from '@bellwether/pipeline';
+import { itemsByKey, previewList } from '@bellwether/pipeline';
 import { z } from 'zod';
 import { procedure } from '../procedure';
 import { itemFactsSchema, type ItemFacts } from './recommendation-input';
@@ -9,7 +9,7 @@ export const previewListProcedure = procedure({ permission: 'prediction.read', s
   .output(recommendOutputSchema.extend({ facts: z.array(itemFactsSchema).describe('Of the items of the list and of their reasons') }))
   .query(async ({ ctx, input }) => {
     const list = await previewList(ctx.deps, ctx.scope, input);
-    const keys = [...new Set(list.items.flatMap((i) => [i.item, ...i.reasons.flatMap((r) => r.item ?? [])]))];
-    const { answer } = await askModel<ItemFacts[]>(ctx.deps, ctx.scope, { model: list.model, version: list.version, ask: 'items', request: { keys } });
-    return { ...list, facts: answer };
+    const keys = list.items.flatMap((i) => [i.item, ...i.reasons.flatMap((r) => r.item ?? [])]);
+    const facts = await itemsByKey<ItemFacts>(ctx.deps, ctx.scope, { model: list.model, version: list.version, keys });
+    return { ...list, facts: [...facts.values()] };
   });

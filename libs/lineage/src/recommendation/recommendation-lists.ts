@@ -21,7 +21,7 @@ const NAMES = COLUMNS.split(', ').map((c) => c.split(' ')[0]).join(', ');
 
 /** Not flushed to the disk: a machine that loses its power loses lists of a moment, never answers. */
 const spoolOf = ({ db, artifacts, log }: Deps): RowSpool<Row> => rowSpool<Row>(db, 'lists', () => new RowSpool<Row>({
-  folder: path.join(artifacts.root, 'spool', 'lists'), log, what: 'lists', sync: false, everyMs: 100,
+  folder: path.join(artifacts.root, 'spool', 'lists'), log, what: 'lists', sync: false,
   insert: async (rows) => void (await db.pool.query(`INSERT INTO recommendation_list (${NAMES}) SELECT ${NAMES} FROM jsonb_to_recordset($1::jsonb) AS r(${COLUMNS}) ON CONFLICT (id) DO NOTHING`, [JSON.stringify(rows)])),
 }));
 

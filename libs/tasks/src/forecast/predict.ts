@@ -105,7 +105,7 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
       }),
       ...fresh.filter((f) => f.analogy !== null).map(({ n, analogy }): ForecastAnswer['series'][number] => ({
         item: n.item, statics: n.statics, kind: 'new', unitPrice: null, history: [], known: {}, forecast: steps(analogy!.forecast), total: null,
-        basis: { en: `No sales of its own: the first steps of ${analogy!.analogues.length} products like it (${analogy!.analogues.slice(0, 3).join(', ')}${analogy!.analogues.length > 3 ? ', …' : ''}).`, zh: `无自身销量：参考 ${analogy!.analogues.length} 个相似商品上市初期的表现（${analogy!.analogues.slice(0, 3).join('、')}${analogy!.analogues.length > 3 ? '等' : ''}）。` },
+        basis: { en: `No sales of its own: the first steps of ${analogy!.analogues.length === 1 ? 'one product' : `${analogy!.analogues.length} products`} like it (${analogy!.analogues.slice(0, 3).join(', ')}${analogy!.analogues.length > 3 ? ', …' : ''}).`, zh: `无自身销量：参考 ${analogy!.analogues.length} 个相似商品上市初期的表现（${analogy!.analogues.slice(0, 3).join('、')}${analogy!.analogues.length > 3 ? '等' : ''}）。` },
       })),
     ],
     sums: forecaster.sums,

@@ -13,17 +13,20 @@ const listAsk = z.object({
   /** @unit ms */
   now: z.number(), reasons: z.boolean().default(true),
 });
-const shownItem = z.object({ item: z.string(), name: z.string().nullable(), categories: z.array(z.string()), price: z.number().nullable(), /** interactions in what was learnt from */ count: z.number() });
+const shownItem = z.object({
+  item: z.string(), name: z.string().nullable(), categories: z.array(z.string()), price: z.number().nullable(), /** interactions in what was learnt from */ count: z.number(),
+  /** null: the shop has not said */ stock: z.number().nullable(), promoted: z.boolean(), /** false: withdrawn */ active: z.boolean(),
+});
 const itemEvent = shownItem.extend({ at: z.number() });
 
 export const ASK_SCHEMAS = {
   recommend: { input: listAsk, output: recommendationSchema },
   policy: { input: listAsk.extend({ shown: z.array(z.string()).max(1000) }), output: z.object({ probabilities: z.array(z.number()), share: z.number(), list: z.array(z.string()), pool: z.array(z.string()) }) },
   'rule-cost': { input: z.object({ rules: recommendationRulesSchema, catalogue }), output: pairedDifferenceSchema },
-  customer: { input: z.object({ customer: z.string(), limit: z.number().int().min(1).max(300).default(50) }), output: z.object({ known: z.boolean(), /** newest first */ events: z.array(itemEvent), total: z.number() }) },
-  items: { input: z.object({ keys: z.array(z.string()).max(1000) }), output: z.array(shownItem) },
-  find: { input: z.object({ kind: z.enum(['customer', 'item']), text: z.string().max(200), limit: z.number().int().min(1).max(100).default(20) }), output: z.array(z.object({ key: z.string(), name: z.string().nullable(), count: z.number() })) },
-  catalogue: { input: z.object({}), output: z.object({ items: z.number(), customers: z.number(), categories: z.array(z.object({ name: z.string(), items: z.number() })), priceMin: z.number().nullable(), priceMax: z.number().nullable(), removeHistory: z.boolean(), /** newest event @unit ms */ until: z.number() }) },
+  customer: { input: z.object({ customer: z.string(), limit: z.number().int().min(1).max(300).default(50), catalogue }), output: z.object({ known: z.boolean(), /** newest first */ events: z.array(itemEvent), total: z.number() }) },
+  items: { input: z.object({ keys: z.array(z.string()).max(1000), catalogue }), output: z.array(shownItem) },
+  find: { input: z.object({ kind: z.enum(['customer', 'item']), text: z.string().max(200), limit: z.number().int().min(1).max(100).default(20), catalogue }), output: z.array(z.object({ key: z.string(), name: z.string().nullable(), count: z.number() })) },
+  catalogue: { input: z.object({ catalogue }), output: z.object({ items: z.number(), customers: z.number(), categories: z.array(z.object({ name: z.string(), items: z.number() })), priceMin: z.number().nullable(), priceMax: z.number().nullable(), removeHistory: z.boolean(), /** newest event @unit ms */ until: z.number() }) },
 } as const;
 export type AskName = keyof typeof ASK_SCHEMAS;
 export type AskInput<N extends AskName> = z.output<(typeof ASK_SCHEMAS)[N]['input']>;

@@ -65,7 +65,7 @@ function answers(r: Recommender): NonNullable<Predictor['ask']> {
     customer: (input) => customerHistory(r, input),
     items: (input) => itemsByKey(r, input),
     find: (input) => find(r, input),
-    catalogue: () => catalogueOverview(r),
+    catalogue: (input) => catalogueOverview(r, input),
   };
   return async (name, request) => {
     const handler = handlers[name as AskName] as ((input: unknown) => unknown) | undefined;

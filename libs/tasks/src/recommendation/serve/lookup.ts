@@ -1,42 +1,45 @@
 import type { AskInput, AskOutput } from '../asks';
+import type { AlignedCatalogue } from './catalogue';
 import type { Recommender } from './recommender';
 
 type Shown = AskOutput<'items'>[number];
 
-/** What is known of an item since training. */
-export function shownItem({ state }: Recommender, i: number): Shown {
-  const { attributes } = state;
-  const price = attributes.price[i]!;
-  return {
-    item: state.itemKeys[i]!, name: attributes.text[i] ?? null, price: Number.isNaN(price) ? null : Number(price.toPrecision(7)), count: state.counts[i]!,
-    categories: attributes.categories.flatMap(({ levels, of }) => (of[i]! < 0 ? [] : [levels[of[i]!]!])),
-  };
+const known = (value: number): number | null => (Number.isNaN(value) ? null : Number(value.toPrecision(7)));
+
+/** What is known of an item: what training saw, and over it what the shop tells now. */
+function shownItem({ state }: Recommender, { name, categories, price, stock, promoted, active }: AlignedCatalogue, i: number): Shown {
+  return { item: state.itemKeys[i]!, name: name[i]!, price: known(price[i]!), count: state.counts[i]!, categories: [...categories[i]!], stock: known(stock[i]!), promoted: promoted[i] === 1, active: active[i] === 1 };
 }
 
-export const itemsByKey = (r: Recommender, { keys }: AskInput<'items'>): Shown[] => keys.flatMap((key) => {
-  const i = r.itemOf.get(key);
-  return i === undefined ? [] : [shownItem(r, i)];
-});
+export function itemsByKey(r: Recommender, { keys, catalogue: facts }: AskInput<'items'>): Shown[] {
+  const catalogue = r.catalogue(facts);
+  return keys.flatMap((key) => {
+    const i = r.itemOf.get(key);
+    return i === undefined ? [] : [shownItem(r, catalogue, i)];
+  });
+}
 
-export function customerHistory(r: Recommender, { customer, limit }: AskInput<'customer'>): AskOutput<'customer'> {
+export function customerHistory(r: Recommender, { customer, limit, catalogue: facts }: AskInput<'customer'>): AskOutput<'customer'> {
   const c = r.customerOf.get(customer);
   if (c === undefined) return { known: false, events: [], total: 0 };
   const { histories, since } = r.state;
+  const catalogue = r.catalogue(facts);
   const [from, to] = [histories.start[c]!, histories.start[c + 1]!];
   const events = Array.from({ length: Math.min(limit, to - from) }, (_, k) => {
     const e = to - 1 - k;
-    return { ...shownItem(r, histories.item[e]!), at: since + histories.time[e]! * 1000 };
+    return { ...shownItem(r, catalogue, histories.item[e]!), at: since + histories.time[e]! * 1000 };
   });
   return { known: true, events, total: to - from };
 }
 
 /** Keys and names that begin with, then that contain, what was typed; of equals, the busier first. */
-export function find(r: Recommender, { kind, text, limit }: AskInput<'find'>): AskOutput<'find'> {
+export function find(r: Recommender, { kind, text, limit, catalogue }: AskInput<'find'>): AskOutput<'find'> {
   const wanted = text.trim().toLowerCase();
   const { state } = r;
+  const names = r.catalogue(catalogue).name;
   const keys = kind === 'customer' ? state.customerKeys : state.itemKeys;
   const count = (i: number): number => (kind === 'customer' ? state.histories.start[i + 1]! - state.histories.start[i]! : state.counts[i]!);
-  const name = (i: number): string | null => (kind === 'customer' ? null : (state.attributes.text[i] ?? null));
+  const name = (i: number): string | null => (kind === 'customer' ? null : names[i]!);
   const rank = (i: number): number => {
     const key = keys[i]!.toLowerCase();
     const title = name(i)?.toLowerCase() ?? '';
@@ -52,11 +55,12 @@ export function find(r: Recommender, { kind, text, limit }: AskInput<'find'>): A
 const MOST_CATEGORIES = 500;
 
 /** What rules can be made of: categories with their items, prices, and how far the data reach. */
-export function catalogueOverview(r: Recommender): AskOutput<'catalogue'> {
+export function catalogueOverview(r: Recommender, { catalogue: facts }: AskInput<'catalogue'>): AskOutput<'catalogue'> {
   const { state } = r;
+  const catalogue = r.catalogue(facts);
   const counts = new Map<string, number>();
-  for (const own of r.catalogue(null).categories) for (const c of own) counts.set(c, (counts.get(c) ?? 0) + 1);
-  const prices = state.attributes.price.filter((p) => !Number.isNaN(p)).sort();
+  for (const own of catalogue.categories) for (const c of own) counts.set(c, (counts.get(c) ?? 0) + 1);
+  const prices = catalogue.price.filter((p) => !Number.isNaN(p)).sort();
   return {
     items: state.itemKeys.length, customers: state.customerKeys.length, removeHistory: state.removeHistory,
     categories: [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_CATEGORIES).map(([name, items]) => ({ name, items })),

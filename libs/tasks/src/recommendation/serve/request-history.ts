@@ -19,8 +19,10 @@ export function historyOfRequest({ state, itemOf, customerOf }: Recommender, req
   const c = request.customer === undefined ? undefined : customerOf.get(request.customer);
   const from = c === undefined ? 0 : state.histories.start[c]!;
   const to = c === undefined ? 0 : state.histories.start[c + 1]!;
-  const items: number[] = Array.from(state.histories.item.subarray(from, to));
-  const times: number[] = Array.from(state.histories.time.subarray(from, to), (s) => state.since + s * 1000);
+  const items = new Int32Array(to - from + request.recent.length);
+  const times = new Float64Array(items.length);
+  items.set(state.histories.item.subarray(from, to));
+  for (let e = from; e < to; e++) times[e - from] = state.since + state.histories.time[e]! * 1000;
   const unknown = new Set<string>();
   let recent = 0;
   for (const event of request.recent) {
@@ -29,12 +31,13 @@ export function historyOfRequest({ state, itemOf, customerOf }: Recommender, req
       unknown.add(event.item);
       continue;
     }
-    items.push(item);
-    times.push(event.at === undefined ? now : Date.parse(event.at));
+    items[to - from + recent] = item;
+    times[to - from + recent] = event.at === undefined ? now : Date.parse(event.at);
     recent++;
   }
   for (const key of [...(request.item === undefined ? [] : [request.item]), ...request.basket]) if (!itemOf.has(key)) unknown.add(key);
-  return { history: { items: Int32Array.from(items), times: Float64Array.from(times), now }, recent, customerKnown: c !== undefined, unknownItems: [...unknown] };
+  const count = to - from + recent;
+  return { history: { items: items.subarray(0, count), times: times.subarray(0, count), now }, recent, customerKnown: c !== undefined, unknownItems: [...unknown] };
 }
 
 /** The events since the last pause; at least the newest. */

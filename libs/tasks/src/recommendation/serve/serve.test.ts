@@ -4,6 +4,7 @@ import { unpackModel } from '../artifact';
 import { exampleEvents } from '../example-events';
 import { recommendationFamily } from '../index';
 import { choiceProbability, draw, explorePolicy } from './explore';
+import { catalogueOverview, customerHistory, find, itemsByKey } from './lookup';
 import { policyAt, recommend, type RecommendAsk } from './recommend';
 import { openRecommender, type Recommender } from './recommender';
 import { judgedLists, ruleCost } from './rule-cost';
@@ -152,5 +153,26 @@ describe('exploration', () => {
     const policy = await policyAt(r, { ...asked, shown: served.items.map((i) => i.item) });
     expect(policy.probabilities).toEqual(served.items.map((i) => i.probability));
     expect(policy).toMatchObject({ share: 1, list: expect.arrayContaining(served.items.filter((_, p) => p !== served.exploredPosition! - 1).map((i) => i.item)), pool: expect.arrayContaining([served.items[served.exploredPosition! - 1]!.item]) });
+  });
+});
+
+describe('what is known of items', () => {
+  const told = (): RecommendAsk['catalogue'] => ask({}, {}, [{ item: sku(12), name: ' Red kettle ', category: 'home > kitchen', price: 19.99, stock: 3, promoted: true }, { item: sku(13), active: false }]).catalogue;
+
+  test('what the shop tells goes before what training saw, and what it does not tell stays', () => {
+    const [before] = itemsByKey(r, { keys: [sku(12)], catalogue: null });
+    expect(before).toMatchObject({ stock: null, promoted: false, active: true });
+    expect(itemsByKey(r, { keys: [sku(12), 'nothing', sku(13)], catalogue: told() })).toMatchObject([
+      { item: sku(12), name: 'Red kettle', categories: ['home', 'kitchen'], price: 19.99, stock: 3, promoted: true, count: before!.count },
+      { item: sku(13), name: itemsByKey(r, { keys: [sku(13)], catalogue: null })[0]!.name, active: false },
+    ]);
+  });
+
+  test('an item is found by the name that the shop gives it, stands under it in a history, and its category can be filtered by', () => {
+    expect(find(r, { kind: 'item', text: 'red ket', limit: 5, catalogue: told() })).toMatchObject([{ key: sku(12), name: 'Red kettle' }]);
+    expect(find(r, { kind: 'item', text: 'red ket', limit: 5, catalogue: null })).toEqual([]);
+    const owner = r.state.customerKeys.find((customer) => customerHistory(r, { customer, limit: 300, catalogue: null }).events.some((e) => e.item === sku(12)))!;
+    expect(customerHistory(r, { customer: owner, limit: 300, catalogue: told() }).events.map((e) => e.name)).toContain('Red kettle');
+    expect(catalogueOverview(r, { catalogue: told() }).categories.map((c) => c.name)).toContain('home');
   });
 });

@@ -11,7 +11,7 @@ import { BESIDE_AN_ITEM, PLACEMENTS, type RulesProps } from './rules-draft';
 import { RulesCard } from './rules-card';
 import { useBestKnown } from './use-best-known';
 import { useItemNames } from './use-item-names';
-import { useSettled } from './use-settled';
+import { useSettled } from '../use-settled';
 
 const LOOKED_SEPARATOR = '~';
 const MOST_LOOKED = 20;
@@ -40,13 +40,13 @@ export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
   const list = useQuery(trpc.recommendation.preview.queryOptions({ ...request, rules: settled }, { enabled: ready, placeholderData: keepPreviousData }));
   // the same filters without lift and variety: what is left out moves nothing
   const bare = useQuery(trpc.recommendation.preview.queryOptions({ ...request, limit: 40, rules: { filters: settled.filters } }, { enabled: ready, placeholderData: keepPreviousData }));
-  const nameOf = useItemNames([...(history.data?.events ?? []), ...(list.data?.facts ?? []), ...(bare.data?.facts ?? [])]);
+  const nameOf = useItemNames(model, [...(history.data?.events ?? []), ...(list.data?.facts ?? []), ...(bare.data?.facts ?? [])], [...rules.filters.hide, ...recent, ...(item === '' ? [] : [item])]);
   const hide = (key: string) => onRules(placement, { ...rules, filters: { ...rules.filters, hide: [...new Set([...rules.filters.hide, key])] } });
   return (
     <div className="space-y-4">
       <div className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
-        <KeyPicker model={model} kind="customer" label={t('recommend.customer')} value={customer} onChange={setCustomer} className="min-w-0 sm:w-60" />
-        {beside && <KeyPicker model={model} kind="item" label={t('recommend.besideItem')} value={item} onChange={setItem} className="min-w-0 sm:w-60" />}
+        <KeyPicker model={model} kind="customer" label={t('recommend.customer')} value={customer} onChange={setCustomer} nameOf={(key) => key} className="min-w-0 sm:w-60" />
+        {beside && <KeyPicker model={model} kind="item" label={t('recommend.besideItem')} value={item} onChange={setItem} nameOf={nameOf} className="min-w-0 sm:w-60" />}
         {!beside && placement !== 'trending' && <ItemsPicker model={model} label={t('recommend.justLooked')} placeholder={t('recommend.nothingLooked')} value={recent} onChange={(keys) => setLooked(keys.slice(-MOST_LOOKED).join(LOOKED_SEPARATOR))} nameOf={nameOf} className="min-w-0 sm:w-60" />}
         <div className="scroll-thin col-span-2 -my-1 max-w-full overflow-x-auto py-1">
           <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`recommend.place.${value}`)}</span> }))} />

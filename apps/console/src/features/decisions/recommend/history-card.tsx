@@ -4,6 +4,7 @@ import type { RouterOutputs } from '@bellwether/api';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useT } from '../../../i18n';
 import { Badge, Card, QueryView, RelativeTime, SkeletonText } from '../../../ui';
+import { placesOf } from './shown-list';
 
 type History = RouterOutputs['recommendation']['history'];
 
@@ -32,10 +33,11 @@ export function HistoryCard({ query, customer }: { query: UseQueryResult<History
                 <h3 className="text-xs font-medium text-subtle">{t('recommend.lastShown')}</h3>
                 <ul className="mt-1 space-y-1">
                   {data.lists.slice(0, 5).map((l) => (
-                    <li key={l.id} className="flex flex-wrap items-center gap-2 text-xs">
+                    <li key={l.id} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-xs">
                       <Badge>{t(`recommend.place.${l.placement as 'for-you'}`)}</Badge>
                       <RelativeTime at={l.at} />
                       <span className="text-subtle">{l.feedback.length === 0 ? t('recommend.nothingCame') : t('recommend.came', { count: l.feedback.length })}</span>
+                      <span className="w-full truncate text-muted" title={placesOf(l).join('\n')}>{placesOf(l).join(' · ')}</span>
                     </li>
                   ))}
                 </ul>

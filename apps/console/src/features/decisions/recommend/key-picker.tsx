@@ -5,15 +5,16 @@ import { useState } from 'react';
 import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
 import { Combobox, Field } from '../../../ui';
-import { useSettled } from './use-settled';
+import { useSettled } from '../use-settled';
 
 /** One of many thousand customers or items, found as the person types; a key that the model does not know may be typed too. */
-export function KeyPicker({ model, kind, label, value, onChange, className }: { model: string; kind: 'customer' | 'item'; label: string; value: string; onChange: (key: string) => void; className?: string }) {
+export function KeyPicker({ model, kind, label, value, onChange, nameOf, className }: { model: string; kind: 'customer' | 'item'; label: string; value: string; onChange: (key: string) => void; nameOf: (key: string) => string; className?: string }) {
   const t = useT();
   const trpc = useTRPC();
   const [text, setText] = useState('');
   const found = useQuery(trpc.recommendation.find.queryOptions({ model, kind, text: useSettled(text), limit: 20 }, { placeholderData: keepPreviousData }));
-  const options = (found.data ?? []).map((f) => ({ value: f.key, label: f.name ?? f.key, hint: `${f.name === null ? '' : `${f.key} · `}${t('recommend.events', { count: f.count })}` }));
+  const listed = (found.data ?? []).map((f) => ({ value: f.key, label: f.name ?? f.key, hint: `${f.name === null ? '' : `${f.key} · `}${t('recommend.events', { count: f.count })}` }));
+  const options = value === '' || listed.some((o) => o.value === value) ? listed : [{ value, label: nameOf(value), hint: nameOf(value) === value ? '' : value }, ...listed];
   return <Field label={label} className={className}>{(ids) => <Combobox id={ids.id} label={label} value={value === '' ? null : value} onChange={(v) => v && onChange(v)} options={options} onSearch={setText} loading={found.isLoading} allowNew={kind === 'item' ? 'last' : true} />}</Field>;
 }
 

@@ -48,13 +48,14 @@ function Item({ item, list, before, onHide }: { item: One; list: Preview; before
   const money = useMoney();
   const facts = list.facts.find((f) => f.item === item.item);
   const nameOf = (key: string) => list.facts.find((f) => f.item === key)?.name ?? key;
-  const about = [...(facts?.categories ?? []), ...(facts?.price == null ? [] : [money(facts.price)])].join(' · ');
+  const about = [...(facts?.categories ?? []), ...(facts?.price == null ? [] : [money(facts.price)]), ...(facts?.stock == null ? [] : [t('recommend.stock', { count: facts.stock })])].join(' · ');
   return (
     <li className="group flex items-start gap-3 px-4 py-2">
       <span className="tabular w-5 shrink-0 pt-0.5 text-right text-sm text-subtle">{item.position}</span>
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
           <span className="min-w-0 truncate text-sm font-medium" title={facts?.name ?? item.item}>{facts?.name ?? item.item}</span>
+          {facts?.promoted && <Badge tone="info" icon={false}>{t('recommend.promoted')}</Badge>}
           <Moved by={movedBy(item.item, item.position, before)} known={before.length > 0} />
         </div>
         <p className="truncate text-xs text-subtle">{facts?.name ? `${item.item}${about ? ' · ' : ''}` : ''}{about}</p>

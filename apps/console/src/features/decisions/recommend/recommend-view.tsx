@@ -34,7 +34,7 @@ function Views({ model, overview }: { model: string; overview: Overview }) {
     <Tabs label={t('recommend.views')} param="view" tabs={[
       { key: 'customer', label: t('recommend.customerView'), content: <CustomerTab {...shared} /> },
       { key: 'replay', label: t('recommend.replayView'), content: <ReplayTab {...shared} /> },
-      { key: 'shown', label: t('recommend.shownView'), badge: overview.lists.lists > 0 ? overview.lists.lists : null, content: <ShownTab model={model} /> },
+      { key: 'shown', label: t('recommend.shownView'), badge: overview.lists.lists > 0 ? overview.lists.lists : null, content: <ShownTab model={model} overview={overview} /> },
     ]} />
   );
 }

@@ -10,7 +10,8 @@ import { readError, useTRPC } from '../../../trpc';
 import { Badge, Card, cn, CodeBlock, EmptyState, Field, QueryView, Select, SkeletonText, Stat, useFormat, useUrlState, type Tone } from '../../../ui';
 import { RulesForm } from './rules-form';
 import { PLACEMENTS, type RulesProps } from './rules-draft';
-import { useSettled } from './use-settled';
+import { useItemNames } from './use-item-names';
+import { useSettled } from '../use-settled';
 
 type Replay = RouterOutputs['recommendation']['replay'];
 const REWARDS = ['click', 'cart', 'purchase'] as const;
@@ -23,6 +24,7 @@ export function ReplayTab({ model, overview, rulesOf, onRules }: RulesProps) {
   const [reward, setReward] = useUrlState('reward', 'click');
   const placement = PLACEMENTS.find((p) => p === wanted) ?? 'for-you';
   const rules = rulesOf(placement);
+  const nameOf = useItemNames(model, [], rules.filters.hide);
   const query = useQuery(trpc.recommendation.replay.queryOptions({ model, placement, reward: REWARDS.find((r) => r === reward) ?? 'click', rules: useSettled(rules, 400) }, { enabled: overview.lists.lists > 0, placeholderData: keepPreviousData, retry: false }));
   if (overview.lists.lists === 0) return <NothingShown model={model} />;
   return (
@@ -35,7 +37,7 @@ export function ReplayTab({ model, overview, rulesOf, onRules }: RulesProps) {
         </div>
         {query.isError && readError(query.error).code === 'DATA_EMPTY' ? <EmptyState icon={History} title={t('recommend.nothingHere')}>{t('recommend.nothingHereBody', { placement: t(`recommend.place.${placement}`) })}</EmptyState> : <QueryView query={query} skeleton={<SkeletonText lines={10} />}>{(data) => <div className={cn('space-y-4', query.isPlaceholderData && 'opacity-60')}><Result of={data} /></div>}</QueryView>}
       </div>
-      <Card title={t('recommend.policyInQuestion')} description={t('recommend.policyHelp')} className="scroll-thin lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto"><RulesForm model={model} overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} nameOf={(key) => key} /></Card>
+      <Card title={t('recommend.policyInQuestion')} description={t('recommend.policyHelp')} className="scroll-thin lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto"><RulesForm model={model} overview={overview} rules={rules} onChange={(next) => onRules(placement, next)} nameOf={nameOf} /></Card>
     </div>
   );
 }

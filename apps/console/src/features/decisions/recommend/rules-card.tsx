@@ -8,7 +8,7 @@ import { useTRPC } from '../../../trpc';
 import { Badge, Button, Card, cn, Skeleton, toast, useFormat } from '../../../ui';
 import { costShare, NO_RULES, sameRules, savedFor, type Overview } from './rules-draft';
 import { RulesForm } from './rules-form';
-import { useSettled } from './use-settled';
+import { useSettled } from '../use-settled';
 
 type RulesCardProps = { model: string; overview: Overview; placement: Placement; rules: RecommendationRules; onRules: (placement: Placement, rules: RecommendationRules | null) => void; nameOf: (item: string) => string; /** names at the top of the list, said here too where the list is out of sight */ first: readonly string[] };
 

@@ -25,6 +25,9 @@ const change = (r: Row): number | null => {
 
 const MOST = 2000;
 
+/** What is asked of the whole range: the same question, so that one answer serves whoever asks it. */
+export const rangeQuery = (model: string, search: string) => ({ model, search, limit: MOST, historySteps: 26 });
+
 /** Every product, the one with the most money in the balance first. */
 export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: string) => void }) {
   const t = useT();
@@ -32,7 +35,7 @@ export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: 
   const format = useFormat();
   const money = useMoney();
   const [search, setSearch] = useUrlState('q');
-  const query = useQuery(trpc.forecast.series.queryOptions({ model, search, limit: MOST, historySteps: 26 }, { placeholderData: keepPreviousData }));
+  const query = useQuery(trpc.forecast.series.queryOptions(rangeQuery(model, search), { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
       { id: 'item', title: t('stock.item'), width: 220, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
