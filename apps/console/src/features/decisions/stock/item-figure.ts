@@ -36,7 +36,7 @@ export function fanFigure(one: One, planned: One | null): Figure {
   return {
     key: 'fan', mark: 'line', title: both('Sales and forecast', '销量与预测'), x: { label: both('Day', '日期'), time: true }, y: { label: both('Units', '件数') },
     series: [
-      { name: both('Sold', '已售'), x: one.history.map((h) => ms(h.at)), y: one.history.map((h) => h.value) },
+      ...(one.history.length === 0 ? [] : [{ name: both('Sold', '已售'), x: one.history.map((h) => ms(h.at)), y: one.history.map((h) => h.value) }]),
       { name: both('Expected, 80% band', '预期（80% 区间）'), x, y: one.forecast.map((f) => f.mean), lo: at(0), hi: at(8) },
       { name: both('Median, middle 40%', '中位数（中间 40%）'), x, y: at(4), lo: at(2), hi: at(6) },
       ...(planned === null ? [] : [{ name: both('Expected as planned', '按计划的预期'), x, y: planned.forecast.map((f) => f.mean) }]),

@@ -28,7 +28,7 @@ function NewItem({ model, range }: { model: string; range: Answer }) {
   const [typed, setName] = useUrlState('name');
   const [likes, setLikes] = useUrlState('like');
   const [told, setTold] = useUrlState('facts');
-  const like = likes === '' ? [] : likes.split(SEPARATOR);
+  const like = likes.split(SEPARATOR).filter((l) => range.series.some((s) => s.item === l));
   const facts = factsOf(range.series);
   const statics = readFacts(told, facts);
   const item = useSettled(typed.trim() || t('stock.newItem'), 300);
@@ -80,7 +80,7 @@ function Outlook({ data, one, range }: { data: Answer; one: One; range: Answer }
       </div>
       <div className="grid gap-3 sm:grid-cols-3">
         <Card><Stat label={t('stock.newExpected', ahead)} value={units(expectedOf(one))} /></Card>
-        {first && <Card><Stat label={t('stock.newFirst')} value={`${units(first.quantiles[0]!)} – ${units(first.quantiles[8]!)}`} detail={t('stock.newFirstHelp')} /></Card>}
+        {first && <Card><Stat label={t('stock.newFirst')} value={[...new Set([units(first.quantiles[0]!), units(first.quantiles[8]!)])].join(' – ')} detail={t('stock.newFirstHelp')} /></Card>}
         <Card><Stat label={t('stock.newRank')} value={format.number(rankAmong(one, range.series))} detail={t('stock.newRankOf', { count: range.series.length + 1 })} /></Card>
       </div>
       <FigureView figure={fanFigure(one, null)} height={300} />
