@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { datasetIdSchema, datasetVersionIdSchema } from './ids';
 
-/** `id` names the row, or whom it is about (the customer, the series); `item`, `event`, `price` and `quantity` say what was done to what, in tables of events; `split` says which rows train, tune and test where a declaration fixed it. */
-export const COLUMN_ROLES = ['id', 'time', 'target', 'item', 'event', 'price', 'quantity', 'numeric', 'category', 'text', 'split', 'ignored', 'sensitive'] as const;
+/** `id` names the row, or whom it is about (the customer, the series); `item`, `event`, `price` and `quantity` say what was done to what, in tables of events; `split` says which rows train, tune and test where a declaration fixed it; `observed` says of a waiting time whether its end was seen: false, it still lasted at the horizon. */
+export const COLUMN_ROLES = ['id', 'time', 'target', 'item', 'event', 'price', 'quantity', 'numeric', 'category', 'text', 'split', 'observed', 'ignored', 'sensitive'] as const;
 export const columnRoleSchema = z.enum(COLUMN_ROLES);
 export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export const columnRolesSchema = z.record(z.string(), columnRoleSchema);

@@ -74,6 +74,7 @@ export const ERROR_KINDS = {
   TARGET_MISSING: 'bad-request',
   TARGET_NOT_NUMERIC: 'bad-request',
   TARGET_CONSTANT: 'bad-request',
+  TARGET_CENSORED: 'bad-request',
   TARGET_ONE_CLASS: 'bad-request',
   TARGET_NOT_BINARY: 'bad-request',
   COLUMN_ALL_MISSING: 'bad-request',

@@ -29,11 +29,11 @@ export { RUN_STATES, runStateSchema, errorRecordSchema, runProgressSchema, engin
 export type { RunState, RunProgress, EngineInfo, EngineTrial, RunCost, ExportCheck, RunSummaryData, LaunchSpec, LaunchInput, RunRow, MetricPoint, RunLogLine, RunSample } from './run';
 export {
   signatureFieldSchema, modelSignatureSchema, ALIAS_PATTERN, CHAMPION, promotionPolicySchema, gateResultSchema, promotionEvidenceSchema, promotionResultSchema, rowSchema,
-  predictInputSchema, predictionWarningSchema, predictionIntervalSchema, predictionResultSchema, predictOutputSchema, reportedOutcomeSchema, outcomeResultSchema,
+  predictInputSchema, predictionWarningSchema, predictionIntervalSchema, predictionWaitSchema, predictionResultSchema, predictOutputSchema, reportedOutcomeSchema, outcomeResultSchema,
   LINEAGE_KINDS, lineageKindSchema, lineageNodeSchema, lineageEdgeSchema, lineageGraphSchema,
 } from './model';
 export type {
-  SignatureField, ModelSignature, PromotionPolicy, GateResult, PromotionEvidence, PromotionResult, InputRow, PredictInput, PredictionWarning, PredictionInterval, PredictOutput, ReportedOutcome,
+  SignatureField, ModelSignature, PromotionPolicy, GateResult, PromotionEvidence, PromotionResult, InputRow, PredictInput, PredictionWarning, PredictionInterval, PredictionWait, PredictOutput, ReportedOutcome,
   OutcomeResult, LineageKind, LineageGraph,
 } from './model';
 export { ingestDatasetJob, trainRunJob, scoreBatchJob, ingestEventsJob, pullEventsJob, compactEventsJob, buildTableJob, JOBS, LEASE } from './job';

@@ -93,6 +93,10 @@ export type PredictionWarning = z.infer<typeof predictionWarningSchema>;
 export const predictionIntervalSchema = z.object({ low: z.number(), high: z.number(), level: z.number() });
 export type PredictionInterval = z.infer<typeof predictionIntervalSchema>;
 
+/** Of a waiting time: when half have stopped waiting (null: beyond the horizon), and the chance that the wait has ended by a time, in the unit of the target. */
+export const predictionWaitSchema = z.object({ median: z.number().nullable(), chances: z.array(z.object({ by: z.number(), chance: z.number() })) });
+export type PredictionWait = z.infer<typeof predictionWaitSchema>;
+
 export const predictionResultSchema = z.object({
   predictionId: predictionIdSchema,
   key: z.string().nullable(),
@@ -100,6 +104,7 @@ export const predictionResultSchema = z.object({
   label: z.string().nullable(),
   /** of a predicted value, where its model says one */
   interval: predictionIntervalSchema.optional(),
+  wait: predictionWaitSchema.optional(),
   warnings: z.array(predictionWarningSchema),
 });
 export const predictOutputSchema = z.object({

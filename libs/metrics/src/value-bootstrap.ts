@@ -29,7 +29,7 @@ export function estimateValue(rows: ValueRows, options: BootstrapOptions = {}): 
   }));
 }
 
-/** Rows with what was said of them, known by their place in the source file; `extra` may hold the interval as low and high. */
+/** Rows with what was said of them, known by their place in the source file; `extra` may hold low, high, observed and brier. */
 export type SaidRows = { rowIndex: ArrayLike<number>; y: ArrayLike<number>; score: ArrayLike<number>; extra?: Record<string, ArrayLike<number>> };
 
 /** Every metric as something whose sign says better: totals by their distance from 1, coverage by its distance from 80%. */
@@ -85,7 +85,7 @@ function aligned(candidate: SaidRows, baseline: SaidRows): { mine: ValueRows; th
   const pairs = Array.from(candidate.rowIndex, (row, i): [number, number] => [i, place.get(row) ?? -1]).filter(([, at]) => at >= 0);
   const side = (rows: SaidRows, which: 0 | 1): ValueRows => {
     const take = (values: ArrayLike<number> | undefined): Float64Array | null => (values === undefined ? null : Float64Array.from(pairs, (p) => values[p[which]]!));
-    return { y: take(rows.y)!, score: take(rows.score)!, low: take(rows.extra?.low), high: take(rows.extra?.high) };
+    return { y: take(rows.y)!, score: take(rows.score)!, low: take(rows.extra?.low), high: take(rows.extra?.high), observed: take(rows.extra?.observed), brier: take(rows.extra?.brier) };
   };
   const [mine, theirs] = [side(candidate, 0), side(baseline, 1)];
   const most = Math.max(candidate.rowIndex.length, baseline.rowIndex.length);

@@ -6,12 +6,12 @@ export const DEVIANCE_POWER = 1.5;
 const LEAST_SHARE = 1e-4;
 const TENTHS = 10;
 
-export const VALUE_KEYS = ['d2', 'tweedie_deviance', 'poisson_deviance', 'mae', 'rmse', 'r2', 'spearman', 'gini', 'lift_10', 'total_ratio', 'calibration_10', 'coverage_80', 'width_80'] as const;
+export const VALUE_KEYS = ['d2', 'tweedie_deviance', 'poisson_deviance', 'mae', 'rmse', 'r2', 'spearman', 'gini', 'lift_10', 'total_ratio', 'calibration_10', 'coverage_80', 'width_80', 'c_index', 'integrated_brier'] as const;
 export type ValueKey = (typeof VALUE_KEYS)[number];
 const K = Object.fromEntries(VALUE_KEYS.map((key, k) => [key, k])) as Record<ValueKey, number>;
 
-/** What was foretold of each row and what came: expected values, and where they were given, the ends of an 80% interval. @shape each: [rows] */
-export type ValueRows = { y: ArrayLike<number>; score: ArrayLike<number>; low?: ArrayLike<number> | null; high?: ArrayLike<number> | null };
+/** What was foretold of each row and what came: expected values, and where they were given, the ends of an 80% interval, and of waiting times whether the end was seen and how well the chances by day fit. @shape each: [rows] */
+export type ValueRows = { y: ArrayLike<number>; score: ArrayLike<number>; low?: ArrayLike<number> | null; high?: ArrayLike<number> | null; /** of waiting times: 1 where the end was seen, 0 where it outlasted the horizon; all seen when left out */ observed?: ArrayLike<number> | null; /** of waiting times: integrated Brier score of each row */ brier?: ArrayLike<number> | null };
 
 /** Unit deviances of one row. A value below nothing (a return) counts as nothing. @param mu above zero @source Jørgensen, The Theory of Dispersion Models, 1997 */
 export const poissonDeviance = (y: number, mu: number): number => 2 * (y > 0 ? y * Math.log(y / mu) - (y - mu) : mu);
@@ -46,6 +46,7 @@ export function valueMeter(of: ValueRows): ValueMeter {
   const deviances = { poisson: y.map((v, i) => poissonDeviance(v, mu[i]!)), tweedie: y.map((v, i) => tweedieDeviance(v, mu[i]!)) };
   const roots = y.map((v) => Math.sqrt(Math.max(0, v)));
   const [byScore, byY] = [orderOf(score), orderOf(y)];
+  const groups = groupOf(byScore, n);
   const interval = of.low && of.high ? { low: Float64Array.from(of.low), high: Float64Array.from(of.high) } : null;
   const ranks = { score: new Float64Array(n), y: new Float64Array(n) };
   return {
@@ -57,6 +58,8 @@ export function valueMeter(of: ValueRows): ValueMeter {
       ordered(y, byScore, byY, counts, out);
       out[K.spearman] = correlation(midRanks(byScore, counts, ranks.score), midRanks(byY, counts, ranks.y), counts);
       out[K.calibration_10] = tenthError(y, score, byScore, counts);
+      out[K.c_index] = concordance(byY, groups, of.observed ?? null, counts);
+      if (of.brier) out[K.integrated_brier] = weighted(of.brier, counts);
     },
   };
 }
@@ -157,6 +160,60 @@ function correlation(a: Float64Array, b: Float64Array, counts: Uint16Array | nul
   }
   const [va, vb] = [saa - (sa * sa) / n, sbb - (sb * sb) / n];
   return va > 1e-9 * saa && vb > 1e-9 * sbb ? (sab - (sa * sb) / n) / Math.sqrt(va * vb) : Number.NaN;
+}
+
+/** Which group of equals each row is in, the largest first. */
+function groupOf({ rows, ends }: Order, n: number): { of: Int32Array; count: number } {
+  const of = new Int32Array(n);
+  let from = 0;
+  ends.forEach((end, g) => {
+    for (; from < end; from++) of[rows[from]!] = g;
+  });
+  return { of, count: ends.length };
+}
+
+const weighted = (values: ArrayLike<number>, counts: Uint16Array | null): number => {
+  let [sum, n] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const c = counts === null ? 1 : counts[i]!;
+    sum += c * values[i]!;
+    n += c;
+  }
+  return sum / n;
+};
+
+/**
+ * Chance that of two rows that came to different values the one of which more was said came to more; equal scores count half.
+ * A wait whose end was not seen is longer than all that ended: watched to one horizon, no pair has to be weighed for who was lost.
+ * @source Harrell et al., "Evaluating the yield of medical tests", 1982
+ */
+function concordance({ rows, ends }: Order, groups: { of: Int32Array; count: number }, observed: ArrayLike<number> | null, counts: Uint16Array | null): number {
+  const tree = new Float64Array(groups.count + 1);
+  const weightOf = new Float64Array(groups.count);
+  const upTo = (g: number): number => { let s = 0; for (let k = g; k > 0; k -= k & -k) s += tree[k]!; return s; };
+  let [right, pairs, before, from] = [0, 0, 0, 0];
+  // from the largest value down: those in the tree came to more
+  for (const end of ends) {
+    for (let k = from; k < end; k++) {
+      const i = rows[k]!;
+      const c = counts === null ? 1 : counts[i]!;
+      if (c === 0 || before === 0 || (observed !== null && observed[i] === 0)) continue;
+      const g = groups.of[i]!;
+      // groups run from the largest score: those before g were said to come to more
+      right += c * (upTo(g) + weightOf[g]! / 2);
+      pairs += c * before;
+    }
+    for (let k = from; k < end; k++) {
+      const i = rows[k]!;
+      const c = counts === null ? 1 : counts[i]!;
+      if (c === 0) continue;
+      weightOf[groups.of[i]!]! += c;
+      for (let at = groups.of[i]! + 1; at <= groups.count; at += at & -at) tree[at]! += c;
+      before += c;
+    }
+    from = end;
+  }
+  return pairs > 0 ? right / pairs : Number.NaN;
 }
 
 /** Mean distance of what was said and what came over ten groups of equal size, over the mean. */

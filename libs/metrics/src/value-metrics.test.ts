@@ -45,7 +45,14 @@ describe('metrics of an expected value', () => {
     const counts = Uint16Array.from(y, (_, i) => i % 3);
     const repeat = (v: Float64Array): number[] => [...v].flatMap((x, i) => new Array<number>(i % 3).fill(x));
     const [counted, written] = [measure({ y, score }, counts), measure({ y: repeat(y), score: repeat(score) })];
-    for (const key of VALUE_KEYS.filter((k) => !k.endsWith('_80') && k !== 'calibration_10')) expect([key, counted[key]]).toEqual([key, expect.closeTo(written[key], 6)]);
+    for (const key of VALUE_KEYS.filter((k) => !k.endsWith('_80') && k !== 'calibration_10' && k !== 'integrated_brier')) expect([key, counted[key]]).toEqual([key, expect.closeTo(written[key], 6)]);
+  });
+
+  test('concordance: pairs in order, equal scores count half, and a wait that was not seen to end is compared with those that were', () => {
+    expect(measure({ y: [1, 2, 3, 4], score: [1, 2, 2, 1] }).c_index).toBeCloseTo(3 / 6, 9);
+    // pairs: 1<2, 1<5 (two), 2<5 (two); the two at the horizon are not compared
+    expect(measure({ y: [1, 2, 5, 5], score: [3, 1, 4, 2], observed: [1, 1, 0, 0] }).c_index).toBeCloseTo(3 / 5, 9);
+    expect(measure({ y: [1, 2], score: [1, 2], brier: [0.1, 0.3] }).integrated_brier).toBeCloseTo(0.2, 9);
   });
 
   test('intervals: the share inside and the width; without them both are null', () => {

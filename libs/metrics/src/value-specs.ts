@@ -17,6 +17,8 @@ export const VALUE_METRICS: readonly MetricSpec[] = [
   spec('poisson_deviance', { en: 'Poisson deviance', zh: '泊松偏差' }, { en: 'Mean deviance of a count.', zh: '计数的平均偏差。' }, 'lower'),
   spec('total_ratio', { en: 'Total said over came', zh: '预测总量与实际之比' }, { en: 'Sum of what was said over the sum of what came. 1 is right; compared by its distance from 1.', zh: '预测总和与实际总和之比，1 为准确；按与 1 的距离比较。' }, 'none'),
   spec('calibration_10', { en: 'Calibration by tenth', zh: '十分位校准误差' }, { en: 'Mean distance of what was said and what came over ten groups of equal size, over the mean.', zh: '十个等量分组中预测与实际的平均差距与均值之比。' }, 'lower'),
+  spec('c_index', { en: 'Concordance', zh: '一致性指数' }, { en: 'Chance that of two rows the one of which more was said came to more. 0.5 is a coin.', zh: '任取两行，预测较大者实际也较大的概率，0.5 等于抛硬币。' }, 'higher', [0, 1]),
+  spec('integrated_brier', { en: 'Integrated Brier score', zh: '积分 Brier 分数' }, { en: 'Of waiting times: squared error of the chance of still waiting, over all days up to the horizon. Only models that know when have one.', zh: '等待时长：在期限内各天“仍在等待”概率的均方误差。仅适用于能给出时间分布的模型。' }, 'lower', [0, 1]),
   spec('coverage_80', { en: 'Coverage of 80%', zh: '80% 区间覆盖率' }, { en: 'Share of rows inside their 80% interval. Should be 80%; whole numbers make it more.', zh: '落入 80% 区间的行占比，理想值为 80%；整数目标会偏高。' }, 'none', [0, 1]),
   spec('width_80', { en: 'Width of 80%', zh: '80% 区间宽度' }, { en: 'Mean width of the interval over the mean. Narrow is good only where coverage holds.', zh: '区间平均宽度与均值之比，仅在覆盖率达标时越窄越好。' }, 'lower'),
 ];

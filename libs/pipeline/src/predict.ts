@@ -25,6 +25,6 @@ export async function predict(deps: Deps, scope: Scope, input: PredictInput): Pr
   await writePredictions(deps, scope, rows);
   return {
     model: served.modelName, modelId: served.modelId, version: served.number, modelVersionId: served.versionId, alias: served.alias, latencyMs,
-    predictions: rows.map((r) => ({ predictionId: r.id, key: r.entityKey, score: r.score, label: r.label, ...(r.interval === undefined ? {} : { interval: r.interval }), warnings: r.warnings })),
+    predictions: rows.map((r, i) => ({ predictionId: r.id, key: r.entityKey, score: r.score, label: r.label, ...(r.interval === undefined ? {} : { interval: r.interval }), ...(scored[i]!.wait === undefined ? {} : { wait: scored[i]!.wait }), warnings: r.warnings })),
   };
 }

@@ -9,11 +9,15 @@ import { streamBatchRows, type Deps, type StoredBlob } from '@bellwether/lineage
 const OWN: ColumnSchema[] = [
   { name: 'row', type: 'integer' }, { name: 'prediction_id', type: 'string' }, { name: 'key', type: 'string' }, { name: 'score', type: 'number' }, { name: 'label', type: 'string' },
 ];
+/** Beside a value stands between what it should come to. */
+const ENDS: ColumnSchema[] = [{ name: 'low', type: 'number' }, { name: 'high', type: 'number' }];
+const ownOf = ({ output }: ModelSignature): ColumnSchema[] => (output.kind === 'value' ? [...OWN, ...ENDS] : OWN);
 
 /** Our columns first, then the inputs; an input that is named like one of ours gets `input_` in front. */
 export function outputColumns(signature: ModelSignature): ColumnSchema[] {
-  const taken = new Set(OWN.map((c) => c.name));
-  return [...OWN, ...signature.inputs.map((i) => ({ name: taken.has(i.name) ? `input_${i.name}` : i.name, type: i.type }))];
+  const own = ownOf(signature);
+  const taken = new Set(own.map((c) => c.name));
+  return [...own, ...signature.inputs.map((i) => ({ name: taken.has(i.name) ? `input_${i.name}` : i.name, type: i.type }))];
 }
 
 /**
@@ -34,7 +38,7 @@ export async function writeBatchOutput(deps: Deps, batch: { id: BatchScoringId; 
     out.write(`${columns.map((c) => cell(c.name)).join(',')}\r\n`);
     for await (const rows of streamBatchRows(deps.db, batch.id)) {
       progress();
-      const lines = rows.map((r) => [r.batchRow, r.id, r.entityKey, r.score, r.label, ...signature.inputs.map((i) => r.input[i.name] ?? null)].map(cell).join(','));
+      const lines = rows.map((r) => [r.batchRow, r.id, r.entityKey, r.score, r.label, ...(signature.output.kind === 'value' ? [r.low, r.high] : []), ...signature.inputs.map((i) => r.input[i.name] ?? null)].map(cell).join(','));
       if (!out.write(`${lines.join('\r\n')}\r\n`)) await Promise.race([once(out, 'drain'), done]);
     }
     out.end();

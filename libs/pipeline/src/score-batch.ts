@@ -70,7 +70,7 @@ function chunkRows(batch: ClaimedBatch, version: VersionFacts, predictor: Predic
     const batchRow = table.rowIndex[i]!;
     return {
       id: batchPredictionId(batch.id, batchRow), modelId: version.modelId, modelVersionId: version.id, alias: null, entityKey: key === null ? null : String(key).slice(0, 200),
-      input, inputHash: hashInput(input), label: labelOf(predictor.signature, scores[i]!), score: scores[i]!, latencyMs, warnings: [], batchRow,
+      input, inputHash: hashInput(input), label: labelOf(predictor.signature, scores[i]!), score: scores[i]!, interval: predictor.intervalOf?.(scores[i]!), latencyMs, warnings: [], batchRow,
     };
   });
 }

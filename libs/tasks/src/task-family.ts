@@ -1,4 +1,4 @@
-import type { ColumnRole, ColumnRoles, ColumnSchema, DatasetProfile, DecisionPage, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionInterval, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
+import type { ColumnRole, ColumnRoles, ColumnSchema, DatasetProfile, DecisionPage, EngineInfo, Figure, InputRow, Localized, MetricEstimate, MetricSpec, ModelSignature, PairedDifference, PredictionInterval, PredictionWait, PredictionWarning, RunSummaryData } from '@bellwether/contracts';
 import type { ColumnTable } from '@bellwether/features';
 import type { z } from 'zod';
 
@@ -82,7 +82,7 @@ export type TrainedModel = {
   card: string;
 };
 
-export type Scored = { score: number; label: string | null; warnings: PredictionWarning[]; /** between what it should come to, where the family says so */ interval?: PredictionInterval };
+export type Scored = { score: number; label: string | null; warnings: PredictionWarning[]; /** between what it should come to, where the family says so */ interval?: PredictionInterval; /** of a waiting time, where the model knows when */ wait?: PredictionWait };
 
 /** A loaded model. Own it, dispose of it. */
 export interface Predictor {
@@ -91,6 +91,8 @@ export interface Predictor {
   predictRows(rows: InputRow[]): Promise<Scored[]>;
   /** the same over columns, for batches; no warnings */
   predictTable(table: ColumnTable): Promise<Float64Array>;
+  /** the interval of a score, where it follows from the score alone: batches are scored by predictTable */
+  intervalOf?(score: number): PredictionInterval;
   /** why this score: signed contribution of each input, largest first or in the order of the signature */
   explain(row: InputRow): Promise<{ feature: string; value: string; contribution: number }[]>;
   /**

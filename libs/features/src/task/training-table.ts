@@ -35,7 +35,7 @@ export function tableColumns(task: PredictionTask, planned: readonly PlannedFeat
     ...(observed ? [{ name: TABLE_COLUMNS.observed, type: 'boolean' } as ColumnSchema] : []), { name: TABLE_COLUMNS.split, type: 'string' },
   ];
   const roles: ColumnRoles = {
-    [entityColumn(task.entity)]: 'id', [TABLE_COLUMNS.cutoff]: 'time', [TABLE_COLUMNS.target]: 'target', [TABLE_COLUMNS.split]: 'split', ...(observed ? { [TABLE_COLUMNS.observed]: 'ignored' } : {}),
+    [entityColumn(task.entity)]: 'id', [TABLE_COLUMNS.cutoff]: 'time', [TABLE_COLUMNS.target]: 'target', [TABLE_COLUMNS.split]: 'split', ...(observed ? { [TABLE_COLUMNS.observed]: 'observed' } : {}),
     ...Object.fromEntries(planned.map((f) => [f.definition.name, f.plan.type === 'number' || f.plan.type === 'integer' ? 'numeric' : 'category'])),
   };
   return { columns, roles };

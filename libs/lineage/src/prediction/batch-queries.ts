@@ -46,14 +46,14 @@ function withoutPath(row: BatchRow & { outputPath: string | null }): BatchRow {
   return rest;
 }
 
-export type ScoredRow = { id: PredictionId; batchRow: number; entityKey: string | null; score: number; label: string | null; input: InputRow };
+export type ScoredRow = { id: PredictionId; batchRow: number; entityKey: string | null; score: number; label: string | null; /** ends of its interval; null: its model says none */ low: number | null; high: number | null; input: InputRow };
 
 /** The rows of a scoring in the order of the file, in chunks: never all at once in memory. */
 export async function* streamBatchRows(db: Db, id: BatchScoringId, chunk = 5000): AsyncGenerator<ScoredRow[]> {
   let after = -1;
   for (;;) {
     const { rows } = await db.pool.query<ScoredRow>(
-      `SELECT id, batch_row AS "batchRow", entity_key AS "entityKey", score, output->>'label' AS label, input FROM prediction WHERE batch_id = $1 AND batch_row > $2 ORDER BY batch_row LIMIT $3`,
+      `SELECT id, batch_row AS "batchRow", entity_key AS "entityKey", score, output->>'label' AS label, (output->'interval'->>'low')::float8 AS low, (output->'interval'->>'high')::float8 AS high, input FROM prediction WHERE batch_id = $1 AND batch_row > $2 ORDER BY batch_row LIMIT $3`,
       [id, after, chunk],
     );
     if (rows.length === 0) return;

@@ -12,12 +12,15 @@ const FLOPS = 1.2e10;
 const TREE_CELLS = 1.2e8;
 const LINEAR_CELLS = 4e6;
 const STRENGTHS = 25;
+/** Person-periods of a row on average, at most. */
+const PERIODS = 10;
 const FIXED_SECONDS = 4;
 const BASE_BYTES = 350 * 1024 ** 2;
 
 type Work = { seconds: number; steps: number };
 
 function workOf({ kind, params }: Member, rows: number, inputs: number): Work {
+  if (kind === 'hazard') return { seconds: (params.trees * rows * inputs * params.rowShare * PERIODS) / TREE_CELLS, steps: params.trees };
   if (kind === 'trees') return { seconds: (params.trees * rows * inputs * params.rowShare) / TREE_CELLS, steps: params.trees };
   if (kind === 'glm') return { seconds: (STRENGTHS * rows * inputs) / LINEAR_CELLS, steps: STRENGTHS };
   if (kind !== 'network') return { seconds: (rows * inputs) / 2e6, steps: 1 };
@@ -31,7 +34,7 @@ function workOf({ kind, params }: Member, rows: number, inputs: number): Work {
 export function estimateValueCost(params: ValueParams, facts: DatasetFacts): CostEstimate {
   const inputs = inputsOf(params, facts).length;
   const rows = Math.max(1, Math.floor(facts.rows * trainShare(params)));
-  const work = membersOf(params, false).map((m) => workOf(m, rows, inputs));
+  const work = membersOf(params, { negative: false, waits: Object.values(facts.roles).includes('observed') }).map((m) => workOf(m, rows, inputs));
   const evidence = params.bootstrapReplicates * facts.rows * 0.15 * 1e-7 + params.importanceRepeats * inputs * 2e-3;
   const seconds = FIXED_SECONDS + evidence + work.reduce((sum, w) => sum + w.seconds, 0);
   return { seconds, steps: work.reduce((sum, w) => sum + w.steps, 0), memoryBytes: BASE_BYTES + facts.rows * facts.columns.length * 24, sentence: sentence(params, seconds, rows) };

@@ -5,6 +5,7 @@ import type { Scorer } from '../rows/scorer';
 import type { ArtifactFile, TrainContext } from '../task-family';
 import type { Manifest, StoredMember } from './artifact';
 import { weighMembers } from './blend';
+import { fitHazard, type Waits } from './hazard';
 import { fitIntervals } from './interval';
 import { fitLinear } from './linear';
 import { membersOf, type Member } from './members';
@@ -12,7 +13,7 @@ import { fitValueNetwork, type FittedNetwork } from './network';
 import type { ValueParams } from './params';
 import { fitPastRate } from './past-rate';
 import { mean, type Prepared } from './prepare';
-import { combine, openMember } from './scorer';
+import { combine, combineWaits, openMember } from './scorer';
 import { fitTrees } from './trees';
 
 /** Progress of one model is cut into so many parts: the bar moves evenly over models of unlike length. */
@@ -23,6 +24,8 @@ export type FittedValue = {
   manifest: Manifest; files: ArtifactFile[]; scorer: Scorer; members: FittedMember[]; engine: EngineInfo; bestEpoch: number | null; warnings: string[];
   /** on the rows that choose @shape [valid] */
   valid: Float64Array;
+  /** of waiting times, where a member knows when; null: none does */
+  waits: Pick<Waits, 'ends' | 'survival'> | null;
 };
 
 /** Rules, trees and linear models need no tensor engine. */
@@ -36,10 +39,16 @@ function engineOf({ engine, tried }: EngineChoice, done: readonly Done[]): Engin
   return { ...other, tried: [...tried.map((t) => (t.name === engine.name ? { ...t, available: false, reason: other.reason } : t)), { name: other.name, available: true, reason: other.device }] };
 }
 
-const isFile = ({ kind }: Member): boolean => kind === 'trees' || kind === 'network';
-const fileOf = ({ name, kind }: Member): string => `${name}.${kind === 'trees' ? 'json' : 'bin'}`;
+const isFile = ({ kind }: Member): boolean => kind === 'trees' || kind === 'hazard' || kind === 'network';
+const fileOf = ({ name, kind }: Member): string => `${name}.${kind === 'network' ? 'bin' : 'json'}`;
 const finiteFloor = (floor: number): number | null => (Number.isFinite(floor) ? floor : null);
 const storedFile = (member: Member, floor: number): StoredMember => (member.kind === 'trees' ? { kind: 'trees', file: fileOf(member), floor: finiteFloor(floor) } : { kind: 'network', file: fileOf(member) });
+/** Ends of periods stand in the file's own head while a run goes on: a resumed run needs them before the manifest is written. */
+const withEnds = (ends: readonly number[], bytes: Uint8Array): Uint8Array => Buffer.concat([new TextEncoder().encode(`${JSON.stringify(ends)}\n`), bytes]);
+function splitEnds(blob: Uint8Array): { ends: number[]; bytes: Uint8Array } {
+  const at = blob.indexOf(10);
+  return { ends: JSON.parse(new TextDecoder().decode(blob.subarray(0, at))) as number[], bytes: blob.subarray(at + 1) };
+}
 const plain = (model: StoredMember): Done => ({ model, bytes: null, bestEpoch: null, warnings: [], engine: null });
 
 async function fitMember(context: TrainContext<ValueParams>, prepared: Prepared, member: Member, engine: TrainingEngine | null): Promise<Done> {
@@ -56,6 +65,10 @@ async function fitMember(context: TrainContext<ValueParams>, prepared: Prepared,
     case 'trees': {
       const { bytes, bestRound } = await fitTrees(context, prepared, member);
       return { ...plain(storedFile(member, prepared.floor)), bytes, bestEpoch: bestRound };
+    }
+    case 'hazard': {
+      const { bytes, bestRound, ends } = await fitHazard(context, prepared, member);
+      return { ...plain({ kind: 'hazard', file: fileOf(member), ends }), bytes, bestEpoch: bestRound };
     }
     case 'network': {
       const { bytes, bestEpoch, warnings, engine: ran } = await fitValueNetwork(context, prepared, member, engine!);
@@ -82,12 +95,19 @@ function within(context: TrainContext<ValueParams>, members: readonly Member[], 
   };
 }
 
-const blobOf = (done: Done): Uint8Array => done.bytes ?? new TextEncoder().encode(JSON.stringify(done.model));
+const blobOf = (done: Done): Uint8Array => (done.model.kind === 'hazard' ? withEnds(done.model.ends, done.bytes!) : done.bytes) ?? new TextEncoder().encode(JSON.stringify(done.model));
+
+/** A member that an earlier attempt had finished. */
+const finishedOf = (bytes: Uint8Array, member: Member, floor: number): Done => (isFile(member) ? { ...plain(storedFile(member, floor)), bytes } : plain(JSON.parse(new TextDecoder().decode(bytes)) as StoredMember));
 
 async function fitMembers(context: TrainContext<ValueParams>, prepared: Prepared, members: readonly Member[], engine: TrainingEngine | null): Promise<Done[]> {
   const saved = await context.loadCheckpoint();
   const before = saved === null ? { finished: [], current: null } : decodeEnsemble(saved);
-  const done = before.finished.map((bytes, m): Done => (isFile(members[m]!) ? { ...plain(storedFile(members[m]!, prepared.floor)), bytes } : plain(JSON.parse(new TextDecoder().decode(bytes)) as StoredMember)));
+  const done = before.finished.map((bytes, m): Done => {
+    if (members[m]!.kind !== 'hazard') return finishedOf(bytes, members[m]!, prepared.floor);
+    const hazard = splitEnds(bytes);
+    return { ...plain({ kind: 'hazard', file: fileOf(members[m]!), ends: hazard.ends }), bytes: hazard.bytes };
+  });
   for (let m = done.length; m < members.length; m++) {
     if (context.signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     const finished = done.map(blobOf);
@@ -101,7 +121,7 @@ async function fitMembers(context: TrainContext<ValueParams>, prepared: Prepared
 export async function fitEnsemble(context: TrainContext<ValueParams>, prepared: Prepared): Promise<FittedValue> {
   const { params } = context;
   const { table, parts, y, target, view } = prepared;
-  const members = membersOf(params, target.negative);
+  const members = membersOf(params, { negative: target.negative, waits: target.waits !== null });
   const choice = members.some((m) => m.kind === 'network') ? await chooseEngine((context.engine as EngineName | null) ?? undefined) : null;
   if (choice !== null) context.log('info', `Engine: ${choice.engine.name} ${choice.engine.version} on ${choice.engine.device} (${choice.engine.reason}).`);
   const done = await fitMembers(context, prepared, members, choice?.engine ?? null);
@@ -116,12 +136,13 @@ export async function fitEnsemble(context: TrainContext<ValueParams>, prepared: 
   const scaled = said.map((v) => v * factor);
   return {
     manifest: {
-      format: 'bellwether-value', version: 1, factor, interval: fitIntervals(y.valid, scaled, { negative: target.negative, whole: target.whole }),
+      format: 'bellwether-value', version: 1, factor, interval: fitIntervals(y.valid, scaled, { negative: target.negative, whole: target.whole, most: target.waits?.horizon ?? null }),
       members: weights.map((weight, m) => ({ name: members[m]!.name, weight, model: done[m]!.model })),
     },
     files: done.slice(0, own).flatMap(({ model, bytes }) => ('file' in model ? [{ name: model.file, bytes: bytes! }] : [])),
     scorer: { ...combine(weights.map((weight, m) => ({ weight, scorer: scorers[m]! })), factor), dispose: () => { for (const s of scorers) s.dispose(); } },
     members: members.map((member, m) => ({ member, weight: m < own ? weights[m]! : 0, scorer: scorers[m]!, valid: valid[m]! })),
     engine: choice === null ? PLAIN_ENGINE : engineOf(choice, done), bestEpoch: own === 1 ? done[0]!.bestEpoch : null, warnings: [...new Set(done.flatMap((d) => d.warnings))], valid: scaled,
+    waits: combineWaits(weights.map((weight, m) => ({ weight, scorer: scorers[m]! }))),
   };
 }

@@ -11,6 +11,7 @@ import { baselinesFigure, membersFigure, segmentFigure, type Beside } from './ev
 import { intervalAt } from './interval';
 import type { ValueParams } from './params';
 import { mean, prepare, type Prepared } from './prepare';
+import { brierOf, waitFigure } from './wait-evidence';
 
 const D2 = { en: 'Deviance explained', zh: '解释偏差占比' };
 
@@ -27,11 +28,15 @@ function summaryOf(prepared: Prepared, fitted: FittedValue, importance: RunSumma
 }
 
 /** The model's expected values of the held-out rows, and those of whatever stands beside it. */
-async function scoreTest({ table, parts }: Prepared, { scorer, members, manifest }: FittedValue) {
+async function scoreTest({ table, parts, target, y }: Prepared, { scorer, members, manifest, waits }: FittedValue) {
   const score = await scorer.score(table, parts.test);
   const ends = Array.from(score, (s) => intervalAt(manifest.interval, s));
   const beside = await Promise.all(members.filter((m) => m.member.baseline).map(async (m): Promise<Beside> => ({ name: m.member.name, score: await m.scorer.score(table, parts.test) })));
-  return { score, beside, low: Float64Array.from(ends, (e) => e.low), high: Float64Array.from(ends, (e) => e.high) };
+  const curves = waits === null ? null : waits.survival(table, parts.test);
+  const extra: Record<string, Float64Array> = {
+    ...(target.waits === null ? {} : { observed: Float64Array.from(parts.test, (i) => target.waits!.observed[i]!) }), ...(curves === null ? {} : { brier: brierOf(curves, waits!.ends, y.test) }),
+  };
+  return { score, beside, curves, extra, low: Float64Array.from(ends, (e) => e.low), high: Float64Array.from(ends, (e) => e.high) };
 }
 
 /** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
@@ -45,8 +50,8 @@ export async function trainValue(context: TrainContext<ValueParams>): Promise<Tr
   try {
     if (signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     context.progress({ phase: 'evaluate', step: 0, totalSteps: 0 });
-    const { score, beside, low, high } = await scoreTest(prepared, fitted);
-    const said = { y: y.test, score, low, high };
+    const { score, beside, curves, extra, low, high } = await scoreTest(prepared, fitted);
+    const said = { y: y.test, score, low, high, ...extra };
     const options = { replicates: params.bootstrapReplicates, seed };
     const metrics = estimateValue(said, options);
     const models = fitted.members.filter((m) => !m.member.baseline).length;
@@ -56,10 +61,10 @@ export async function trainValue(context: TrainContext<ValueParams>): Promise<Tr
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
       figures: [
-        ...valueFigures(said), ...baselinesFigure(prepared, score, beside, { ...options, replicates: Math.min(200, params.bootstrapReplicates) }), ...membersFigure(fitted.members, prepared),
+        ...(curves === null ? [] : [waitFigure(prepared, fitted.waits!, curves, score)]), ...valueFigures(said), ...baselinesFigure(prepared, score, beside, { ...options, replicates: Math.min(200, params.bootstrapReplicates) }), ...membersFigure(fitted.members, prepared),
         ...segmentFigure(prepared, score, importance.map((i) => i.feature)), ...(importance.length > 0 ? [importanceFigure(importance, D2)] : []),
       ],
-      evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, extra: { low, high } },
+      evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, extra: { low, high, ...extra } },
       trainRowIndex: Int32Array.from(parts.train, (i) => table.rowIndex[i]!),
       artifact: packArtifact({ manifest: fitted.manifest, view, signature, models: fitted.files }),
       card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings, manifest: fitted.manifest }),

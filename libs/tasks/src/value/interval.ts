@@ -6,7 +6,7 @@ const TAIL = (1 - LEVEL) / 2;
 
 const scale = z.array(z.number()).min(1).max(64);
 /** Where outcomes lie around what is said, by what is said: ends as factors of it, or as distances where values may lie below zero. */
-export const intervalSchema = z.strictObject({ kind: z.enum(['factor', 'distance']), /** ascending @shape each: [groups] */ at: scale, low: scale, high: scale, whole: z.boolean() });
+export const intervalSchema = z.strictObject({ kind: z.enum(['factor', 'distance']), /** ascending @shape each: [groups] */ at: scale, low: scale, high: scale, whole: z.boolean(), /** nothing comes to more, as a wait that is watched to the horizon; null: no such end */ most: z.number().nullable() });
 export type IntervalModel = z.infer<typeof intervalSchema>;
 
 const MOST_GROUPS = 16;
@@ -24,25 +24,29 @@ function lowerOf(sorted: Float64Array, share: number): number {
 /**
  * Conformal intervals by group: rows that did not train are put into groups by what was said of them, and in each the ends are quantiles of what came.
  * Where a tenth or more came to the least there is (often nothing), the interval begins there and its upper end alone holds the share: a point of mass cannot be cut.
+ * Waits that a tenth or more outlast end at the horizon, in the same way.
  * @source Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005 (Mondrian predictors)
  */
-export function fitIntervals(y: Float64Array, score: Float64Array, options: { negative: boolean; whole: boolean }): IntervalModel {
+export function fitIntervals(y: Float64Array, score: Float64Array, options: { negative: boolean; whole: boolean; most: number | null }): IntervalModel {
   const order = Int32Array.from(y.keys()).sort((a, b) => score[a]! - score[b]! || a - b);
   const groups = Math.max(1, Math.min(MOST_GROUPS, Math.floor(y.length / LEAST_GROUP)));
   const kind = options.negative ? 'distance' : 'factor';
-  const model: IntervalModel = { kind, at: [], low: [], high: [], whole: options.whole };
+  const model: IntervalModel = { kind, at: [], low: [], high: [], whole: options.whole, most: options.most };
   const least = y.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   for (let g = 0; g < groups; g++) {
     const rows = order.subarray(Math.floor((g * order.length) / groups), Math.floor(((g + 1) * order.length) / groups));
     const centre = rows.reduce((s, i) => s + score[i]!, 0) / rows.length;
     if (model.at.length > 0 && centre <= model.at.at(-1)!) continue;
     const atLeast = rows.reduce((n, i) => n + (y[i] === least ? 1 : 0), 0) / rows.length;
+    const atMost = options.most === null ? 0 : rows.reduce((n, i) => n + (y[i]! >= options.most! - 1e-9 ? 1 : 0), 0) / rows.length;
     const around = (i: number): number => (kind === 'factor' ? y[i]! / Math.max(1e-12, score[i]!) : y[i]! - score[i]!);
     const sorted = Float64Array.from(rows, around).sort();
     model.at.push(centre);
     // what is never reached from below needs no lower tail
-    model.low.push(atLeast >= TAIL && kind === 'factor' ? 0 : lowerOf(sorted, TAIL));
-    model.high.push(upperOf(sorted, atLeast >= TAIL && kind === 'factor' ? LEVEL : 1 - TAIL));
+    const bottom = atLeast >= TAIL && kind === 'factor' && options.most === null;
+    const top = atMost >= TAIL;
+    model.low.push(bottom ? 0 : lowerOf(sorted, top ? 1 - LEVEL : TAIL));
+    model.high.push(upperOf(sorted, bottom ? LEVEL : top ? 1 : 1 - TAIL));
   }
   return model;
 }
@@ -58,10 +62,10 @@ function between(at: readonly number[], values: readonly number[], x: number): n
 }
 
 /** What four of five rows of which this is said come to. Whole numbers where the target is whole. */
-export function intervalAt({ kind, at, low, high, whole }: IntervalModel, score: number): { low: number; high: number } {
+export function intervalAt({ kind, at, low, high, whole, most }: IntervalModel, score: number): { low: number; high: number } {
   const [a, b] = [between(at, low, score), between(at, high, score)];
   const [from, to] = kind === 'factor' ? [a * score, b * score] : [score + a, score + b];
-  if (!whole) return { low: from, high: Math.max(from, to) };
+  if (!whole) return { low: Math.min(from, most ?? from), high: Math.min(Math.max(from, to), most ?? Number.POSITIVE_INFINITY) };
   const lower = Math.ceil(from - 1e-6);
   return { low: lower, high: Math.max(lower, Math.floor(to + 1e-6)) };
 }

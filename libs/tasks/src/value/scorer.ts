@@ -1,7 +1,8 @@
-import type { FittedView } from '@bellwether/features';
+import type { ColumnTable, FittedView } from '@bellwether/features';
 import type { TrainingEngine } from '@bellwether/model';
 import type { Scorer } from '../rows/scorer';
 import type { Manifest, StoredMember } from './artifact';
+import { openHazard, type Waits } from './hazard';
 import { openLinear } from './linear';
 import { openValueNetwork } from './network';
 import { openConstant, openRate } from './past-rate';
@@ -14,6 +15,7 @@ export async function openMember(model: StoredMember, bytes: (file: string) => U
     case 'rate': return openRate(model);
     case 'glm': return openLinear(model, view);
     case 'trees': return openTrees(bytes(model.file), view, model.floor ?? Number.NEGATIVE_INFINITY);
+    case 'hazard': return openHazard(bytes(model.file), view, model.ends);
     case 'network': return openValueNetwork(bytes(model.file), engine, view);
   }
 }
@@ -32,5 +34,28 @@ export function combine(members: readonly { weight: number; scorer: Scorer }[], 
       return sum;
     },
     dispose: () => { for (const { scorer } of members) scorer.dispose(); },
+  };
+}
+
+const isWaits = (scorer: Scorer): scorer is Waits => 'survival' in scorer;
+
+/**
+ * The members that know when, put together: averaged curves of still waiting. Members that only know how long have no say in them.
+ * @returns null where no member does
+ */
+export function combineWaits(members: readonly { weight: number; scorer: Scorer }[]): Pick<Waits, 'ends' | 'survival'> | null {
+  const used = members.flatMap(({ weight, scorer }) => (weight > 0 && isWaits(scorer) ? [{ weight, scorer }] : []));
+  const [first] = used;
+  // members of one run were fitted on the same rows: their periods are the same
+  const same = used.filter((m) => m.scorer.ends.length === first!.scorer.ends.length);
+  const total = same.reduce((sum, m) => sum + m.weight, 0);
+  if (first === undefined) return null;
+  return {
+    ends: first.scorer.ends,
+    survival(table: ColumnTable, rows?: Int32Array) {
+      const sum = new Float64Array((rows?.length ?? table.rows) * first.scorer.ends.length);
+      for (const { weight, scorer } of same) scorer.survival(table, rows).forEach((v, i) => (sum[i]! += (weight / total) * v));
+      return sum;
+    },
   };
 }

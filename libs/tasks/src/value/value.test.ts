@@ -1,8 +1,96 @@
-import { describeFamilyContract } from '../testing/family-contract';
+import type { TableColumn } from '@bellwether/features';
 import { exampleCounts } from '../testing/example-counts';
+import { exampleSessions, type Example } from '../testing/example-table';
+import { exampleWaits } from '../testing/example-waits';
+import { describeFamilyContract } from '../testing/family-contract';
+import { recordTraining } from '../testing/recorded-training';
+import { expectedWait, medianWait, survivalAt } from './hazard';
+import { fitIntervals, intervalAt } from './interval';
 import { valueFamily } from '.';
 
-const QUICK = { bootstrapReplicates: 100, importanceRepeats: 1, checkpointSeconds: 0 };
-const counts = (options: { shuffledLabels: boolean }) => exampleCounts({ ...options, rows: 900 });
+const QUICK = { bootstrapReplicates: 20, importanceRepeats: 1, checkpointSeconds: 0, split: { train: 0.6, valid: 0.2, test: 0.2 } };
+const TREES = { model: 'gbdt', trees: 30, treeRate: 0.15, leaves: 4, minLeafRows: 20 };
+const counts = (options: { shuffledLabels: boolean }) => exampleCounts({ ...options, rows: 600 });
+const train = (example: Example, params: Record<string, unknown>, more: Parameters<typeof recordTraining>[2] = {}) => recordTraining(valueFamily, example, { ...more, params: { ...QUICK, importanceRepeats: 0, ...params } });
 
-describeFamilyContract({ family: valueFamily, label: 'boosted trees', example: counts, reaches: 0.08, chance: 0, params: { ...QUICK, model: 'gbdt', trees: 40, treeRate: 0.1, leaves: 5, minLeafRows: 20 } });
+describeFamilyContract({ family: valueFamily, label: 'boosted trees', example: counts, reaches: 0.05, chance: 0, params: { ...QUICK, ...TREES } });
+
+test('amounts: a blend weighs its members, beats the mean and the past rate, keeps its total, and says so of each row after packing', async () => {
+  const { model } = await train(exampleCounts({ rows: 600, amounts: true }), { model: 'blend', keepTotal: true });
+  expect(model.metrics.d2!.value).toBeGreaterThan(0.05);
+  expect(model.metrics.total_ratio!.value).toBeGreaterThan(0.8);
+  expect(model.metrics.total_ratio!.value).toBeLessThan(1.25);
+  expect(model.figures.map((f) => f.key)).toEqual(expect.arrayContaining(['tenths', 'value_gain', 'coverage', 'baselines', 'members', 'segments']));
+  const predictor = await valueFamily.load(model.artifact);
+  const [low, high] = await predictor.predictRows([{ orders_90d: 0, days_since: 80, noise: 0.5, channel: 'direct' }, { orders_90d: 9, days_since: 3, noise: 0.5, channel: 'mail' }]);
+  predictor.dispose();
+  expect(high!.score).toBeGreaterThan(2 * low!.score);
+  for (const { score, interval } of [low!, high!]) expect(interval!.low <= score * 1.01 && interval!.high >= score * 0.5 && interval!.level === 0.8).toBe(true);
+});
+
+test.each(['constant', 'rate', 'gamma-poisson', 'glm', 'mlp'])('%s trains alone and predicts the same after packing', async (model) => {
+  const example = counts({ shuffledLabels: false });
+  const { model: trained } = await train(example, { model, epochs: 4, batchSize: 64 });
+  const predictor = await valueFamily.load(trained.artifact);
+  const scores = await predictor.predictTable(example.table);
+  predictor.dispose();
+  trained.evaluation.rowIndex.forEach((row, k) => expect(scores[row - 1]).toBeCloseTo(trained.evaluation.score[k]!, 5));
+  if (model === 'gamma-poisson') expect(trained.card).toContain('orders_90d');
+});
+
+test('waiting times: chances by day that fit, a concordance above a coin, the wait to be expected below the horizon', async () => {
+  const { model } = await train(exampleWaits(), TREES);
+  expect(model.metrics.c_index!.value).toBeGreaterThan(0.62);
+  // what saying one half all the time would have
+  expect(model.metrics.integrated_brier!.value).toBeLessThan(0.25);
+  expect(model.figures[0]!.key).toBe('waits');
+  const predictor = await valueFamily.load(model.artifact);
+  const [soon, late] = await predictor.predictRows([{ gap_mean: 5, noise: 0.5 }, { gap_mean: 75, noise: 0.5 }]);
+  predictor.dispose();
+  expect(soon!.score).toBeLessThan(late!.score);
+  expect(late!.interval!.high).toBeLessThanOrEqual(30);
+  expect(late!.wait!.median).toBeNull();
+  expect(soon!.wait!.median).toBeLessThan(10);
+  const chances = soon!.wait!.chances.map((c) => c.chance);
+  expect(chances).toEqual([...chances].sort((a, b) => a - b));
+});
+
+test('a survival curve: the wait to be expected is its area, the median where it passes a half', () => {
+  expect(expectedWait([0.5, 0.25], [10, 20])).toBeCloseTo(7.5 + 3.75, 9);
+  expect(medianWait([0.75, 0.25], [10, 20])).toBeCloseTo(15, 9);
+  expect(medianWait([0.9, 0.6], [10, 20])).toBeNull();
+  expect(survivalAt([0.5, 0.25], [10, 20], 5)).toBeCloseTo(0.75, 9);
+});
+
+test('intervals hold four of five of what they were not fitted on, counts as whole numbers, in every fifth of what is said', () => {
+  const of = (seed: number) => exampleCounts({ rows: 4000, seed, amounts: true });
+  const [fit, fresh] = [of(3), of(4)].map(({ table }) => ({ y: table.columns[4]!.values as Float64Array, said: (table.columns[0]!.values as Float64Array).map((v) => 0.3 + v) }));
+  const model = fitIntervals(fit!.y, fit!.said, { negative: false, whole: false, most: null });
+  const inside = fresh!.y.map((v, i) => { const { low, high } = intervalAt(model, fresh!.said[i]!); return v >= low && v <= high ? 1 : 0; });
+  const share = inside.reduce((a, b) => a + b, 0) / inside.length;
+  expect(share).toBeGreaterThan(0.77);
+  expect(share).toBeLessThan(0.86);
+  expect(intervalAt({ ...model, whole: true }, 1.7).high % 1).toBe(0);
+});
+
+describe('what cannot be trained on is refused by name, with a way to mend it', () => {
+  const base = counts({ shuffledLabels: false });
+  const target = (values: (i: number) => number, type: 'number' | 'boolean' = 'number'): Example => {
+    const column: TableColumn = { name: 'orders_next', type, values: Float64Array.from({ length: 600 }, (_, i) => values(i)) };
+    return { ...base, table: { ...base.table, columns: [...base.table.columns.slice(0, 4), column] } };
+  };
+  const waits = exampleWaits({ rows: 100 });
+  test.each<[string, Example, Record<string, unknown>, string]>([
+    ['yes or no', target((i) => i % 2, 'boolean'), TREES, 'TARGET_NOT_NUMERIC'], ['text', exampleSessions({ rows: 60 }), TREES, 'TARGET_NOT_NUMERIC'], ['always the same', target(() => 3), TREES, 'TARGET_CONSTANT'],
+    ['never known', target(() => Number.NaN), TREES, 'TARGET_CONSTANT'], ['below zero on a logarithm', target((i) => i % 7 - 1), { model: 'glm' }, 'PARAMS_INVALID'], ['a past that is no column', base, { model: 'rate', history: 'nope' }, 'COLUMN_NOT_FOUND'],
+    ['a wait that was lost sight of', { ...waits, table: { ...waits.table, columns: waits.table.columns.map((c) => (c.name === 'seen' ? { ...c, values: new Float64Array(100) } as TableColumn : c)) } }, TREES, 'TARGET_CENSORED'],
+  ])('%s', async (_, example, params, code) => {
+    await expect(train(example, params)).rejects.toMatchObject({ code, fix: expect.stringMatching(/.+/) });
+  });
+
+  test('amounts net of returns train trees on squared error', async () => {
+    const { model } = await train(target((i) => (base.table.columns[0]!.values as Float64Array)[i]! * 2 - 1 + (i % 3)), TREES);
+    expect(model.metrics.r2!.value).toBeGreaterThan(0.5);
+    expect(model.evaluation.score.some((s) => s < 0)).toBe(true);
+  });
+});

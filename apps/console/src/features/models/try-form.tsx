@@ -74,6 +74,7 @@ function Result({ output, version }: { output: PredictOutput; version: VersionDa
         <span className="tabular text-xs text-subtle">{t('models.try.latency', { ms: format.number(output.latencyMs) })}</span>
         <Link className="text-sm text-accent hover:underline" href={`/predictions/${prediction.predictionId}`}>{t('models.try.why')}</Link>
       </div>
+      {prediction.wait && <p className="tabular mt-1 text-sm text-muted">{prediction.wait.median === null ? t('models.predictions.noMedian') : t('models.predictions.median', { time: format.number(prediction.wait.median) })} {prediction.wait.chances.map((c) => t('models.predictions.chanceBy', { chance: format.percent(c.chance, 0), time: format.number(c.by) })).join(' · ')}</p>}
       {prediction.warnings.length > 0 && <ul className="mt-2 space-y-1 text-xs text-warning">{prediction.warnings.map((w) => <li key={`${w.code}-${w.field}`}>{w.message}</li>)}</ul>}
     </div>
   );

@@ -58,6 +58,6 @@ function Roles({ roles }: { roles: RunDetail['roles'] }) {
   const t = useT();
   const groups = new Map<ColumnRole, string[]>();
   for (const [column, role] of Object.entries(roles)) groups.set(role, [...(groups.get(role) ?? []), column]);
-  const order: ColumnRole[] = ['target', 'time', 'id', 'item', 'event', 'price', 'quantity', 'numeric', 'category', 'text', 'split', 'sensitive', 'ignored'];
+  const order: ColumnRole[] = ['target', 'time', 'id', 'item', 'event', 'price', 'quantity', 'numeric', 'category', 'text', 'split', 'observed', 'sensitive', 'ignored'];
   return <KeyValueList items={order.filter((r) => groups.has(r)).map((role) => ({ key: role, label: t(`runs.role.${role}`), value: groups.get(role)!.join(', ') }))} />;
 }

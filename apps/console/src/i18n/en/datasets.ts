@@ -87,6 +87,8 @@ export const datasets = {
   'role.price.help': "What one unit cost",
   'role.quantity': "Quantity",
   'role.quantity.help': "How many units",
+  'role.observed': "End seen",
+  'role.observed.help': "Says whether a wait ended within the horizon",
   'role.split': "Split",
   'role.split.help': "Says which rows train, tune and test",
   'role.numeric': "Number",

@@ -136,6 +136,7 @@ export const runs = {
   'role.event': "Event",
   'role.price': "Price",
   'role.quantity': "Quantity",
+  'role.observed': "End seen",
   'role.split': "Split",
   'role.numeric': "Numbers",
   'role.category': "Categories",

@@ -87,6 +87,8 @@ export const datasets = {
   'role.price.help': "单件价格",
   'role.quantity': "数量",
   'role.quantity.help': "件数",
+  'role.observed': "是否结束",
+  'role.observed.help': "等待是否在期限内结束",
   'role.split': "划分",
   'role.split.help': "指定用于训练、调优与测试的行",
   'role.numeric': "数值",

@@ -136,6 +136,7 @@ export const runs = {
   'role.event': "事件",
   'role.price': "价格",
   'role.quantity': "数量",
+  'role.observed': "是否结束",
   'role.split': "划分",
   'role.numeric': "数值",
   'role.category': "类别",
