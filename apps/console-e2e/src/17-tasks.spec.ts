@@ -77,7 +77,7 @@ test('how many: a count is trained from its task page beside what it must beat, 
 
   await page.getByRole('link', { name: 'Launch experiment' }).first().click();
   const sheet = page.getByRole('dialog');
-  await expect(sheet.getByRole('combobox', { name: 'What to predict' })).toContainText('Expected value');
+  await expect(sheet.getByRole('combobox', { name: 'Task' })).toContainText('Expected value');
   await sheet.getByRole('button', { name: /^Launch/ }).click();
   await expect(page).toHaveURL(/\/runs\//, { timeout: 15_000 });
   const runId = page.url().split('/runs/')[1]!.split('?')[0]!;

@@ -12,7 +12,7 @@ import { pythonPeer } from './python-peer';
 import { repurchaseFeatures } from './repurchase-features';
 import { cdnow, COMPLETE_JOURNEY, readLog, type OpenLog } from './repurchase-logs';
 
-const METRICS = ['d2', 'tweedie_deviance', 'gini', 'spearman', 'mae', 'rmse', 'total_ratio', 'calibration_10', 'coverage_80'] as const;
+const METRICS = ['d2', 'tweedie_deviance', 'gini', 'spearman', 'mae', 'rmse', 'total_ratio', 'calibration_10', 'coverage_80', 'c_index', 'integrated_brier'] as const;
 type Metric = (typeof METRICS)[number];
 type Trained = { subject: string; evaluation: EvaluationRows; metrics: Record<Metric, number>; seconds: number };
 type Data = { table: ColumnTable; roles: ColumnRoles };
@@ -22,7 +22,7 @@ const BASELINES = ['constant', 'rate', 'glm'] as const;
 const PRESETS: Record<string, Record<string, unknown>> = { constant: { model: 'constant' }, rate: { model: 'rate' }, 'gamma-poisson': { model: 'gamma-poisson' }, glm: { model: 'glm' }, mlp: { model: 'mlp' }, gbdt: { model: 'gbdt' }, blend: { model: 'blend' } };
 
 const task = (target: Record<string, unknown>): PredictionTask => predictionTaskSchema.parse({ entity: 'customer', target: { of: 'order_line', ...target }, horizonDays: 30, cadence: { every: 'month', at: 'end' }, population: { active: { kinds: ['order_line'], days: 90 } } });
-const TASKS: Record<string, PredictionTask> = { 'orders in 30 days': task({ kind: 'count', distinct: 'orderId' }), 'spending in 30 days': task({ kind: 'sum', field: 'amount' }) };
+const TASKS: Record<string, PredictionTask> = { 'orders in 30 days': task({ kind: 'count', distinct: 'orderId' }), 'spending in 30 days': task({ kind: 'sum', field: 'amount' }), 'days to the next order': task({ kind: 'time_to_event' }) };
 
 async function buildTable({ home, tables }: OpenLog, declared: PredictionTask, name: string): Promise<Data> {
   const outDir = path.join(home, name);
@@ -32,9 +32,10 @@ async function buildTable({ home, tables }: OpenLog, declared: PredictionTask, n
 }
 
 function measured(subject: string, evaluation: EvaluationRows, seconds: number, options: SuiteOptions): Trained {
-  const m = estimateValue({ y: evaluation.y, score: evaluation.score, low: evaluation.extra?.low, high: evaluation.extra?.high }, { replicates: 0 });
+  const { low, high, observed, brier } = evaluation.extra ?? {};
+  const m = estimateValue({ y: evaluation.y, score: evaluation.score, low, high, observed, brier }, { replicates: 0 });
   const metrics = Object.fromEntries(METRICS.map((key) => [key, m[key]!.value ?? Number.NaN])) as Record<Metric, number>;
-  options.log(`  ${subject.padEnd(16)} D² ${metrics.d2.toFixed(4)}  deviance ${metrics.tweedie_deviance.toFixed(4)}  Gini ${metrics.gini.toFixed(4)}  MAE ${metrics.mae.toFixed(3)}  RMSE ${metrics.rmse.toFixed(3)}  total ${metrics.total_ratio.toFixed(3)}  coverage ${metrics.coverage_80.toFixed(3)}  ${seconds.toFixed(1)} s`);
+  options.log(`  ${subject.padEnd(16)} D² ${metrics.d2.toFixed(4)}  deviance ${metrics.tweedie_deviance.toFixed(4)}  Gini ${metrics.gini.toFixed(4)}  MAE ${metrics.mae.toFixed(3)}  RMSE ${metrics.rmse.toFixed(3)}  total ${metrics.total_ratio.toFixed(3)}  coverage ${metrics.coverage_80.toFixed(3)}  concordance ${metrics.c_index.toFixed(4)}${Number.isNaN(metrics.integrated_brier) ? '' : `  integrated Brier ${metrics.integrated_brier.toFixed(4)}`}  ${seconds.toFixed(1)} s`);
   return { subject, evaluation, metrics, seconds };
 }
 
@@ -42,7 +43,7 @@ async function trainOn(data: Data, subject: string, params: Record<string, unkno
   const family = familyRegistry.get('value');
   const began = performance.now();
   const { evaluation } = await family.train({
-    ...data, seed: 1, engine: options.engine, signal: new AbortController().signal, params: family.params.parse({ ...params, split: { method: 'declared' }, bootstrapReplicates: 0, importanceRepeats: 0, checkpointSeconds: 3600 }),
+    ...data, seed: 1, engine: options.engine, signal: new AbortController().signal, params: family.params.parse({ ...params, split: { method: 'declared' }, baselines: false, bootstrapReplicates: 0, importanceRepeats: 0, checkpointSeconds: 3600 }),
     loadCheckpoint: () => Promise.resolve(null), saveCheckpoint: () => Promise.resolve(), progress: () => undefined, metric: () => undefined, log: () => undefined,
   });
   return measured(subject, evaluation, (performance.now() - began) / 1000, options);
@@ -74,11 +75,13 @@ async function runTaskOn(log: OpenLog, shop: string, name: string, options: Suit
   const trained: Record<string, Trained> = {};
   for (const [subject, params] of Object.entries(PRESETS)) trained[subject] = await trainOn(data, subject, params, options);
   const blend = trained.blend!;
-  const peer = await lightgbm(data, blend.evaluation, options);
-  const bars = { d2: reach(Math.max(...BASELINES.map((b) => trained[b]!.metrics.d2))), gini: reach(Math.max(...BASELINES.map((b) => trained[b]!.metrics.gini))), tweedie_deviance: below(Math.min(...BASELINES.map((b) => trained[b]!.metrics.tweedie_deviance))) };
+  const waits = TASKS[name]!.target.kind === 'time_to_event';
+  // LightGBM knows no hazard
+  const peer = waits ? null : await lightgbm(data, blend.evaluation, options);
+  const bars = { d2: reach(Math.max(...BASELINES.map((b) => trained[b]!.metrics.d2))), gini: reach(Math.max(...BASELINES.map((b) => trained[b]!.metrics.gini))), tweedie_deviance: below(Math.min(...BASELINES.map((b) => trained[b]!.metrics.tweedie_deviance))), ...(waits ? { c_index: reach(Math.max(...BASELINES.map((b) => trained[b]!.metrics.c_index))), integrated_brier: below(trained.constant!.metrics.integrated_brier) } : {}) };
   const rows = [...Object.values(trained), ...(peer ? [peer] : [])].flatMap((t) => METRICS.filter((m) => Number.isFinite(t.metrics[m])).map((metric): BenchRow => ({ ...at, subject: t.subject, metric, value: t.metrics[metric], unit: '', ...(t === blend && metric in bars ? { bar: bars[metric as keyof typeof bars] } : {}) })));
   for (const other of [trained.glm!, ...(peer ? [peer] : [])])
-    for (const d of pairedValues(blend.evaluation, other.evaluation, { metrics: ['d2', 'gini'], replicates: 1000, seed: 1 })) {
+    for (const d of pairedValues(blend.evaluation, other.evaluation, { metrics: waits ? ['d2', 'c_index'] : ['d2', 'gini'], replicates: 1000, seed: 1 })) {
       options.log(`  blend against ${other.subject}, ${d.metric}: ${d.difference?.toFixed(4)} (${d.lo?.toFixed(4)} to ${d.hi?.toFixed(4)}), ${d.verdict}`);
       rows.push({ ...at, subject: `blend - ${other.subject}`, metric: d.metric, value: d.difference ?? Number.NaN, unit: '' });
     }

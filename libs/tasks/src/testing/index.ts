@@ -7,3 +7,4 @@ export { recordTraining } from './recorded-training';
 export type { Recording, RecordOptions } from './recorded-training';
 export { exampleSessions, permutation, reorderRows } from './example-table';
 export type { Example, ExampleOptions } from './example-table';
+export { exampleCounts } from './example-counts';

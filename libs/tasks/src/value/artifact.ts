@@ -3,12 +3,13 @@ import type { FittedView } from '@bellwether/features';
 import { z } from 'zod';
 import { encodeJson, fileName, fileOf, readJson, readView } from '../rows/artifact-files';
 import type { ArtifactFile } from '../task-family';
+import { curveSchema } from './hazard';
 import { intervalSchema } from './interval';
 import { linearSchema } from './linear';
 import { constantSchema, rateSchema } from './past-rate';
 
 /** A model that fits into the manifest, or the file of one that does not. */
-const memberSchema = z.discriminatedUnion('kind', [constantSchema, rateSchema, linearSchema, z.strictObject({ kind: z.literal('trees'), file: fileName, floor: z.number().nullable() }), z.strictObject({ kind: z.literal('hazard'), file: fileName, ends: z.array(z.number().positive()).min(1).max(100) }), z.strictObject({ kind: z.literal('network'), file: fileName })]);
+const memberSchema = z.discriminatedUnion('kind', [constantSchema, curveSchema, rateSchema, linearSchema, z.strictObject({ kind: z.literal('trees'), file: fileName, floor: z.number().nullable() }), z.strictObject({ kind: z.literal('hazard'), file: fileName, ends: z.array(z.number().positive()).min(1).max(100) }), z.strictObject({ kind: z.literal('network'), file: fileName })]);
 export type StoredMember = z.infer<typeof memberSchema>;
 
 const manifestSchema = z.strictObject({

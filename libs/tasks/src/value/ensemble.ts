@@ -5,7 +5,7 @@ import type { Scorer } from '../rows/scorer';
 import type { ArtifactFile, TrainContext } from '../task-family';
 import type { Manifest, StoredMember } from './artifact';
 import { weighMembers } from './blend';
-import { fitHazard, type Waits } from './hazard';
+import { fitCurve, fitHazard, type Waits } from './hazard';
 import { fitIntervals } from './interval';
 import { fitLinear } from './linear';
 import { membersOf, type Member } from './members';
@@ -53,7 +53,7 @@ const plain = (model: StoredMember): Done => ({ model, bytes: null, bestEpoch: n
 
 async function fitMember(context: TrainContext<ValueParams>, prepared: Prepared, member: Member, engine: TrainingEngine | null): Promise<Done> {
   switch (member.kind) {
-    case 'constant': return plain({ kind: 'constant', mean: mean(prepared.y.train) });
+    case 'constant': return plain(prepared.target.waits !== null ? fitCurve(prepared) : { kind: 'constant', mean: mean(prepared.y.train) });
     case 'rate':
     case 'gamma-poisson': {
       const model = fitPastRate(prepared, { history: member.params.history, shrink: member.kind === 'gamma-poisson' });

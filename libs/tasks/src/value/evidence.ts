@@ -1,6 +1,6 @@
 import type { Figure, Localized } from '@bellwether/contracts';
 import { levelOf } from '@bellwether/features';
-import { estimateValue, pairedValues, residualFigure, type ResidualSegment } from '@bellwether/metrics';
+import { estimateValue, pairedValues, residualFigure, type ResidualSegment, type ValueRows } from '@bellwether/metrics';
 import { columnOf } from '../binary/binary-target';
 import type { FittedMember } from './ensemble';
 import { mean, type Prepared } from './prepare';
@@ -11,15 +11,17 @@ const round = (v: number | null | undefined): number | null => (v === null || v 
 const NAMES: Record<string, Localized> = { constant: text('Mean', '均值'), rate: text('Past rate', '历史速率'), glm: text('Linear (GLM)', '线性模型（GLM）') };
 
 /** Measured on the same held-out rows as the model. @shape score: [test] */
-export type Beside = { name: string; score: Float64Array };
+export type Beside = { name: string; score: Float64Array; /** of waiting times, where it knows when */ brier?: Float64Array | null };
 
 /** What had to be beaten, beside the model: on the same held-out rows, with the difference in deviance explained and its interval. */
-export function baselinesFigure({ y }: Prepared, score: Float64Array, beside: readonly Beside[], options: { replicates: number; seed: number }): Figure[] {
+export function baselinesFigure({ y, target }: Prepared, own: ValueRows & { score: Float64Array }, beside: readonly Beside[], options: { replicates: number; seed: number }): Figure[] {
   if (beside.length === 0) return [];
   const rowIndex = Int32Array.from(y.test.keys());
-  const line = (name: string, said: Float64Array, difference: string): (string | number | null)[] => {
-    const m = estimateValue({ y: y.test, score: said }, { replicates: 0 });
-    return [name, round(m.d2!.value), round(m.gini!.value), round(m.mae!.value), round(m.rmse!.value), round(m.tweedie_deviance!.value), round(m.total_ratio!.value), difference];
+  const { score } = own;
+  const waits = target.waits !== null;
+  const line = (name: string, said: Omit<ValueRows, 'y'>, difference: string): (string | number | null)[] => {
+    const m = estimateValue({ ...said, y: y.test, observed: own.observed }, { replicates: 0 });
+    return [name, round(m.d2!.value), round(m.gini!.value), round(m.mae!.value), round(m.rmse!.value), round(m.tweedie_deviance!.value), round(m.total_ratio!.value), ...(waits ? [round(m.c_index!.value), round(m.integrated_brier!.value)] : []), difference];
   };
   const against = (said: Float64Array): string => {
     const [d] = pairedValues({ rowIndex, y: y.test, score }, { rowIndex, y: y.test, score: said }, { metrics: ['d2'], replicates: options.replicates, seed: options.seed });
@@ -29,8 +31,8 @@ export function baselinesFigure({ y }: Prepared, score: Float64Array, beside: re
   return [{
     key: 'baselines', mark: 'table', title: text('Against what must be beaten', '与基线的比较'),
     note: text('All on the held-out rows. The last column is what the model explains more than the baseline, with its 95% interval.', '均在留出数据上计算。最后一列为模型相对基线多解释的偏差及 95% 区间。'),
-    columns: [text('Model', '模型'), text('Deviance explained', '解释偏差占比'), text('Gini', '基尼系数'), text('MAE', 'MAE'), text('RMSE', 'RMSE'), text('Tweedie deviance', 'Tweedie 偏差'), text('Total said over came', '预测/实际总量'), text('Model explains more by', '模型多解释')],
-    rows: [line('This model', score, ''), ...beside.map((b) => line(NAMES[b.name]?.en ?? b.name, b.score, against(b.score)))],
+    columns: [text('Model', '模型'), text('Deviance explained', '解释偏差占比'), text('Gini', '基尼系数'), text('MAE', 'MAE'), text('RMSE', 'RMSE'), text('Tweedie deviance', 'Tweedie 偏差'), text('Total said over came', '预测/实际总量'), ...(waits ? [text('Concordance', '一致性指数'), text('Integrated Brier', '积分 Brier')] : []), text('Model explains more by', '模型多解释')],
+    rows: [line('This model', own, ''), ...beside.map((b) => line(NAMES[b.name]?.en ?? b.name, { score: b.score, brier: b.brier ?? null }, against(b.score)))],
   }];
 }
 

@@ -11,6 +11,7 @@ import { baselinesFigure, membersFigure, segmentFigure, type Beside } from './ev
 import { intervalAt } from './interval';
 import type { ValueParams } from './params';
 import { mean, prepare, type Prepared } from './prepare';
+import { combineWaits } from './scorer';
 import { brierOf, waitFigure } from './wait-evidence';
 
 const D2 = { en: 'Deviance explained', zh: '解释偏差占比' };
@@ -31,7 +32,10 @@ function summaryOf(prepared: Prepared, fitted: FittedValue, importance: RunSumma
 async function scoreTest({ table, parts, target, y }: Prepared, { scorer, members, manifest, waits }: FittedValue) {
   const score = await scorer.score(table, parts.test);
   const ends = Array.from(score, (s) => intervalAt(manifest.interval, s));
-  const beside = await Promise.all(members.filter((m) => m.member.baseline).map(async (m): Promise<Beside> => ({ name: m.member.name, score: await m.scorer.score(table, parts.test) })));
+  const beside = await Promise.all(members.filter((m) => m.member.baseline).map(async (m): Promise<Beside> => {
+    const known = combineWaits([{ weight: 1, scorer: m.scorer }]);
+    return { name: m.member.name, score: await m.scorer.score(table, parts.test), brier: known === null ? null : brierOf(known.survival(table, parts.test), known.ends, y.test) };
+  }));
   const curves = waits === null ? null : waits.survival(table, parts.test);
   const extra: Record<string, Float64Array> = {
     ...(target.waits === null ? {} : { observed: Float64Array.from(parts.test, (i) => target.waits!.observed[i]!) }), ...(curves === null ? {} : { brier: brierOf(curves, waits!.ends, y.test) }),
@@ -61,7 +65,7 @@ export async function trainValue(context: TrainContext<ValueParams>): Promise<Tr
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
       figures: [
-        ...(curves === null ? [] : [waitFigure(prepared, fitted.waits!, curves, score)]), ...valueFigures(said), ...baselinesFigure(prepared, score, beside, { ...options, replicates: Math.min(200, params.bootstrapReplicates) }), ...membersFigure(fitted.members, prepared),
+        ...(curves === null ? [] : [waitFigure(prepared, fitted.waits!, curves, score)]), ...valueFigures(said), ...baselinesFigure(prepared, said, beside, { ...options, replicates: Math.min(200, params.bootstrapReplicates) }), ...membersFigure(fitted.members, prepared),
         ...segmentFigure(prepared, score, importance.map((i) => i.feature)), ...(importance.length > 0 ? [importanceFigure(importance, D2)] : []),
       ],
       evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, extra: { low, high, ...extra } },

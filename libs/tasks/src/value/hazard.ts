@@ -1,6 +1,7 @@
 import { AppError } from '@bellwether/contracts';
 import type { ColumnTable, FittedView } from '@bellwether/features';
 import { decodeGbdt, decodeGbdtState, encodeGbdt, encodeGbdtState, gbdtPredict, trainGbdt, type GbdtColumn, type GbdtTable } from '@bellwether/model';
+import { z } from 'zod';
 import type { Scorer } from '../rows/scorer';
 import { treeTable } from '../rows/tree-table';
 import type { TrainContext } from '../task-family';
@@ -129,3 +130,21 @@ export function openHazard(bytes: Uint8Array, view: FittedView, ends: readonly n
     parameters: model.trees.reduce((sum, t) => sum + t.leafValue.length + t.feature.length, 0), dispose: () => undefined,
   };
 }
+
+/** One curve for everybody: the share of the training rows that still waited at each end. */
+export const curveSchema = z.strictObject({ kind: z.literal('curve'), ends: z.array(z.number().positive()).min(1).max(100), survival: z.array(z.number().min(0).max(1)).min(1).max(100) });
+
+/** Kaplan-Meier on waits that are all watched to the horizon: plain shares. @source Kaplan and Meier, "Nonparametric estimation from incomplete observations", 1958 */
+export function fitCurve({ parts, target, y }: Prepared): z.infer<typeof curveSchema> {
+  const { observed, horizon } = target.waits!;
+  const ended = y.train.filter((_, r) => observed[parts.train[r]!] === 1);
+  const ends = periodEnds(ended, horizon);
+  return { kind: 'curve', ends, survival: ends.map((end) => 1 - ended.filter((t) => t <= end).length / y.train.length) };
+}
+
+export const openCurve = ({ ends, survival: curve }: z.infer<typeof curveSchema>): Waits => ({
+  ends,
+  survival: (table, rows) => Float64Array.from({ length: (rows?.length ?? table.rows) * ends.length }, (_, i) => curve[i % ends.length]!),
+  score: (table, rows) => Promise.resolve(new Float64Array(rows?.length ?? table.rows).fill(expectedWait(curve, ends))),
+  parameters: ends.length, dispose: () => undefined,
+});

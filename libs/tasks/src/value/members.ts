@@ -34,6 +34,6 @@ export function membersOf(params: ValueParams, target: TargetTraits): Member[] {
   const { negative, waits } = target;
   const kind = (model: Exclude<ValueParams['model'], 'blend'>): MemberKind => (waits && model === 'gbdt' ? 'hazard' : KINDS[model]);
   const own = params.model === 'blend' ? blend(params, target) : [{ name: params.model, kind: kind(params.model), params, seed: 0, baseline: false }];
-  const beside = BASELINES.filter((b) => !own.some((m) => m.kind === b) && !(negative && b === 'glm'));
+  const beside = BASELINES.filter((b) => params.baselines && !own.some((m) => m.kind === b) && !(negative && b === 'glm'));
   return [...own, ...beside.map((kind): Member => ({ name: kind, kind, params: { ...params, loss: 'tweedie', tweediePower: 1.5, l1Share: 0.5 }, seed: 0, baseline: true }))];
 }

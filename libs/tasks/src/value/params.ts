@@ -52,6 +52,7 @@ const network = {
 };
 
 const evidence = {
+  baselines: describe(z.boolean().default(true), { group: 'evidence', order: 0, title: ['Baselines beside', '并列基线'], help: ['Trains the mean, the past rate and a linear model as well, to be measured on the same rows.', '同时训练均值、历史速率与线性模型，并在相同的行上评估。'], search: false, advanced: true }),
   bootstrapReplicates: describe(z.number().int().min(0).max(20_000).default(500), { group: 'evidence', order: 1, title: ['Bootstrap replicates', '自助法次数'], help: ['Resamples behind each interval. 0: no intervals.', '每个区间所用的重采样次数。0 表示不计算区间。'], search: false, advanced: true }),
   importanceRepeats: describe(z.number().int().min(0).max(50).default(3), { group: 'evidence', order: 2, title: ['Importance repeats', '重要性重复次数'], help: ['Shuffles of each column on held-out rows. 0: no importance.', '在留出数据上打乱每列的次数。0 表示不计算重要性。'], search: false, advanced: true }),
   checkpointSeconds: describe(z.number().min(0).max(3600).default(2), { group: 'evidence', order: 3, title: ['Checkpoint every', '检查点间隔'], help: ['A killed run loses at most this much.', '运行被终止时最多丢失的时间。'], unit: 's', search: false, advanced: true }),

@@ -2,7 +2,7 @@ import type { ColumnTable, FittedView } from '@bellwether/features';
 import type { TrainingEngine } from '@bellwether/model';
 import type { Scorer } from '../rows/scorer';
 import type { Manifest, StoredMember } from './artifact';
-import { openHazard, type Waits } from './hazard';
+import { openCurve, openHazard, type Waits } from './hazard';
 import { openLinear } from './linear';
 import { openValueNetwork } from './network';
 import { openConstant, openRate } from './past-rate';
@@ -12,6 +12,7 @@ import { openTrees } from './trees';
 export async function openMember(model: StoredMember, bytes: (file: string) => Uint8Array, view: FittedView, engine: TrainingEngine | null): Promise<Scorer> {
   switch (model.kind) {
     case 'constant': return openConstant(model.mean);
+    case 'curve': return openCurve(model);
     case 'rate': return openRate(model);
     case 'glm': return openLinear(model, view);
     case 'trees': return openTrees(bytes(model.file), view, model.floor ?? Number.NEGATIVE_INFINITY);
