@@ -9,7 +9,7 @@ import { linearSchema } from './linear';
 import { constantSchema, rateSchema } from './past-rate';
 
 /** A model that fits into the manifest, or the file of one that does not. */
-const memberSchema = z.discriminatedUnion('kind', [constantSchema, curveSchema, rateSchema, linearSchema, z.strictObject({ kind: z.literal('trees'), file: fileName, floor: z.number().nullable() }), z.strictObject({ kind: z.literal('hazard'), file: fileName, ends: z.array(z.number().positive()).min(1).max(100) }), z.strictObject({ kind: z.literal('network'), file: fileName })]);
+const memberSchema = z.discriminatedUnion('kind', [constantSchema, curveSchema, rateSchema, linearSchema, z.strictObject({ kind: z.literal('trees'), file: fileName, floor: z.number().nullable() }), z.strictObject({ kind: z.literal('hazard'), file: fileName, ends: z.array(z.number().positive()).min(1).max(100) }), z.strictObject({ kind: z.literal('glm-trees'), linear: linearSchema, file: fileName }), z.strictObject({ kind: z.literal('network'), file: fileName })]);
 export type StoredMember = z.infer<typeof memberSchema>;
 
 const manifestSchema = z.strictObject({

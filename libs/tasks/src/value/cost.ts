@@ -21,7 +21,7 @@ type Work = { seconds: number; steps: number };
 
 function workOf({ kind, params }: Member, rows: number, inputs: number): Work {
   if (kind === 'hazard') return { seconds: (params.trees * rows * inputs * params.rowShare * PERIODS) / TREE_CELLS, steps: params.trees };
-  if (kind === 'trees') return { seconds: (params.trees * rows * inputs * params.rowShare) / TREE_CELLS, steps: params.trees };
+  if (kind === 'trees' || kind === 'glm-trees') return { seconds: (params.trees * rows * inputs * params.rowShare) / TREE_CELLS, steps: params.trees };
   if (kind === 'glm') return { seconds: (STRENGTHS * rows * inputs) / LINEAR_CELLS, steps: STRENGTHS };
   if (kind !== 'network') return { seconds: (rows * inputs) / 2e6, steps: 1 };
   const sizes = [inputs, ...new Array<number>(params.layers).fill(params.units), 1];

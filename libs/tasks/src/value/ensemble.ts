@@ -7,7 +7,7 @@ import type { Manifest, StoredMember } from './artifact';
 import { weighMembers } from './blend';
 import { fitCurve, fitHazard, type Waits } from './hazard';
 import { fitIntervals } from './interval';
-import { fitLinear } from './linear';
+import { fitLinear, openLinear } from './linear';
 import { membersOf, type Member } from './members';
 import { fitValueNetwork, type FittedNetwork } from './network';
 import type { ValueParams } from './params';
@@ -39,15 +39,17 @@ function engineOf({ engine, tried }: EngineChoice, done: readonly Done[]): Engin
   return { ...other, tried: [...tried.map((t) => (t.name === engine.name ? { ...t, available: false, reason: other.reason } : t)), { name: other.name, available: true, reason: other.device }] };
 }
 
+/** Models whose file has a head: what a resumed run needs before the manifest is written. */
+const HEADED = ['hazard', 'glm-trees'] as const;
+const isHeaded = (model: { kind: string }): boolean => (HEADED as readonly string[]).includes(model.kind);
 const isFile = ({ kind }: Member): boolean => kind === 'trees' || kind === 'hazard' || kind === 'network';
 const fileOf = ({ name, kind }: Member): string => `${name}.${kind === 'network' ? 'bin' : 'json'}`;
 const finiteFloor = (floor: number): number | null => (Number.isFinite(floor) ? floor : null);
 const storedFile = (member: Member, floor: number): StoredMember => (member.kind === 'trees' ? { kind: 'trees', file: fileOf(member), floor: finiteFloor(floor) } : { kind: 'network', file: fileOf(member) });
-/** Ends of periods stand in the file's own head while a run goes on: a resumed run needs them before the manifest is written. */
-const withEnds = (ends: readonly number[], bytes: Uint8Array): Uint8Array => Buffer.concat([new TextEncoder().encode(`${JSON.stringify(ends)}\n`), bytes]);
-function splitEnds(blob: Uint8Array): { ends: number[]; bytes: Uint8Array } {
+const withHead = (model: StoredMember, bytes: Uint8Array): Uint8Array => Buffer.concat([new TextEncoder().encode(`${JSON.stringify(model)}\n`), bytes]);
+function splitHead(blob: Uint8Array): Done {
   const at = blob.indexOf(10);
-  return { ends: JSON.parse(new TextDecoder().decode(blob.subarray(0, at))) as number[], bytes: blob.subarray(at + 1) };
+  return { ...plain(JSON.parse(new TextDecoder().decode(blob.subarray(0, at))) as StoredMember), bytes: blob.subarray(at + 1) };
 }
 const plain = (model: StoredMember): Done => ({ model, bytes: null, bestEpoch: null, warnings: [], engine: null });
 
@@ -65,6 +67,13 @@ async function fitMember(context: TrainContext<ValueParams>, prepared: Prepared,
     case 'trees': {
       const { bytes, bestRound } = await fitTrees(context, prepared, member);
       return { ...plain(storedFile(member, prepared.floor)), bytes, bestEpoch: bestRound };
+    }
+    case 'glm-trees': {
+      const linear = await fitLinear(context, prepared, { ...member, baseline: true });
+      const scorer = openLinear(linear, prepared.view);
+      const base = { train: await scorer.score(prepared.table, prepared.parts.train), valid: await scorer.score(prepared.table, prepared.parts.valid) };
+      const { bytes, bestRound } = await fitTrees(context, prepared, member, base);
+      return { ...plain({ kind: 'glm-trees', linear, file: fileOf(member) }), bytes, bestEpoch: bestRound };
     }
     case 'hazard': {
       const { bytes, bestRound, ends } = await fitHazard(context, prepared, member);
@@ -95,7 +104,7 @@ function within(context: TrainContext<ValueParams>, members: readonly Member[], 
   };
 }
 
-const blobOf = (done: Done): Uint8Array => (done.model.kind === 'hazard' ? withEnds(done.model.ends, done.bytes!) : done.bytes) ?? new TextEncoder().encode(JSON.stringify(done.model));
+const blobOf = (done: Done): Uint8Array => (isHeaded(done.model) ? withHead(done.model, done.bytes!) : done.bytes) ?? new TextEncoder().encode(JSON.stringify(done.model));
 
 /** A member that an earlier attempt had finished. */
 const finishedOf = (bytes: Uint8Array, member: Member, floor: number): Done => (isFile(member) ? { ...plain(storedFile(member, floor)), bytes } : plain(JSON.parse(new TextDecoder().decode(bytes)) as StoredMember));
@@ -103,11 +112,7 @@ const finishedOf = (bytes: Uint8Array, member: Member, floor: number): Done => (
 async function fitMembers(context: TrainContext<ValueParams>, prepared: Prepared, members: readonly Member[], engine: TrainingEngine | null): Promise<Done[]> {
   const saved = await context.loadCheckpoint();
   const before = saved === null ? { finished: [], current: null } : decodeEnsemble(saved);
-  const done = before.finished.map((bytes, m): Done => {
-    if (members[m]!.kind !== 'hazard') return finishedOf(bytes, members[m]!, prepared.floor);
-    const hazard = splitEnds(bytes);
-    return { ...plain({ kind: 'hazard', file: fileOf(members[m]!), ends: hazard.ends }), bytes: hazard.bytes };
-  });
+  const done = before.finished.map((bytes, m): Done => (isHeaded(members[m]!) ? splitHead(bytes) : finishedOf(bytes, members[m]!, prepared.floor)));
   for (let m = done.length; m < members.length; m++) {
     if (context.signal.aborted) throw new AppError({ code: 'RUN_CANCELLED', message: 'the run was cancelled', fix: 'start it again when you want it' });
     const finished = done.map(blobOf);

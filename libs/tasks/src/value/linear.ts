@@ -8,7 +8,8 @@ import type { TrainContext } from '../task-family';
 import type { Member } from './members';
 import type { Prepared } from './prepare';
 
-export const linearSchema = z.strictObject({ kind: z.literal('glm'), intercept: z.number(), weights: z.array(z.number()).min(1).max(1_000_000), floor: z.number(), most: z.number() });
+const shape = { intercept: z.number(), weights: z.array(z.number()).min(1).max(1_000_000), floor: z.number(), most: z.number() };
+export const linearSchema = z.strictObject({ kind: z.literal('glm'), ...shape });
 export type LinearModel = z.infer<typeof linearSchema>;
 
 /** A logarithmic link leaps beyond its training rows: nothing is said above so many times the largest value that was seen. */

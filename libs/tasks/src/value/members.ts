@@ -1,6 +1,6 @@
 import type { ValueParams } from './params';
 
-export type MemberKind = 'constant' | 'rate' | 'gamma-poisson' | 'glm' | 'trees' | 'hazard' | 'network';
+export type MemberKind = 'constant' | 'rate' | 'gamma-poisson' | 'glm' | 'trees' | 'hazard' | 'glm-trees' | 'network';
 /** One model of a run. */
 export type Member = { name: string; kind: MemberKind; params: ValueParams; seed: number; /** 0: it stands beside the model to be beaten, and has no part in it */ baseline: boolean };
 
@@ -24,7 +24,7 @@ function blend(params: ValueParams, { negative, waits }: TargetTraits): Member[]
   if (waits) return [of('hazard', 'hazard', {}), of('hazard-small', 'hazard', { leaves: 5, treeRate: 0.06 }, 1), of('hazard-deep', 'hazard', { leaves: 24, minLeafRows: 100 }, 2)];
   if (negative) return [of('trees-squared', 'trees', { loss: 'squared' }), of('trees-squared-2', 'trees', { loss: 'squared', leaves: 6 }, 1), of('rate', 'rate', {}), of('mlp', 'network', { networkLoss: 'mse' })];
   return [
-    of('trees-tweedie', 'trees', { loss: 'tweedie' }), of('trees-poisson', 'trees', { loss: 'poisson', leaves: 8 }, 1), of('trees-small', 'trees', { loss: 'tweedie', leaves: 5, treeRate: 0.06, tweediePower: 1.3 }, 2),
+    of('glm-trees', 'glm-trees', { loss: 'tweedie', leaves: 6, minLeafRows: 100, lambda: 5 }), of('trees-tweedie', 'trees', { loss: 'tweedie' }), of('trees-poisson', 'trees', { loss: 'poisson', leaves: 8 }, 1),
     of('glm', 'glm', { loss: 'tweedie' }), of('gamma-poisson', 'gamma-poisson', {}), of('mlp', 'network', {}),
   ];
 }

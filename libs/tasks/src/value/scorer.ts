@@ -17,9 +17,19 @@ export async function openMember(model: StoredMember, bytes: (file: string) => U
     case 'glm': return openLinear(model, view);
     case 'trees': return openTrees(bytes(model.file), view, model.floor ?? Number.NEGATIVE_INFINITY);
     case 'hazard': return openHazard(bytes(model.file), view, model.ends);
+    case 'glm-trees': return product(openLinear(model.linear, view), openTrees(bytes(model.file), view, Number.NEGATIVE_INFINITY));
     case 'network': return openValueNetwork(bytes(model.file), engine, view);
   }
 }
+
+/** What one says times what the other says of it. */
+const product = (base: Scorer, correction: Scorer): Scorer => ({
+  async score(table, rows) {
+    const [said, by] = [await base.score(table, rows), await correction.score(table, rows)];
+    return said.map((v, i) => v * by[i]!);
+  },
+  parameters: base.parameters + correction.parameters, dispose: () => undefined,
+});
 
 /** The weighted sum of the members. @owns the members: disposing of the whole disposes of them */
 export function combine(members: readonly { weight: number; scorer: Scorer }[], factor: Manifest['factor']): Scorer {

@@ -9,16 +9,23 @@ import type { Prepared } from './prepare';
 /** Points of a curve: as many as a screen can tell apart. */
 const CURVE_POINTS = 300;
 
-/** @throws AppError RUN_CANCELLED, MODEL_DIVERGED, PARAMS_INVALID */
-export async function fitTrees(context: TrainContext<unknown>, { view, table, parts, y, target }: Prepared, { params }: Member): Promise<{ bytes: Uint8Array; bestRound: number }> {
-  const set = (rows: Int32Array, values: Float64Array) => ({ table: treeTable(view, table, rows), y: values });
-  const train = set(parts.train, y.train);
+/**
+ * What another model says of the rows, for trees that correct it: a Tweedie loss with the logarithm of it as offset is the same loss of the target over it,
+ * weighted by it to the power of 2 - p. @shape train: [train], valid: [valid], above zero
+ */
+export type Base = { train: Float64Array; valid: Float64Array };
+
+/** @param base multiplied by what the trees say; null: they say it all @throws AppError RUN_CANCELLED, MODEL_DIVERGED, PARAMS_INVALID */
+export async function fitTrees(context: TrainContext<unknown>, { view, table, parts, y, target }: Prepared, { params }: Member, base: Base | null = null): Promise<{ bytes: Uint8Array; bestRound: number }> {
+  const power = lossOf(params, target.negative) === 'poisson' ? 1 : params.tweediePower;
+  const set = (rows: Int32Array, values: Float64Array, said: Float64Array | undefined) => ({ table: treeTable(view, table, rows), ...(said === undefined ? { y: values } : { y: values.map((v, i) => v / said[i]!), weight: said.map((s) => s ** (2 - power)) }) });
+  const train = set(parts.train, y.train, base?.train);
   const features = train.table.columns.map((c) => ({ name: c.name, kind: c.kind, levels: c.kind === 'category' ? c.levels : 0 }));
   const saved = await context.loadCheckpoint();
   const every = Math.max(1, Math.ceil(params.trees / CURVE_POINTS));
   let savedAt = performance.now();
   const { model, bestRound, rounds } = await trainGbdt({
-    train, valid: set(parts.valid, y.valid), seed: context.seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
+    train, valid: set(parts.valid, y.valid, base?.valid), seed: context.seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
     params: {
       objective: lossOf(params, target.negative), tweediePower: params.tweediePower, trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
       subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience,

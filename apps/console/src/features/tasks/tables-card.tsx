@@ -33,7 +33,7 @@ function TableRow({ table }: { table: TrainingTable }) {
         <span className="ml-auto flex items-center gap-3 text-subtle">
           {table.seconds !== null && <span className="tabular">{format.duration(table.seconds)}</span>}
           <RelativeTime at={table.createdAt} />
-          {table.datasetVersionId && table.output === 'number' && <Button size="sm" asChild><a href={`/api/download/table/${table.datasetVersionId}`} download title={t('tasks.number.table')}><Download aria-hidden className="size-3.5" />{t('tasks.number.download')}</a></Button>}
+          {table.datasetVersionId && <Button size="sm" asChild><a href={`/api/download/table/${table.datasetVersionId}`} download title={t('tasks.number.table')}><Download aria-hidden className="size-3.5" />{t('tasks.number.download')}</a></Button>}
           {table.datasetVersionId && <Button size="sm" asChild><Link href={`/experiments?launch=new&dataset=${table.datasetVersionId}`}><Rocket aria-hidden className="size-3.5" />{t('tasks.launch')}</Link></Button>}
         </span>
       </div>

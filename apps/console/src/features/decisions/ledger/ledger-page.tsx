@@ -30,7 +30,7 @@ export function LedgerPage() {
           <QueryView query={models} skeleton={<SkeletonTable />}>
             {(all) => {
               const live = all.filter((m) => m.aliases.some((a) => a.alias === 'champion'));
-              const of = (part: Part): LiveModel[] => live.filter((m) => list.find((f) => f.id === m.familyId)?.traits.decision?.page === PAGE_OF[part]);
+              const of = (part: Part): LiveModel[] => live.filter((m) => { const traits = list.find((f) => f.id === m.familyId)?.traits; return traits?.decision?.page === PAGE_OF[part] && (part !== 'purchase' || traits.output === 'probability'); });
               return <Chosen options={{ purchase: of('purchase'), next: of('next'), forecast: of('forecast') }} />;
             }}
           </QueryView>
