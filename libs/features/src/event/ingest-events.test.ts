@@ -91,6 +91,20 @@ describe('what came twice', () => {
     expect(made.rejects).toMatchObject([{ file: 'orders.csv', row: 2 }]);
   });
 
+  it('also against what the log has, where it became known at the same moment', async () => {
+    const shop = log(orders(), { conflict: 'reject' });
+    await shop.take(csv('o1,c1,p1,1,5,2026-01-01'));
+    const made = await shop.take(csv('o2,c1,p1,1,5,2026-01-01', 'o1,c1,p1,1,6,2026-01-01'));
+    expect(tidy(made.counts)).toMatchObject({ accepted: { order_line: 1 }, rejected: 1 });
+    expect(made.rejects).toMatchObject([{ file: 'orders.csv', row: 2 }]);
+  });
+
+  it('is found wherever in a file it stands', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `o${i},c1,p1,1,5,2026-01-01`);
+    const made = await log(orders()).take(csv(...rows, rows[17]!));
+    expect(tidy(made.counts)).toEqual({ read: 5001, accepted: { order_line: 5000 }, duplicates: { order_line: 1 } });
+  });
+
   it('a correction that arrives later is in force from its known time, and not before', async () => {
     const shop = log(orders({ knownTime: { from: 'arrival' } }));
     await shop.take(csv('o1,c1,p1,1,5,2026-01-01'), '2026-01-02T00:00:00Z');

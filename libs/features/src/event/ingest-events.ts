@@ -9,8 +9,8 @@ import { collectRejects, writeRejects, type EventReject } from './event-rejects'
 import { openEventSource, type EventSourceFile } from './event-source';
 import { matchCancellations } from './match-cancellations';
 import { partitionFacts, type MadePartition } from './partition-facts';
-import { beginSettling, settleKind, stageFacts, writeSuperseded, type Settled, type StageFacts } from './settle-events';
-import { stageEvents, stagePieces, type Stage, type StageContext, type StagePiece } from './stage-events';
+import { beginSettling, cleanFacts, settleKind, stageFacts, writeSuperseded, type CleanFacts, type Settled, type StageFacts } from './settle-events';
+import { stageClean, stageNumbered, stagePieces, type Stage, type StageContext, type StagePiece } from './stage-events';
 
 export type EventIngest = {
   /** `kind`: rows of the mapping about this kind alone are held against the file; left out: all are */
@@ -63,21 +63,17 @@ export async function ingestEvents(session: DuckSession, task: EventIngest, prog
 export async function ingestSources(session: DuckSession, sources: EventSourceFile[], task: EventIngest, progress: Progress): Promise<EventIngestResult> {
   const ctx: StageContext = { mapping: task.mapping, rules: task.rules, currency: task.currency, arrival: new Date(task.arrival), workDir: task.workDir };
   const pieces = stagePieces(sources, ctx);
-  let stages = await stageEvents(session, pieces, ctx, false);
-  progress('settling', null);
   const existing = (kind: EntityKind): readonly string[] => task.existing?.files[kind] ?? [];
-  const facts = new Map<EntityKind, StageFacts>();
-  for (const s of stages) if (s.role === 'rows') facts.set(s.kind, await stageFacts(session, { kind: s.kind, stage: [s.file], existing: existing(s.kind) }));
-  const again = [...facts.values()].some((f) => f.refused > 0 || f.distinct < f.rows - f.refused) || stages.some((s) => s.role === 'cancel');
-  if (again) {
-    progress('reading rejected and repeated rows', null);
-    stages = await stageEvents(session, pieces, ctx, true);
-  }
-  const rejects = await collectRejects(session, sources, pieces, again ? stages : [], task.mapping.header);
+  const clean = await cleanStages(session, pieces, ctx, existing, progress);
+  if (clean === null) progress('reading rejected and repeated rows', null);
+  const stages = clean?.stages ?? (await stageNumbered(session, pieces, ctx));
+  const facts = new Map<EntityKind, StageFacts>(clean?.facts);
+  if (clean === null) for (const s of stages) if (s.role === 'rows') facts.set(s.kind, await stageFacts(session, [s.file]));
+  const rejects = await collectRejects(session, sources, pieces, clean === null ? stages : [], task.mapping.header);
   const cancels = await cancellations(session, stages, existing('order_line'), task.workDir);
   stages.push(...cancels.stages);
   progress('writing', null);
-  const settled = await settleAll(session, task, stages, facts, again);
+  const settled = await settleAll(session, task, stages, clean?.facts ?? null);
   const conflictRejects = await conflictRows(session, sources, stages);
   const partitions: MadePartition[] = [];
   for (const [kind, s] of settled) for (const file of s.files) partitions.push(await partitionFacts(session, kind, file, task.sourceId, facts.get(kind)?.flags ? lateOf(facts.get(kind)!) : 0));
@@ -99,6 +95,20 @@ export async function ingestSources(session: DuckSession, sources: EventSourceFi
   };
 }
 
+/** The rows as they were scanned, where none of them is refused, comes twice, cancels another or must be named for contradicting the log; null: they have to be read in order. */
+async function cleanStages(session: DuckSession, pieces: StagePiece[], ctx: StageContext, existing: (kind: EntityKind) => readonly string[], progress: Progress): Promise<{ stages: Stage[]; facts: Map<EntityKind, CleanFacts> } | null> {
+  const stages = pieces.some((p) => p.role === 'cancel') ? null : await stageClean(session, pieces, ctx);
+  if (stages === null) return null;
+  progress('settling', null);
+  const facts = new Map<EntityKind, CleanFacts>();
+  for (const { kind, file } of stages) {
+    const found = await cleanFacts(session, { kind, stage: [file], existing: existing(kind) });
+    if (found.repeated || (found.touchesLog && ctx.rules.conflict === 'reject')) return null;
+    facts.set(kind, found);
+  }
+  return { stages, facts };
+}
+
 function allColumns(sources: EventSourceFile[]): EventIngestResult['columns'] {
   const found = new Map(sources.flatMap((s) => s.columns).reverse().map((c) => [c.name, c.native]));
   return [...new Set(sources.flatMap((s) => s.columns.map((c) => c.name)))].map((name) => ({ name, type: found.get(name)! }));
@@ -111,14 +121,14 @@ async function cancellations(session: DuckSession, stages: Stage[], existing: re
   return cancel ? matchCancellations(session, cancel, { stage: stages.find((s) => s.kind === 'order_line' && s.role === 'rows') ?? null, existing }, workDir) : { stages: [], cancelled: 0, unmatched: 0 };
 }
 
-async function settleAll(session: DuckSession, task: EventIngest, stages: Stage[], facts: Map<EntityKind, StageFacts>, again: boolean): Promise<Map<EntityKind, Settled>> {
+async function settleAll(session: DuckSession, task: EventIngest, stages: Stage[], facts: Map<EntityKind, CleanFacts> | null): Promise<Map<EntityKind, Settled>> {
   await beginSettling(session);
   const settled = new Map<EntityKind, Settled>();
   for (const kind of ENTITY_KINDS) {
     const mine = stages.filter((s) => s.kind === kind && s.role === 'rows');
     if (mine.length === 0) continue;
-    const known = facts.get(kind);
-    const clean = !again && mine.length === 1 && known !== undefined && !known.touchesLog;
+    const known = facts?.get(kind);
+    const clean = mine.length === 1 && known !== undefined && !known.touchesLog;
     if (clean && known.rows === 0) continue;
     const existing = task.existing?.files[kind] ?? [];
     settled.set(kind, clean ? await adopt(mine[0]!, known, task.outDir) : await settleKind(session, { kind, stage: mine.map((s) => s.file), existing, rules: task.rules, outDir: task.outDir }));

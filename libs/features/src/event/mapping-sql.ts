@@ -14,10 +14,18 @@ export type CompiledRow = {
   types: Map<string, ReadType>;
   /** rows of the source that this row of the mapping is about; SQL over the scan */
   where: string;
-  /** SELECT of the stored columns, `__reason` (null: accepted) and `__flags`; `from` is the scan, with `__rn` where `needsRowNumber` says so; `numbered` hands it on, and `__raw` of the rows that are refused */
+  /**
+   * SELECT of the stored columns; `from` is the scan, with `__rn` where `needsRowNumber` says so. It has `__flags` where `flagged`, and fails with REFUSED at the first row that breaks a rule.
+   * `numbered` fails at none: it always has `__flags`, `__reason` (null: accepted), `__rn`, and `__raw` of the rows that are refused.
+   */
   select: (from: string, numbered?: boolean) => string;
+  /** whether a row that is kept may have something to count */
+  flagged: boolean;
   needsRowNumber: boolean;
 };
+
+/** What a statement fails with that met a row to refuse: a column of reasons that is empty nearly always costs a tenth of the time to write. */
+export const REFUSED = 'bellwether: a row is refused';
 
 const INFINITE = 'isfinite';
 const NUMERIC = new Set(['DOUBLE', 'BIGINT']);
@@ -37,7 +45,7 @@ export function compileRow(row: RowMapping, ctx: CompileContext): CompiledRow {
   const where = row.when.length ? row.when.map((c) => conditionSql(c, types, ctx)).join(' AND ') : 'true';
   const inner = [...fields.map((f) => `${f.sql} AS ${ident(f.column.column)}`), ...fields.filter((f) => f.time).map((f) => `${f.time!.flags} AS ${ident(`${f.column.column}__dst`)}`), `${known.sql} AS known_time`, ...fields.filter((f) => f.bad).map((f) => `${f.bad} AS ${ident(`${f.column.column}__bad`)}`)];
   const needsRowNumber = Object.values(row.fields).some((s) => s.row !== undefined || s.numberedWithin !== undefined);
-  return { kind: row.kind, types, where, needsRowNumber, select: (from, numbered) => outerSql(row, ctx, fields, `SELECT ${[...inner, ...(numbered ? ['__rn', `${rawSql(ctx.source, types)} AS __raw`] : [])].join(', ')} FROM ${from} WHERE ${where}`, numbered ?? false) };
+  return { kind: row.kind, types, where, needsRowNumber, flagged: flagsOf(row, ctx.rules, fields).some, select: (from, numbered) => outerSql(row, ctx, fields, `SELECT ${[...inner, ...(numbered ? ['__rn', `${rawSql(ctx.source, types)} AS __raw`] : [])].join(', ')} FROM ${from} WHERE ${where}`, numbered ?? false) };
 }
 
 function checkColumns(row: RowMapping, source: EventSourceFile): void {
@@ -199,31 +207,47 @@ function rawSql(source: EventSourceFile, types: ReadonlyMap<string, ReadType>): 
 
 type CompiledField = FieldSql & { column: EventColumn };
 
-/** Times are brought into order, then every rule is asked; the first that is broken is the reason. */
+/** Times are brought into order, then every rule is asked; the first that is broken is the reason. @see CompiledRow.select */
 function outerSql(row: RowMapping, ctx: CompileContext, fields: CompiledField[], inner: string, numbered: boolean): string {
   const { rules } = ctx;
   const arrival = `TIMESTAMP ${text(ctx.arrival.toISOString().replace('T', ' ').replace('Z', ''))}`;
   const tolerance = `INTERVAL ${Math.round(rules.future.toleranceMinutes * 60)} SECOND`;
   const delay = row.knownTime.from === 'event' ? Math.round(row.knownTime.delayMinutes * 60) : null;
   const known = delay !== null ? (delay === 0 ? 'event_time' : `event_time + INTERVAL ${delay} SECOND`) : row.knownTime.from === 'column' ? `coalesce(known_time, ${arrival})` : 'known_time';
-  // known by a delay after the event: never before it
-  const ordered = PLANNED.has(row.kind) || delay !== null;
-  const timed = fields.filter((f) => f.time && f.column.field === 'eventTime');
-  const dst = timed.map((f) => ident(`${f.column.column}__dst`))[0] ?? '0';
   const stored = fields.map((f) => `t.${ident(f.column.column)}`);
   // what becomes known in the future is known when it arrives, if the clock can explain it
-  const knownStored = row.knownTime.from === 'arrival' ? 't.k AS known_time' : `CASE WHEN t.k > ${arrival} AND t.k <= ${arrival} + ${tolerance} THEN ${arrival} ELSE t.k END AS known_time`;
-  const reasons = reasonSql(row, ctx, fields, { arrival, tolerance, planned: PLANNED.has(row.kind) });
-  const late = delay !== null ? String(delay > rules.lateAfterHours * 3600 ? FLAGS.late : 0) : `(epoch_us(t.k) - epoch_us(t.event_time) > ${Math.round(rules.lateAfterHours * 3.6e9)})::INT * ${FLAGS.late}`;
-  const flags = `(${ordered ? '0' : `(t.event_time > t.k)::INT * ${FLAGS.skewed}`} + ${late} + t.${dst === '0' ? 'zero' : dst})::UTINYINT`;
-  const plain = `SELECT ${[...stored, knownStored].join(', ')}, ${reasons} AS __reason, ${flags} AS __flags${numbered ? ', t.__rn, t.__raw' : ''} FROM (SELECT *, ${known} AS k, 0 AS zero FROM (${inner})) t`;
-  return numbered ? `SELECT * REPLACE (CASE WHEN __reason IS NOT NULL THEN __raw END AS __raw) FROM (${plain})` : plain;
+  const explained = row.knownTime.from === 'arrival' ? '' : `WHEN t.k > ${arrival} AND t.k <= ${arrival} + ${tolerance} THEN ${arrival} `;
+  const broken = brokenRules(row, ctx, fields, { arrival, tolerance, planned: PLANNED.has(row.kind) });
+  const flags = flagsOf(row, rules, fields);
+  const from = `FROM (SELECT *, ${known} AS k FROM (${inner})) t`;
+  const caseOf = (branches: string, otherwise: string): string => (branches === '' ? otherwise : `CASE ${branches} ELSE ${otherwise} END`);
+  if (!numbered) {
+    // in a column, not in WHERE: there it might be asked of rows that this row of the mapping is not about
+    const guard = broken.length ? `WHEN ${broken.map((b) => `(${b.test})`).join(' OR ')} THEN error(${text(REFUSED)})::TIMESTAMP ` : '';
+    return `SELECT ${[...stored, `${caseOf(guard + explained, 't.k')} AS known_time`, ...(flags.some ? [`${flags.sql} AS __flags`] : [])].join(', ')} ${from}`;
+  }
+  const reason = caseOf(broken.map((b) => `WHEN ${b.test} THEN ${text(b.reason)}`).join(' '), 'NULL::VARCHAR');
+  return `SELECT * REPLACE (CASE WHEN __reason IS NOT NULL THEN __raw END AS __raw) FROM (SELECT ${[...stored, `${caseOf(explained, 't.k')} AS known_time`].join(', ')}, ${reason} AS __reason, ${flags.sql} AS __flags, t.__rn, t.__raw ${from})`;
 }
 
-function reasonSql(row: RowMapping, ctx: CompileContext, fields: CompiledField[], at: { arrival: string; tolerance: string; planned: boolean }): string {
+/** Bits of FLAGS over `t`, where `k` is the known time; `some` is false where no row can have any. */
+function flagsOf(row: RowMapping, rules: EventRules, fields: CompiledField[]): { sql: string; some: boolean } {
+  const parts: string[] = [];
+  const delay = row.knownTime.from === 'event' ? Math.round(row.knownTime.delayMinutes * 60) : null;
+  // known by a delay after the event: never before it
+  if (!PLANNED.has(row.kind) && delay === null) parts.push(`(t.event_time > t.k)::INT * ${FLAGS.skewed}`);
+  if (delay === null) parts.push(`(epoch_us(t.k) - epoch_us(t.event_time) > ${Math.round(rules.lateAfterHours * 3.6e9)})::INT * ${FLAGS.late}`);
+  else if (delay > rules.lateAfterHours * 3600) parts.push(String(FLAGS.late));
+  const time = fields.find((f) => f.time && f.column.field === 'eventTime');
+  if (time && time.time!.flags !== '0') parts.push(`t.${ident(`${time.column.column}__dst`)}`);
+  return { sql: `(${parts.join(' + ') || '0'})::UTINYINT`, some: parts.length > 0 };
+}
+
+/** What each rule refuses a row for, in the order in which they are asked. */
+function brokenRules(row: RowMapping, ctx: CompileContext, fields: CompiledField[], at: { arrival: string; tolerance: string; planned: boolean }): { test: string; reason: string }[] {
   const { rules, mapping } = ctx;
-  const when: string[] = [];
-  const say = (test: string, reason: string) => when.push(`WHEN ${test} THEN ${text(reason)}`);
+  const broken: { test: string; reason: string }[] = [];
+  const say = (test: string, reason: string) => broken.push({ test, reason });
   for (const f of fields) {
     const name = `t.${ident(f.column.column)}`;
     if (f.bad && (mapping.badCell === 'reject' || f.column.required)) say(`t.${ident(`${f.column.column}__bad`)}`, f.time ? `${f.column.field}: not a time, or one that the zone does not have` : NUMERIC.has(f.column.type) ? `${f.column.field}: not a number` : `${f.column.field}: not one of the values that the mapping names`);
@@ -238,5 +262,5 @@ function reasonSql(row: RowMapping, ctx: CompileContext, fields: CompiledField[]
   if (rules.future.beyond === 'reject' && row.knownTime.from !== 'arrival') say(`t.k > ${at.arrival} + ${at.tolerance}`, 'knownTime: in the future');
   if (row.negative === 'reject' && fields.some((f) => f.column.field === 'quantity')) say('t.quantity < 0', 'quantity: negative');
   if (rules.currency.mode === 'reject' && row.fields.currency) say(`t.currency <> ${text(ctx.currency)}`, `currency: another than ${ctx.currency}`);
-  return when.length ? `CASE ${when.join(' ')} END` : 'NULL::VARCHAR';
+  return broken;
 }

@@ -6,7 +6,9 @@ import { PARQUET_OPTIONS } from './stage-events';
 
 /** Rows of one kind, on disk: those that came (`stage`), and those that the log has. */
 export type SettleInput = { kind: EntityKind; stage: string[]; existing: readonly string[]; rules: EventRules; outDir: string };
-export type StageFacts = { rows: number; refused: number; distinct: number; touchesLog: boolean; flags: Record<number, number> };
+export type StageFacts = { rows: number; refused: number; flags: Record<number, number> };
+/** `repeated`: an id came twice; `touchesLog`: the log has one of them. */
+export type CleanFacts = StageFacts & { repeated: boolean; touchesLog: boolean };
 export type Settled = { files: string[]; accepted: number; duplicates: number; corrections: number; conflicts: number; conflictsRejected: number };
 
 const list = (files: readonly string[]): string => `[${files.map(text).join(', ')}]`;
@@ -24,17 +26,27 @@ export const idSql = (kind: EntityKind, stored: ReadonlySet<string>): string => 
 const contentSql = (kind: EntityKind, stored: ReadonlySet<string>): string =>
   `md5(concat_ws(chr(31), ${EVENT_COLUMNS[kind].filter((c) => c.column !== 'event_id' && c.column !== 'known_time').map((c) => `coalesce(${storedSql(kind, c.column, stored)}::VARCHAR, '')`).join(', ')}))`;
 
-/** Whether anything has to be put right: refused rows, an id twice, an id that the log has. */
-export async function stageFacts(session: DuckSession, { kind, stage, existing }: Pick<SettleInput, 'kind' | 'stage' | 'existing'>): Promise<StageFacts> {
+/** Of the rows that a stage has; a stage that was written without a refused row has no column for reasons. */
+const acceptedSql = (stored: ReadonlySet<string>): string => (stored.has('__reason') ? '__reason IS NULL' : 'true');
+
+/** What there is to count in a stage. */
+export async function stageFacts(session: DuckSession, stage: string[]): Promise<StageFacts> {
   const stored = await columnsIn(session, stage);
   const source = `read_parquet(${list(stage)}, union_by_name=true)`;
+  const { rows, refused } = await session.one<{ rows: number; refused: number }>(`SELECT count(*) AS rows, ${stored.has('__reason') ? 'count(__reason)' : '0'} AS refused FROM ${source}`);
+  const flags = stored.has('__flags') ? await session.rows<{ f: number; n: number }>(`SELECT __flags AS f, count(*) AS n FROM ${source} WHERE ${acceptedSql(stored)} AND __flags > 0 GROUP BY 1`) : [];
+  return { rows, refused, flags: Object.fromEntries(flags.map((r) => [r.f, r.n])) };
+}
+
+/** The same of a stage without refused rows, and whether anything has to be put right: an id twice, an id that the log has. */
+export async function cleanFacts(session: DuckSession, { kind, stage, existing }: Pick<SettleInput, 'kind' | 'stage' | 'existing'>): Promise<CleanFacts> {
+  const stored = await columnsIn(session, stage);
   const natural = EVENT_COLUMNS[kind];
   // hashing the keys themselves is several times faster than hashing the text made of them
   const key = stored.has('event_id') ? `hash(${idSql(kind, stored)})` : `hash(${keyColumns(kind, natural, stored).join(', ')})`;
-  const { rows, refused } = await session.one<{ rows: number; refused: number }>(`SELECT count(*) AS rows, count(__reason) AS refused FROM ${source}`);
-  const { distinct } = rows === refused ? { distinct: 0 } : await session.one<{ distinct: number }>(`SELECT count(*) AS distinct FROM (SELECT ${key} FROM ${source}${refused ? ' WHERE __reason IS NULL' : ''} GROUP BY 1)`);
-  const flags = Object.fromEntries((await session.rows<{ f: number; n: number }>(`SELECT __flags AS f, count(*) AS n FROM ${source} WHERE __reason IS NULL AND __flags > 0 GROUP BY 1`)).map((r) => [r.f, r.n]));
-  return { rows, refused, distinct, flags, touchesLog: existing.length > 0 && (await overlaps(session, kind, stage, stored, existing)) };
+  // of sorted hashes equal ones are neighbours: half the cost of grouping by them
+  const { twice } = await session.one<{ twice: number }>(`SELECT count(*) AS twice FROM (SELECT h, lag(h) OVER () AS before FROM (SELECT ${key} AS h FROM read_parquet(${list(stage)}, union_by_name=true) ORDER BY h)) WHERE h = before`);
+  return { ...(await stageFacts(session, stage)), repeated: twice > 0, touchesLog: existing.length > 0 && (await overlaps(session, kind, stage, stored, existing)) };
 }
 
 const keyColumns = (kind: EntityKind, columns: (typeof EVENT_COLUMNS)[EntityKind], stored: ReadonlySet<string>): string[] => {
@@ -44,7 +56,7 @@ const keyColumns = (kind: EntityKind, columns: (typeof EVENT_COLUMNS)[EntityKind
 
 async function overlaps(session: DuckSession, kind: EntityKind, stage: string[], stored: ReadonlySet<string>, existing: readonly string[]): Promise<boolean> {
   const old = await columnsIn(session, existing);
-  const { n } = await session.one<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (SELECT hash(${idSql(kind, old)}) AS h FROM read_parquet(${list(existing)}, union_by_name=true)) e SEMI JOIN (SELECT hash(${idSql(kind, stored)}) AS h FROM read_parquet(${list(stage)}, union_by_name=true) WHERE __reason IS NULL) s ON e.h = s.h LIMIT 1)`);
+  const { n } = await session.one<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM (SELECT hash(${idSql(kind, old)}) AS h FROM read_parquet(${list(existing)}, union_by_name=true)) e SEMI JOIN (SELECT hash(${idSql(kind, stored)}) AS h FROM read_parquet(${list(stage)}, union_by_name=true) WHERE ${acceptedSql(stored)}) s ON e.h = s.h LIMIT 1)`);
   return n > 0;
 }
 
@@ -81,7 +93,7 @@ const PLACE = `filename || ' ' || lpad(file_row_number::VARCHAR, 12, '0')`;
 
 async function touchedRows(session: DuckSession, { kind, stage, existing }: SettleInput, stored: ReadonlySet<string>): Promise<void> {
   const old = await columnsIn(session, existing);
-  const came = `(SELECT *, ${idSql(kind, stored)} AS id, ${PLACE} AS place FROM read_parquet(${list(stage)}, union_by_name=true, filename=true, file_row_number=true) WHERE __reason IS NULL)`;
+  const came = `(SELECT *, ${idSql(kind, stored)} AS id, ${PLACE} AS place FROM read_parquet(${list(stage)}, union_by_name=true, filename=true, file_row_number=true) WHERE ${acceptedSql(stored)})`;
   const had = existing.length ? `(SELECT *, ${idSql(kind, old)} AS id FROM read_parquet(${list(existing)}, union_by_name=true))` : null;
   await session.run(`CREATE OR REPLACE TEMP TABLE touched_ids AS SELECT id FROM (SELECT id FROM ${came} GROUP BY id HAVING count(*) > 1${had ? ` UNION SELECT DISTINCT e.id FROM ${had} e SEMI JOIN ${came} s ON e.id = s.id` : ''})`);
   // the content is hashed after the join: of the touched rows alone
@@ -92,7 +104,7 @@ async function touchedRows(session: DuckSession, { kind, stage, existing }: Sett
 async function writeSettled(session: DuckSession, input: SettleInput, stored: ReadonlySet<string>): Promise<{ accepted: number }> {
   const own = [...stored].filter((c) => !c.startsWith('__'));
   const columns = own.map((c) => (c === 'known_time' ? 'coalesce(v.known, s.known_time) AS known_time' : `s.${ident(c)}`));
-  const staged = `SELECT *, ${PLACE} AS place FROM read_parquet(${list(input.stage)}, union_by_name=true, filename=true, file_row_number=true) WHERE __reason IS NULL`;
+  const staged = `SELECT *, ${PLACE} AS place FROM read_parquet(${list(input.stage)}, union_by_name=true, filename=true, file_row_number=true) WHERE ${acceptedSql(stored)}`;
   await session.run(`COPY (SELECT ${columns.join(', ')} FROM (${staged}) s LEFT JOIN (SELECT place, known FROM verdict WHERE age = 1) v ON v.place = s.place
     WHERE v.place IS NOT NULL OR NOT EXISTS (SELECT 1 FROM touched_rows t WHERE t.age = 1 AND t.place = s.place)) TO ${text(settledFile(input))} (${PARQUET_OPTIONS})`);
   return session.one<{ accepted: number }>(`SELECT count(*) AS accepted FROM read_parquet(${text(settledFile(input))})`);

@@ -3,10 +3,10 @@ import type { EntityKind, EventMapping, EventRules, RowMapping } from '@bellweth
 import { EVENT_COLUMNS } from '@bellwether/contracts';
 import { ident, text, type DuckSession } from '../ingest/session';
 import type { EventSourceFile } from './event-source';
-import { compileRow, type CompiledRow } from './mapping-sql';
+import { compileRow, REFUSED, type CompiledRow } from './mapping-sql';
 
 export type StageContext = { mapping: EventMapping; rules: EventRules; currency: string; arrival: Date; workDir: string };
-/** Rows of one kind in a Parquet file, with `__reason` (null: accepted) and `__flags`. `cancel`: negative lines that look for the order line they cancel. */
+/** Rows of one kind in a Parquet file, with the columns of `CompiledRow.select`. `cancel`: negative lines that look for the order line they cancel. */
 export type Stage = { kind: EntityKind; role: 'rows' | 'cancel'; file: string; pieces: StagePiece[] };
 export type StagePiece = { source: EventSourceFile; row: RowMapping; compiled: CompiledRow; role: 'rows' | 'cancel'; kind: EntityKind };
 
@@ -28,11 +28,20 @@ export function stagePieces(sources: EventSourceFile[], ctx: StageContext): Stag
   );
 }
 
-/**
- * Streams the rows of each kind into a file of its own.
- * @param numbered in the order of the source, with `__file`, `__rn` and `__raw`: twice the cost, for what has to be put right or shown
- */
-export async function stageEvents(session: DuckSession, pieces: StagePiece[], ctx: StageContext, numbered: boolean): Promise<Stage[]> {
+/** Streams the rows of each kind into a file of its own. @returns null at the first row that a rule refuses: `stageNumbered` then says which they are */
+export async function stageClean(session: DuckSession, pieces: StagePiece[], ctx: StageContext): Promise<Stage[] | null> {
+  try {
+    return await stageEvents(session, pieces, ctx, false);
+  } catch (e) {
+    if ((e as Error).message.includes(REFUSED)) return null;
+    throw e;
+  }
+}
+
+/** The same in the order of the source, with the refused, and with `__file`, `__rn` and `__raw`: twice the cost, for what has to be put right or shown. */
+export const stageNumbered = (session: DuckSession, pieces: StagePiece[], ctx: StageContext): Promise<Stage[]> => stageEvents(session, pieces, ctx, true);
+
+async function stageEvents(session: DuckSession, pieces: StagePiece[], ctx: StageContext, numbered: boolean): Promise<Stage[]> {
   const stages: Stage[] = [];
   await session.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
   await session.run(`SET preserve_insertion_order=${numbered}`);
@@ -64,7 +73,7 @@ function plainPieceSql(piece: StagePiece, numbered: boolean): string {
   if (row.kind !== 'order_line' || row.negative === 'keep' || row.negative === 'reject') return select;
   if (piece.role === 'rows' && piece.kind === 'order_line') return `SELECT * FROM (${select}) WHERE NOT coalesce(quantity < 0, false)`;
   if (piece.role === 'cancel') return `SELECT * REPLACE (-quantity AS quantity, 'cancelled' AS state) FROM (${select}) WHERE quantity < 0`;
-  return `SELECT ${[...returnColumns(), '__reason', '__flags', ...(numbered ? ['__rn', '__raw'] : [])].join(', ')} FROM (${select}) WHERE quantity < 0`;
+  return `SELECT ${[...returnColumns(), ...(numbered ? ['__reason', '__flags', '__rn', '__raw'] : compiled.flagged ? ['__flags'] : [])].join(', ')} FROM (${select}) WHERE quantity < 0`;
 }
 
 /** A negative order line as a return of as many. */
