@@ -151,7 +151,7 @@ export { addEventUpload, eventUploads, saveEventPreview, getEventPreview } from 
 export type { EventUploadRow, EventPreviewRow } from './event/event-upload';
 export { addFirstExpectations, listExpectations, addExpectation, archiveExpectation, recordExpectations } from './event/event-expectation';
 export type { EventExpectationRow, ExpectationSeverity } from './event/event-expectation';
-export { eventQuality, gapsOf } from './event/event-quality';
+export { eventQuality, storedConstants, gapsOf } from './event/event-quality';
 export type { EventQuality, KindQuality, EventGap, FillDrift, ExpectationState } from './event/event-quality';
 // prediction tasks and features that are declared
 export { listTasks, getTask, saveTask, archiveTask } from './declared/prediction-task';

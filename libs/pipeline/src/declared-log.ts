@@ -1,6 +1,6 @@
-import { AppError, type EventLogId, type EventLogVersionId, type EventTables } from '@bellwether/contracts';
-import type { LogFacts } from '@bellwether/features';
-import { eventQuality, eventTables, getEventLog, type Deps, type Scope } from '@bellwether/lineage';
+import { AppError, type EntityKind, type EventLogId, type EventLogVersionId, type EventTables } from '@bellwether/contracts';
+import { runTask, type LogFacts } from '@bellwether/features';
+import { eventQuality, eventTables, getEventLog, storedConstants, type Deps, type Scope } from '@bellwether/lineage';
 
 /** Kinds that say when the shop was alive. */
 const ALIVE = ['order_line', 'session_event'];
@@ -12,9 +12,25 @@ export async function logFacts(deps: Deps, scope: Scope, logId: EventLogId): Pro
   const alive = kinds.filter((k) => ALIVE.includes(k.kind));
   return {
     rows: Object.fromEntries(kinds.map((k) => [k.kind, k.rows])), filled: Object.fromEntries(kinds.map((k) => [k.kind, Object.fromEntries(Object.entries(k.empty).map(([column, empty]) => [column, 1 - empty]))])),
-    constant: Object.fromEntries(kinds.map((k) => [k.kind, Object.keys(k.constant)])),
+    constant: await constantColumns(deps, scope, logId),
     from: alive.length ? Math.min(...alive.map((k) => k.eventFrom.getTime())) : null, to: alive.length ? Math.max(...alive.map((k) => k.eventTo.getTime())) : null, timeZone: log.timeZone, currency: log.currency,
   };
+}
+
+/** Of partitions that were written before this was kept with them, by their content: a partition never changes. */
+const learned = new Map<string, Record<string, string>>();
+
+/** The columns that hold one and the same value in all partitions of a kind. */
+async function constantColumns(deps: Deps, scope: Scope, logId: EventLogId): Promise<NonNullable<LogFacts['constant']>> {
+  const stored = await storedConstants(deps.db, scope, logId);
+  const unknown = [...new Set(stored.filter((p) => p.constant === null && !learned.has(p.hash)).map((p) => p.hash))];
+  if (unknown.length > 0) {
+    const found = await runTask({ kind: 'events-constants', files: unknown.map((hash) => deps.artifacts.path(hash)) }, { limits: { seconds: 120, memoryMb: 512 } });
+    unknown.forEach((hash, i) => learned.set(hash, found[i]!));
+  }
+  const parts = new Map<EntityKind, Record<string, string>[]>();
+  for (const p of stored) parts.set(p.kind, [...(parts.get(p.kind) ?? []), p.constant ?? learned.get(p.hash)!]);
+  return Object.fromEntries([...parts].map(([kind, all]) => [kind, Object.keys(all[0]!).filter((column) => all.every((one) => one[column] === all[0]![column]))]));
 }
 
 /** The newest version of a log, as files. @throws AppError NOT_FOUND, CONFLICT while it is empty */

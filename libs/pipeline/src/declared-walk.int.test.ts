@@ -18,9 +18,9 @@ function orders(from: number, to: number): string {
   const day = (d: number) => new Date(Date.UTC(2025, 0, 1 + d, 9 + (d % 8))).toISOString();
   const lines = Array.from({ length: 40 }, (_, c) => c).flatMap((c) => {
     const every = c % 2 ? 21 : 90;
-    return Array.from({ length: Math.ceil((to - from) / every) + 1 }, (_, k) => from - (from % every) + k * every + c).filter((d) => d >= from && d < to).map((d) => `o${c}-${d},c${c},p${(c + d) % 5},${1 + (d % 3)},${5 + (c % 7)},${day(d)}`);
+    return Array.from({ length: Math.ceil((to - from) / every) + 1 }, (_, k) => from - (from % every) + k * every + c).filter((d) => d >= from && d < to).map((d) => `o${c}-${d},c${c},p${(c + d) % 5},${1 + (d % 3)},${5 + (c % 7)},${day(d)},web`);
   });
-  return `order_id,customer_id,sku,quantity,unit_price,ordered_at\n${lines.join('\n')}\n`;
+  return `order_id,customer_id,sku,quantity,unit_price,ordered_at,channel\n${lines.join('\n')}\n`;
 }
 
 async function take(csv: string, source: string): Promise<void> {
@@ -40,6 +40,17 @@ beforeAll(async () => {
 afterAll(async () => {
   unloadFeatures();
   await deps.close();
+});
+
+test('a column of one value is not proposed, also of partitions from before that was kept', async () => {
+  const names = async () => (await proposeFeatureSet(deps, deps.scope(), { logId, entity: 'customer', preset: 'weekly-recipe' })).map((p) => p.definition.name);
+  const before = await names();
+  expect(before).toContain('orders_ever');
+  expect(before).not.toContain('channel_share_ever');
+  await deps.db.pool.query('ALTER TABLE event_partition DISABLE TRIGGER event_partition_immutable');
+  await deps.db.pool.query(`UPDATE event_partition SET stats = stats - 'constant' WHERE log_id = $1`, [logId]);
+  await deps.db.pool.query('ALTER TABLE event_partition ENABLE TRIGGER event_partition_immutable');
+  expect(await names()).toEqual(before);
 });
 
 const named = () => ({ description: '', logId });

@@ -12,8 +12,6 @@ export type KindQuality = {
   gaps: EventGap[];
   /** share of rows without a value, by column */
   empty: Record<string, number>;
-  /** columns that hold one value in every row, and which */
-  constant: Record<string, string>;
   currencies: Record<string, number>;
 };
 /** A column whose filled share in the newest rows is another than before. */
@@ -48,6 +46,12 @@ export async function eventQuality(db: Db, scope: Scope, logId: EventLogId, vers
   };
 }
 
+/** The columns of one value in each partition of the newest version; null where that was not kept yet. */
+export async function storedConstants(db: Db, scope: Scope, logId: EventLogId): Promise<{ kind: EntityKind; hash: string; constant: Record<string, string> | null }[]> {
+  const partitions = await db.prisma.eventPartition.findMany({ where: { logId, removedIn: null, log: { projectId: scope.projectId } }, select: { kind: true, contentHash: true, stats: true } });
+  return partitions.map((p) => ({ kind: p.kind as EntityKind, hash: p.contentHash, constant: (p.stats as PartitionStats).constant ?? null }));
+}
+
 type Partition = { rows: bigint; bytes: bigint; stats: unknown; eventFrom: Date; eventTo: Date; knownFrom: Date; knownTo: Date; addedIn: number };
 const statsOf = (p: Partition): PartitionStats => p.stats as PartitionStats;
 
@@ -67,7 +71,6 @@ function kindQuality(kind: EntityKind, parts: Partition[]): KindQuality {
     kind, rows, partitions: parts.length, bytes: parts.reduce((n, p) => n + Number(p.bytes), 0), late: parts.reduce((n, p) => n + statsOf(p).late, 0),
     eventFrom: extreme(parts, (p) => p.eventFrom, -1), eventTo: extreme(parts, (p) => p.eventTo, 1), knownFrom: extreme(parts, (p) => p.knownFrom, -1), knownTo: extreme(parts, (p) => p.knownTo, 1),
     days: Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1))), gaps: gapsOf(Object.keys(days)), empty: Object.fromEntries(Object.entries(empty).map(([c, n]) => [c, rows ? n / rows : 0])),
-    constant: Object.fromEntries(Object.entries(statsOf(parts[0]!).constant ?? {}).filter(([column, value]) => parts.every((p) => statsOf(p).constant?.[column] === value))),
     currencies: parts.reduce((total, p) => add(total, statsOf(p).currencies), {} as Record<string, number>),
   };
 }
