@@ -25,7 +25,8 @@ export default defineConfig({
     timezoneId: 'UTC',
     // Colours halfway through a fade would be measured as poor contrast.
     contextOptions: { reducedMotion: 'reduce' },
-    trace: 'retain-on-failure',
+    // what the page was at each step, for whoever reads of a failure; a film of it would cost every journey that passes
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.BELLWETHER_CHROMIUM ?? '/usr/bin/chromium',

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './journey';
 import { ROOT } from './product';
+import { accessible } from './sound';
 
 /** The first tills of The Complete Journey, as the grocer's own file has them. */
 const tills = gunzipSync(readFileSync(path.join(ROOT, 'samples/complete-journey/transactions.csv.gz'))).toString('utf8').split('\n');
@@ -13,11 +12,6 @@ const file = (name: string, lines: readonly string[]) => ({ name, mimeType: 'tex
 const cells = header!.replaceAll('"', '').split(',');
 /** A line of the file with one cell written over. */
 const spoiled = (line: string, column: string, value: string) => line.split(',').map((c, i) => (cells[i] === column ? value : c)).join(',');
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-}
 
 test('raw till receipts become a log: the mapping is proposed, the loss is shown and has to be seen before it is accepted, rejects keep their reason', async ({ page, shot }) => {
   await page.goto('/events?new=1');

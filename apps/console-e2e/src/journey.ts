@@ -52,7 +52,7 @@ export async function until<T>(ask: () => Promise<T>, good: (answer: T) => boole
   for (const began = Date.now(); Date.now() - began < withinMs; ) {
     last = await ask();
     if (good(last)) return last;
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }
   throw new Error(`not within ${withinMs / 1000} s; last: ${JSON.stringify(last)?.slice(0, 1500)}`);
 }
