@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const localizedSchema = z.object({ en: z.string(), zh: z.string() });
 export type Localized = z.infer<typeof localizedSchema>;
 
-const axis = z.object({ label: localizedSchema, log: z.boolean().optional(), unit: z.string().optional(), range: z.tuple([z.number(), z.number()]).optional(), /** values are epoch milliseconds */ time: z.boolean().optional() });
+const axis = z.object({ label: localizedSchema, log: z.boolean().optional(), unit: z.string().optional(), range: z.tuple([z.number(), z.number()]).optional(), /** values are epoch milliseconds */ time: z.boolean().optional(), /** the axis begins at zero: amounts, of which half as high is half as much */ zero: z.boolean().optional() });
 const base = { key: z.string(), title: localizedSchema, note: localizedSchema.optional() };
 
 const lineSeries = z.object({
@@ -17,6 +17,10 @@ const lineSeries = z.object({
   count: z.array(z.number()).optional(),
   /** marks of single points, without a line between them */
   dots: z.boolean().optional(),
+  /** dots that say what happened at a point of another line: x and y are where, not what */
+  events: z.boolean().optional(),
+  /** a line beside another one, such as a plan beside what is asked for: thin and dashed */
+  dashed: z.boolean().optional(),
 });
 
 /** The closed set of marks that the console draws. A family makes figures of these; the console knows no family. */
@@ -30,7 +34,7 @@ export const figureSchema = z.discriminatedUnion('mark', [
   z.object({ ...base, mark: z.literal('matrix'), rows: z.array(localizedSchema), columns: z.array(localizedSchema), rowTitle: localizedSchema, columnTitle: localizedSchema, cells: z.array(z.array(z.number())) }),
   /** drag the threshold, read the rest: one entry a threshold, ascending */
   z.object({ ...base, mark: z.literal('threshold'), thresholds: z.array(z.number()), truePositive: z.array(z.number()), falsePositive: z.array(z.number()), trueNegative: z.array(z.number()), falseNegative: z.array(z.number()), best: z.number() }),
-  z.object({ ...base, mark: z.literal('table'), columns: z.array(localizedSchema), rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))) }),
+  z.object({ ...base, mark: z.literal('table'), columns: z.array(localizedSchema), rows: z.array(z.array(z.union([z.string(), z.number(), z.null(), localizedSchema]))) }),
 ]);
 export type Figure = z.infer<typeof figureSchema>;
 export type FigureOf<M extends Figure['mark']> = Extract<Figure, { mark: M }>;

@@ -44,7 +44,7 @@ const oneForecast = z.object({
 const sumSpread = z.object({ column: z.string().nullable().describe('whose values are summed; null: all products'), factor: z.number(), square: z.number() });
 /** What was not known ahead of how many steps and products: there a plan is taken to be as it was on average. */
 const untold = z.array(z.object({ column: z.string(), from: z.string().describe('first step without a value of some product'), steps: z.number().describe('steps from there to the horizon'), products: z.number() }));
-export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), untold: untold.describe('columns whose calendar ends before the horizon'), total: z.number(), series: z.array(oneForecast), sums: z.array(sumSpread), unknown: z.array(z.string()) });
+export const forecastAnswerSchema = z.object({ frequency: z.enum(['day', 'week', 'month']), horizon: z.number(), levels: z.array(z.number()), knownAhead: z.array(z.string()), /** of what is known ahead, titles of those that are no columns of the shop's own */ knownTitles: z.record(z.string(), z.object({ en: z.string(), zh: z.string() })), untold: untold.describe('columns whose calendar ends before the horizon'), total: z.number(), series: z.array(oneForecast), sums: z.array(sumSpread), unknown: z.array(z.string()) });
 export type ForecastAnswer = z.infer<typeof forecastAnswerSchema>;
 
 export const reorderAskSchema = z.object({

@@ -44,10 +44,10 @@ export function FigureView({ figure, height = 280, className, bare }: FigureView
       {figure.note && <p className="mt-2 text-xs text-subtle">{c.of(figure.note)}</p>}
     </>
   );
-  if (bare) return <div className={className} style={{ minHeight: height }}>{body}</div>;
+  if (bare) return <div className={className} style={drawn ? { minHeight: height } : undefined}>{body}</div>;
   return (
     <Card title={c.of(figure.title)} className={className} as="article" actions={<Menu items={items} trigger={<IconButton icon={Ellipsis} label={`${t('figures.options')}: ${c.of(figure.title)}`} size="sm" noTooltip />} />}>
-      <div style={{ minHeight: height }}>{body}</div>
+      <div style={drawn ? { minHeight: height } : undefined}>{body}</div>
     </Card>
   );
 }

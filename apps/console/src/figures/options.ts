@@ -28,7 +28,7 @@ function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean, 
     nameTextStyle: { color: k.subtle, fontSize: 11 },
     min: axis.range?.[0],
     max: axis.range?.[1],
-    scale: axis.range === undefined,
+    scale: axis.range === undefined && !axis.zero,
     minInterval: counted ? 1 : undefined,
     axisLine: { show: !vertical, lineStyle: { color: k.lineStrong } },
     axisTick: { show: false },
@@ -55,9 +55,25 @@ function band(name: string, x: readonly number[], lo: readonly (number | null)[]
   };
 }
 
+/** Shapes of what happened, so that colour is not all that tells them apart. */
+const EVENT_SYMBOLS = ['circle', 'diamond', 'triangle', 'rect'] as const;
+/** Above one another where several things happened at one point. @unit px */
+const EVENT_LIFT = 10;
+
+/** A shape for each series of dots, and how far up each stands where another one is at the same point already. */
+function eventMarks(figure: FigureOf<'line'>) {
+  const events = figure.series.flatMap((s, i) => (s.events ? [i] : []));
+  const before = new Map(events.map((i, place) => [i, events.slice(0, place).map((e) => new Set(figure.series[e]!.x))]));
+  return {
+    symbol: figure.series.map((_, i) => (before.has(i) ? EVENT_SYMBOLS[events.indexOf(i) % EVENT_SYMBOLS.length]! : 'circle')),
+    lift: (i: number, [x]: number[]): number => -EVENT_LIFT * before.get(i)!.filter((seen) => seen.has(x!)).length,
+  };
+}
+
 export function lineOption(figure: FigureOf<'line'>, k: Tokens, c: PrepareContext): EChartsCoreOption {
   const names = figure.series.map((s) => c.of(s.name));
-  const color = (i: number) => k.cat[i % k.cat.length]!;
+  const color = (i: number) => (figure.series[i]!.dashed ? k.muted : k.cat[i % k.cat.length]!);
+  const marks = eventMarks(figure);
   const most = Math.max(1, ...figure.series.flatMap((s) => s.count ?? []));
   const lines = figure.series.map((s, i) => ({
     type: 'line' as const,
@@ -65,9 +81,10 @@ export function lineOption(figure: FigureOf<'line'>, k: Tokens, c: PrepareContex
     data: s.x.map((x, j) => [x, s.y[j] ?? null, s.lo?.[j] ?? null, s.hi?.[j] ?? null, s.count?.[j] ?? null]),
     encode: { x: 0, y: 1 },
     showSymbol: s.dots ?? figure.points ?? false,
-    symbol: 'circle',
+    symbol: marks.symbol[i],
     symbolSize: (value: (number | null)[]) => (value[4] == null ? (s.dots ? 8 : 6) : 4 + 10 * Math.sqrt(value[4]! / most)),
-    lineStyle: { width: s.dots ? 0 : 1.75, color: color(i) },
+    symbolOffset: s.events ? (value: number[]) => [0, marks.lift(i, value)] : undefined,
+    lineStyle: { width: s.dots ? 0 : s.dashed ? 1.25 : 1.75, color: color(i), type: s.dashed ? ('dashed' as const) : ('solid' as const) },
     itemStyle: { color: color(i) },
     z: s.dots ? 4 : 3,
     markLine: i === 0 && figure.referenceY !== undefined ? { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: k.subtle, type: 'dashed' as const }, data: [{ yAxis: figure.referenceY }] } : undefined,
@@ -77,7 +94,7 @@ export function lineOption(figure: FigureOf<'line'>, k: Tokens, c: PrepareContex
   const rest = base(k, figure.series.length > 1);
   return {
     ...rest,
-    legend: rest.legend ? { ...rest.legend, data: names } : undefined,
+    legend: rest.legend ? { ...rest.legend, data: names.map((name, i) => ({ name, icon: figure.series[i]!.dots ? marks.symbol[i] : 'roundRect' })) } : undefined,
     tooltip: { ...(rest.tooltip as object), formatter: (items: { seriesName: string; marker: string; value: (number | null)[] }[]) => lineTip(items, names, c, figure) },
     xAxis: valueAxis(figure.x, k, c, false, isCounted(figure.series.flatMap((s) => s.x))),
     yAxis: valueAxis(figure.y, k, c, true, isCounted(figure.series.flatMap((s) => [...s.y, ...(s.lo ?? []), ...(s.hi ?? [])]))),
@@ -93,19 +110,23 @@ function lineTip(items: { seriesName: string; marker: string; value: (number | n
   const rows = shown.map(({ seriesName, marker, value: [, y, lo, hi, n] }) => {
     const interval = lo != null && hi != null ? ` (${c.number(lo)} – ${c.number(hi)})` : '';
     const count = n != null ? ` · n ${c.number(n)}` : '';
+    if (figure.series[names.indexOf(seriesName)]?.events) return `${marker}${escape(seriesName)}`;
     return `${marker}${escape(seriesName)} <b>${y == null ? '–' : c.number(y)}</b>${interval}${count}`;
   });
   const at = shown[0]!.value[0] ?? 0;
-  return `${figure.x.time ? new Date(at).toISOString().slice(0, 10) : `${escape(c.of(figure.x.label))} ${c.number(at)}`}<br>${rows.join('<br>')}`;
+  return `${figure.x.time ? escape(c.day(at)) : `${escape(c.of(figure.x.label))} ${c.number(at)}`}<br>${rows.join('<br>')}`;
 }
+
+/** @unit px */
+const BAR_WIDTH = 22;
 
 export function barOption(figure: FigureOf<'bar'>, k: Tokens, c: PrepareContext): EChartsCoreOption {
   const horizontal = figure.horizontal ?? false;
   const rest = base(k, figure.series.length > 1);
   const category = { type: 'category' as const, data: figure.categories, inverse: horizontal, axisLine: { show: !horizontal, lineStyle: { color: k.lineStrong } }, axisTick: { show: false }, axisLabel: { color: k.muted, fontSize: 11, width: horizontal ? 140 : 80, overflow: 'truncate' as const, hideOverlap: true } };
   const value = { ...valueAxis(horizontal ? figure.x : figure.y, k, c, !horizontal), scale: false, splitLine: { show: true, lineStyle: { color: k.line } } };
-  const bars = figure.series.map((s, i) => ({ type: 'bar' as const, name: c.of(s.name), data: s.y.map((y, j) => ({ value: y, range: s.lo?.[j] != null && s.hi?.[j] != null ? [s.lo[j], s.hi[j]] : null })), barMaxWidth: 22, itemStyle: { color: k.cat[i % k.cat.length], borderRadius: 2 } }));
-  const whiskers = figure.series.length === 1 && figure.series[0]!.lo && figure.series[0]!.hi ? [whiskerSeries(figure.series[0]!.lo, figure.series[0]!.hi, horizontal, k.fg)] : [];
+  const bars = figure.series.map((s, i) => ({ type: 'bar' as const, name: c.of(s.name), data: s.y.map((y, j) => ({ value: y, range: s.lo?.[j] != null && s.hi?.[j] != null ? [s.lo[j], s.hi[j]] : null })), barMaxWidth: BAR_WIDTH, itemStyle: { color: k.cat[i % k.cat.length], borderRadius: 2 } }));
+  const whiskers = figure.series.flatMap((f, i) => (f.lo && f.hi ? [whiskerSeries(f.lo, f.hi, horizontal, k, i, figure.series.length)] : []));
   return {
     ...rest,
     tooltip: { ...(rest.tooltip as object), axisPointer: { type: 'shadow', shadowStyle: { color: withAlpha(k.fg, 0.04) } }, formatter: (items: { name: string; seriesName: string; seriesType: string; marker: string; data: { value: number | null; range: number[] | null } }[]) => barTip(items, c) },
@@ -121,17 +142,25 @@ function barTip(items: { name: string; seriesName: string; seriesType: string; m
   return `${escape(bars[0]?.name ?? '')}<br>${rows.join('<br>')}`;
 }
 
-function whiskerSeries(lo: readonly (number | null)[], hi: readonly (number | null)[], horizontal: boolean, color: string) {
+type WhiskerApi = { value: (d: number) => number; coord: (p: [number, number]) => number[]; /** of ECharts: where bars of a category stand */ barLayout: (bars: { barMaxWidth: number; count: number }) => { offsetCenter: number }[] };
+
+function whiskerSeries(lo: readonly (number | null)[], hi: readonly (number | null)[], horizontal: boolean, k: Tokens, nth: number, of: number) {
   return {
     type: 'custom' as const,
     silent: true,
     z: 5,
     data: lo.flatMap((l, i) => (l != null && hi[i] != null ? [[i, l, hi[i]]] : [])),
     encode: horizontal ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
-    renderItem: (_: unknown, api: { value: (d: number) => number; coord: (p: [number, number]) => number[] }) => {
+    renderItem: (_: unknown, api: WhiskerApi) => {
       const i = api.value(0);
+      // several bars of a category share its room: each whisker stands on its own bar
+      const bars = of > 1 ? api.barLayout({ barMaxWidth: BAR_WIDTH, count: of }) : [];
+      const shift = bars[nth]?.offsetCenter ?? 0;
       const [a, b] = [api.coord(horizontal ? [api.value(1), i] : [i, api.value(1)]), api.coord(horizontal ? [api.value(2), i] : [i, api.value(2)])];
-      return { type: 'line' as const, shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: color, lineWidth: 1.25, opacity: 0.7 } };
+      const [dx, dy] = horizontal ? [0, shift] : [shift, 0];
+      const shape = { x1: a[0]! + dx, y1: a[1]! + dy, x2: b[0]! + dx, y2: b[1]! + dy };
+      // a halo of the ground: the line is seen on a bar of any colour
+      return { type: 'group' as const, children: [{ type: 'line' as const, shape, style: { stroke: k.surface, lineWidth: 3.5, opacity: 0.7 } }, { type: 'line' as const, shape, style: { stroke: k.fg, lineWidth: 1.25, opacity: 0.8 } }] };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { MessageValues } from '../i18n/format';
 export type FigureTable = { columns: string[]; rows: (string | number | null)[][] };
 
 /** What the words of a figure need: the reader's language, and how numbers are written. */
-export type PrepareContext = { of: (text: Localized) => string; t: (key: MessageKey, values?: MessageValues) => string; number: (value: number) => string; percent: (value: number) => string };
+export type PrepareContext = { of: (text: Localized) => string; t: (key: MessageKey, values?: MessageValues) => string; number: (value: number) => string; percent: (value: number) => string; /** a day, from epoch milliseconds that begin it in UTC */ day: (ms: number) => string };
 
 const at = <T>(list: readonly T[] | undefined, i: number): T | null => list?.[i] ?? null;
 const finite = (values: readonly (number | null)[]): number[] => values.filter((v): v is number => v !== null && Number.isFinite(v));
@@ -34,9 +34,12 @@ export function tableOf(figure: Figure, c: PrepareContext): FigureTable {
         }),
       };
     case 'table':
-      return { columns: figure.columns.map(c.of), rows: figure.rows };
+      return { columns: figure.columns.map(c.of), rows: figure.rows.map((row) => row.map((cell) => (cell !== null && typeof cell === 'object' ? c.of(cell) : cell))) };
   }
 }
+
+/** A day as spreadsheets read it; with the time of day where there is one. */
+const isoOf = (ms: number): string => new Date(ms).toISOString().replace('T00:00:00.000Z', '');
 
 /** One row a point, series after series, so that series with different x keep their own. */
 function lineTable(figure: FigureOf<'line'>, c: PrepareContext): FigureTable {
@@ -44,7 +47,7 @@ function lineTable(figure: FigureOf<'line'>, c: PrepareContext): FigureTable {
   const counts = figure.series.some((s) => s.count);
   return {
     columns: [c.t('figures.series'), c.of(figure.x.label), c.of(figure.y.label), ...(bands ? [c.t('figures.lower'), c.t('figures.upper')] : []), ...(counts ? [c.t('figures.count')] : [])],
-    rows: figure.series.flatMap((s) => s.x.map((x, i) => [c.of(s.name), x, at(s.y, i), ...(bands ? [at(s.lo, i), at(s.hi, i)] : []), ...(counts ? [at(s.count, i)] : [])])),
+    rows: figure.series.flatMap((s) => s.x.map((x, i) => [c.of(s.name), figure.x.time ? isoOf(x) : x, at(s.y, i), ...(bands ? [at(s.lo, i), at(s.hi, i)] : []), ...(counts ? [at(s.count, i)] : [])])),
   };
 }
 

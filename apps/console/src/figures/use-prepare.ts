@@ -9,5 +9,5 @@ import type { PrepareContext } from './prepare';
 export function usePrepare(): PrepareContext {
   const t = useT();
   const format = useFormat();
-  return useMemo(() => ({ of: t.of, t, number: (v) => format.number(v), percent: (v) => format.percent(v) }), [t, format]);
+  return useMemo(() => ({ of: t.of, t, number: (v) => format.number(v), percent: (v) => format.percent(v), day: (ms) => format.day(ms) }), [t, format]);
 }

@@ -1,4 +1,4 @@
-import { decimalsFor, formatBytes, formatDuration, formatEstimate, formatNumber, formatPercent, formatRange, formatRelative } from './format';
+import { decimalsFor, formatBytes, formatDay, formatDuration, formatMonth, formatEstimate, formatNumber, formatPercent, formatRange, formatRelative } from './format';
 
 const en = 'en-GB';
 
@@ -37,4 +37,9 @@ test('percent, bytes, ranges and relative times read in both languages', () => {
   const now = new Date('2026-01-01T12:00:00Z');
   expect(formatRelative(new Date('2026-01-01T11:57:00Z'), now, en)).toBe('3 min ago');
   expect(formatRelative(new Date('2025-12-31T11:57:00Z'), now, 'zh-CN')).toBe('昨天');
+});
+
+test('a day of a calendar is the same day in every zone; what is no day stays as it is', () => {
+  expect([formatDay('2018-01-01', 'en-GB'), formatDay(Date.UTC(2018, 0, 1), 'en-GB'), formatDay('2018-01-01', 'zh-CN'), formatDay('2018-W01', 'en-GB'), formatDay(null, 'en-GB')]).toEqual(['1 Jan 2018', '1 Jan 2018', '2018年1月1日', '2018-W01', '–']);
+  expect([formatMonth('2018-01-31', 'en-GB'), formatMonth('2018-01-31', 'zh-CN'), formatMonth('week 1', 'en-GB')]).toEqual(['Jan 2018', '2018年1月', 'week 1']);
 });

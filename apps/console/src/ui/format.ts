@@ -111,6 +111,20 @@ export function formatRelative(at: Date, now: Date, locale: string): string {
 /** Date and time in the shop's zone. */
 export const formatDateTime = (at: Date, locale: string, timeZone: string): string => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(at);
 
+/** A day of a calendar, `1 Jan 2018`: `2018-01-01`, or epoch milliseconds that begin it in UTC. Text that is no day stays as it is. */
+export function formatDay(at: string | number | null | undefined, locale: string): string {
+  if (at === null || at === undefined) return DASH;
+  const ms = typeof at === 'number' ? at : /^\d{4}-\d{2}-\d{2}$/.test(at) ? Date.parse(`${at}T00:00:00Z`) : Number.NaN;
+  if (!Number.isFinite(ms)) return typeof at === 'number' ? DASH : at;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(ms);
+}
+
+/** The month of a day, `Jan 2018`. Text that is no day stays as it is. */
+export function formatMonth(day: string, locale: string): string {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return Number.isFinite(ms) ? new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(ms) : day;
+}
+
 export function formatMoney(amount: number | null | undefined, currency: string, locale: string): string {
   if (amount === null || amount === undefined || !Number.isFinite(amount)) return DASH;
   return sign(new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: Math.abs(amount) >= 1000 ? 0 : 2 }).format(amount));

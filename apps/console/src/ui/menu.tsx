@@ -15,7 +15,7 @@ const itemClass = 'flex min-h-7 cursor-pointer select-none items-center gap-2 ro
 
 function Entry({ item }: { item: MenuItem }) {
   if (item.kind === 'separator') return <Radix.Separator className="my-1 h-px bg-line" />;
-  if (item.kind === 'heading') return <Radix.Label className="px-2 py-1 text-xs text-subtle">{item.label}</Radix.Label>;
+  if (item.kind === 'heading') return <Radix.Label className="max-w-64 px-2 py-1 text-xs text-subtle">{item.label}</Radix.Label>;
   if (item.kind === 'check') {
     return (
       <Radix.CheckboxItem checked={item.checked} disabled={item.disabled} onCheckedChange={item.onSelect} onSelect={(e) => item.stay && e.preventDefault()} className={cn(itemClass, 'pl-7')}>

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import { intlLocale, usePreferences } from '../i18n';
-import { formatBytes, formatDateTime, formatDuration, formatEstimate, formatMoney, formatNumber, formatPercent, formatRange, formatRelative, type Estimated } from './format';
+import { formatBytes, formatDateTime, formatDay, formatDuration, formatEstimate, formatMoney, formatMonth, formatNumber, formatPercent, formatRange, formatRelative, type Estimated } from './format';
 
 /** The formatters of format.ts in the reader's language and the shop's zone. */
 export function useFormat() {
@@ -18,6 +18,8 @@ export function useFormat() {
       duration: (seconds: number | null | undefined) => formatDuration(seconds, l),
       relative: (at: Date, now = new Date()) => formatRelative(at, now, l),
       dateTime: (at: Date) => formatDateTime(at, l, timeZone),
+      day: (at: string | number | null | undefined) => formatDay(at, l),
+      month: (day: string) => formatMonth(day, l),
       money: (v: number | null | undefined, currency: string) => formatMoney(v, currency, l),
     };
   }, [locale, timeZone]);

@@ -1,12 +1,13 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
-/** The width of a box, followed. 0 before the first look. @unit px */
+/** The width of a box, followed, and known before the first paint: what fits itself to it does not jump. 0 before the box is there. @unit px */
 export function useWidth<E extends HTMLElement>() {
   const ref = useRef<E>(null);
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    setWidth(ref.current!.clientWidth);
     const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry!.contentRect.width)));
     observer.observe(ref.current!);
     return () => observer.disconnect();

@@ -46,10 +46,10 @@ test('unknown products, mixed currencies, empty and enormous cells, doubles, a m
   const kind = 'order_line';
   expect(await hold(
     log, { rule: 'known', kind, column: 'product_id', in: 'product', inColumn: 'product_id', atMost: 0.2 }, { rule: 'one-currency', kind }, { rule: 'filled', kind, column: 'customer_id' }, { rule: 'range', kind, column: 'quantity', min: 0, max: 10_000 },
-    { rule: 'unique', kind, columns: ['customer_id', 'unit_price'] }, { rule: 'no-gap', kind, days: 2 }, { rule: 'fresh', kind, withinHours: 24 }, { rule: 'filled', kind: 'review', column: 'rating' },
+    { rule: 'unique', kind, columns: ['customer_id', 'unit_price'] }, { rule: 'no-gap', kind, days: 2 }, { rule: 'no-gap', kind, days: 3 }, { rule: 'fresh', kind, withinHours: 24 }, { rule: 'filled', kind: 'review', column: 'rating' },
   )).toMatchObject([
     { passed: false, observed: { broken: 2, rows: 6 } }, { passed: false, observed: { currencies: 2, most: 'USD' } }, { passed: false, observed: { broken: 1 }, examples: ['order_line:o8/1'] }, { passed: false, observed: { broken: 1 }, examples: ['order_line:o3/1'] },
-    { passed: false, observed: { broken: 4 } }, { passed: false, observed: { longest: 2 }, examples: ['2026-03-05 – 2026-03-06'] }, { passed: false, observed: { hours: 300 } }, { passed: true, empty: true },
+    { passed: false, observed: { broken: 4 } }, { passed: false, observed: { longest: 2 }, examples: ['2026-03-05 – 2026-03-06'] }, { passed: true, observed: { longest: 2, days: 3 }, examples: [] }, { passed: false, observed: { hours: 300 } }, { passed: true, empty: true },
   ]);
 });
 

@@ -74,6 +74,8 @@ const draft = (name: string, kind: string, params: Record<string, unknown>, why:
 /** How far back a window may reach, so that the first snapshots have it whole. @unit days */
 const reach = (facts: LogFacts): number => Math.max(7, spanDays(facts) * 0.8);
 const windows = (facts: LogFacts, days: number[]): number[] => days.filter((d) => d <= reach(facts));
+/** The longest that the data have whole. */
+const longest = (facts: LogFacts, days: number[]): number[] => windows(facts, days.sort((a, b) => b - a)).slice(0, 1);
 /** The window, or all there is where the data are shorter. */
 const back = (facts: LogFacts, days: number): number | null => (days <= reach(facts) ? days : null);
 
@@ -89,7 +91,7 @@ function orderDrafts(f: LogFacts): Draft[] {
     ...windows(f, [14, 30, 60, 90, 180]).map((d) => draft(`orders_${d}d`, 'window', { agg: 'distinct', over, field: 'orderId', days: d }, ORDERS)),
     ...windows(f, [30, 90]).map((d) => draft(`lines_${d}d`, 'window', { agg: 'count', over, days: d }, ORDERS)),
     ...['mean', 'sd', 'last', 'overdue'].map((part) => draft(`gap_${part}`, 'gap', { part, over, by: 'orderId', days: null }, ORDERS)),
-    ...windows(f, [120, 56, 28]).slice(0, 1).map((d) => draft('orders_trend', 'trend', { over, periods: 4, periodDays: d / 4 }, ORDERS)),
+    ...longest(f, [28, 56, 120]).map((d) => draft('orders_trend', 'trend', { over, periods: 4, periodDays: d / 4 }, ORDERS)),
     ...windows(f, [90]).map((d) => draft('month_of_quarter', 'ratio', { top: { over, days: 30 }, bottom: { over, days: d } }, ORDERS)),
   ];
   if (varies(f, over, 'product_id')) list.push(...windows(f, [90]).map((d) => draft(`products_${d}d`, 'window', { agg: 'distinct', over, field: 'productId', days: d }, ORDERS)), draft('bought_popularity', 'item', { over, stat: 'buyers', days }, ORDERS), draft('bought_freshness', 'item', { over, stat: 'days_on_sale', days }, ORDERS));
@@ -115,8 +117,8 @@ function visitDrafts(f: LogFacts): Draft[] {
 
 function contactDrafts(f: LogFacts): Draft[] {
   const list: Draft[] = [];
-  if (holds(f, 'promotion_exposure')) list.push(draft('contacts_90d', 'exposure', { part: 'contacts', days: 90 }, PROMOTIONS), draft('days_since_contact', 'exposure', { part: 'days_since_contact', days: null }, PROMOTIONS));
-  if (holds(f, 'return')) list.push(draft('returns_180d', 'window', { agg: 'count', over: 'return', days: 180 }, RETURNS));
+  if (holds(f, 'promotion_exposure')) list.push(...longest(f, [14, 30, 90]).map((days) => draft(`contacts_${days}d`, 'exposure', { part: 'contacts', days }, PROMOTIONS)), draft('days_since_contact', 'exposure', { part: 'days_since_contact', days: null }, PROMOTIONS));
+  if (holds(f, 'return')) list.push(...longest(f, [30, 90, 180]).map((days) => draft(`returns_${days}d`, 'window', { agg: 'count', over: 'return', days }, RETURNS)));
   if (holds(f, 'review')) list.push(draft('reviews', 'review', { part: 'count', days: null }, REVIEWS));
   if (varies(f, 'review', 'text')) list.push(...['sentiment', 'quality', 'delivery'].map((part) => draft(`review_${part}`, 'review', { part, days: null }, REVIEWS)));
   return list;
@@ -129,17 +131,17 @@ function productDrafts(f: LogFacts): Draft[] {
   if (holds(f, 'order_line')) {
     list.push(...windows(f, [7, 28, 90]).map((days) => draft(`units_${days}d`, 'window', { agg: 'sum', over: 'order_line', field: 'quantity', days }, ORDERS)));
     list.push(...windows(f, [28, 90]).map((days) => draft(`buyers_${days}d`, 'window', { agg: 'distinct', over: 'order_line', field: 'customerId', days }, ORDERS)));
-    list.push(...windows(f, [56, 28]).slice(0, 1).map((d) => draft('units_trend', 'trend', { agg: 'sum', field: 'quantity', over: 'order_line', periods: 4, periodDays: d / 4 }, ORDERS)));
+    list.push(...longest(f, [28, 56]).map((d) => draft('units_trend', 'trend', { agg: 'sum', field: 'quantity', over: 'order_line', periods: 4, periodDays: d / 4 }, ORDERS)));
     list.push(draft('days_since_sold', 'window', { agg: 'days_since_last', over: 'order_line', days: null }, ORDERS), draft('days_on_sale', 'window', { agg: 'days_since_first', over: 'order_line', days: null }, ORDERS), draft('gap_overdue', 'gap', { part: 'overdue', over: 'order_line', by: 'orderId', days: null }, ORDERS));
   }
-  if (varies(f, 'order_line', 'unit_price')) list.push(draft('price_paid_28d', 'window', { agg: 'mean', over: 'order_line', field: 'unitPrice', days: 28 }, MONEY));
-  if (varies(f, 'order_line', 'discount')) list.push(draft('discount_share_28d', 'price', { part: 'discount_share', days: 28 }, DISCOUNT));
+  if (varies(f, 'order_line', 'unit_price')) list.push(...longest(f, [7, 28]).map((days) => draft(`price_paid_${days}d`, 'window', { agg: 'mean', over: 'order_line', field: 'unitPrice', days }, MONEY)));
+  if (varies(f, 'order_line', 'discount')) list.push(...longest(f, [7, 28]).map((days) => draft(`discount_share_${days}d`, 'price', { part: 'discount_share', days }, DISCOUNT)));
   if (holds(f, 'stock_level')) list.push(draft('stock', 'window', { agg: 'last', over: 'stock_level', field: 'quantity', days: null }, STOCK));
   if (varies(f, 'product', 'category')) list.push(draft('category', 'fact', { field: 'category' }, RECORD));
   if (varies(f, 'product', 'price')) list.push(draft('list_price', 'fact', { field: 'price' }, RECORD));
   if (varies(f, 'product', 'brand')) list.push(draft('brand', 'fact', { field: 'brand' }, RECORD));
   if (varies(f, 'session_event', 'product_id')) list.push(draft('views_7d', 'window', { agg: 'count', over: 'session_event', where: [{ field: 'kind', op: 'is', value: 'view' }], days: 7 }, VISITS));
-  if (holds(f, 'return')) list.push(draft('returns_90d', 'window', { agg: 'sum', over: 'return', field: 'quantity', days: 90 }, RETURNS));
+  if (holds(f, 'return')) list.push(...longest(f, [28, 90]).map((days) => draft(`returns_${days}d`, 'window', { agg: 'sum', over: 'return', field: 'quantity', days }, RETURNS)));
   if (varies(f, 'review', 'text')) list.push(draft('review_sentiment', 'review', { part: 'sentiment', days: null }, REVIEWS));
   return list;
 }

@@ -29,7 +29,14 @@ it.each<TaskEntity>(['customer', 'product', 'session'])('proposes features of a 
 it('asks no window further back than the data reach', () => {
   const proposed = proposeFeatures(log(50), 'customer').map((p) => p.definition);
   expect(proposed.filter((d) => d.name.startsWith('orders_')).map((d) => d.name)).toEqual(['orders_14d', 'orders_30d', 'orders_trend']);
-  expect(proposed.filter((d) => Math.max(Number(d.params.days ?? 0), Number(d.params.periods ?? 0) * Number(d.params.periodDays ?? 0)) > 40).map((d) => d.name)).toEqual([]);
+  const kinds = { order_line: 5000, promotion_exposure: 900, return: 900 };
+  const filled = { order_line: { product_id: 1, unit_price: 1, discount: 1 } };
+  for (const [days, entity, most] of [[50, 'customer', 40], [50, 'product', 40], [20, 'product', 16]] as const) {
+    const all = proposeFeatures(log(days, { rows: kinds, filled }), entity).map((p) => p.definition);
+    expect(all.filter((d) => Math.max(Number(d.params.days ?? 0), Number(d.params.periods ?? 0) * Number(d.params.periodDays ?? 0)) > most && d.kind !== 'calendar').map((d) => d.name)).toEqual([]);
+  }
+  const of = (days: number) => proposeFeatures(log(days, { rows: kinds, filled }), 'customer').map((p) => p.definition.name).filter((n) => /^(contacts|returns)/.test(n));
+  expect([of(365), of(50)]).toEqual([['contacts_90d', 'returns_180d'], ['contacts_30d', 'returns_30d']]);
 });
 
 it('proposes nothing that is the same for everybody', () => {

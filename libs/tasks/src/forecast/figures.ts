@@ -3,10 +3,11 @@ import { FORECAST_LEVELS } from '@bellwether/metrics';
 import { demandShape } from './local/demand-class';
 import { observed } from './series';
 import type { Forecaster } from './forecaster';
-import type { Panel } from './panel';
+import { MODEL_TITLES, type ForecastModelName } from './params';
+import { stepTime, type Panel } from './panel';
 import type { SeriesForecast } from './series';
 
-type Input = { panel: Panel; forecasts: readonly SeriesForecast[]; names: readonly string[]; weights: readonly number[]; forecaster: Forecaster };
+type Input = { panel: Panel; forecasts: readonly SeriesForecast[]; names: readonly ForecastModelName[]; weights: readonly number[]; forecaster: Forecaster };
 
 const t = (en: string, zh: string) => ({ en, zh });
 
@@ -23,10 +24,11 @@ function totalFigure({ panel, forecasts }: Input): Figure {
   const sum = (step: number): number => panel.series.reduce((a, s) => a + (Number.isNaN(s.y[step]!) ? 0 : s.y[step]!), 0);
   const past = Array.from({ length: shown }, (_, i) => length - shown + i);
   const ahead = Array.from({ length: horizon }, (_, h) => length - horizon + h);
+  const at = (step: number): number => stepTime(panel, step).getTime();
   return {
     key: 'total', mark: 'line', title: t('All products together', '全部商品合计'), note: t('Sales and the forecast made where the newest horizon begins.', '实际销量与最新预测期起点处的预测。'),
-    x: { label: t('Step', '时间步') }, y: { label: t('Units', '件数') },
-    series: [{ name: t('Sales', '实际'), x: past, y: past.map(sum) }, { name: t('Forecast', '预测'), x: ahead, y: ahead.map((_, h) => forecasts.reduce((a, f) => a + f.mean[h]!, 0)) }],
+    x: { label: t('Day', '日期'), time: true }, y: { label: t('Units', '件数') },
+    series: [{ name: t('Sales', '实际'), x: past.map(at), y: past.map(sum) }, { name: t('Forecast', '预测'), x: ahead.map(at), y: ahead.map((_, h) => forecasts.reduce((a, f) => a + f.mean[h]!, 0)) }],
   };
 }
 
@@ -79,7 +81,7 @@ function kindTable({ panel, forecasts }: Input): Figure {
         bias += forecasts[i]!.mean[h]! - y;
       }
     });
-    return [KINDS[kind].en, count, units, units > 0 ? error / units : null, units > 0 ? bias / units : null];
+    return [KINDS[kind], count, units, units > 0 ? error / units : null, units > 0 ? bias / units : null];
   });
   return { key: 'kinds', mark: 'table', title: t('By kind of demand', '按需求类型'), note: t('Routed by how often and how evenly a product sells (Syntetos and Boylan).', '按销售频率与均匀程度划分（Syntetos–Boylan）。'), columns: [t('Demand', '需求类型'), t('Products', '商品数'), t('Units', '件数'), t('WAPE', 'WAPE'), t('Bias', '偏差')], rows };
 }
@@ -87,6 +89,6 @@ function kindTable({ panel, forecasts }: Input): Figure {
 function memberTable({ names, weights, forecaster }: Input): Figure {
   return {
     key: 'members', mark: 'table', title: t('Members', '成员'), note: t(`Weights from backtests. Levels ${forecaster.levelMap === null ? 'are not calibrated' : `are calibrated on ${forecaster.levelMap.n} steps`}.`, `权重由回测确定。分位${forecaster.levelMap === null ? '未校准' : `已在 ${forecaster.levelMap.n} 个时间步上校准`}。`),
-    columns: [t('Member', '成员'), t('Weight', '权重')], rows: names.map((name, i) => [name, weights[i]!]),
+    columns: [t('Member', '成员'), t('Weight', '权重')], rows: names.map((name, i) => [t(...MODEL_TITLES[name]), weights[i]!]),
   };
 }

@@ -178,6 +178,7 @@ describe('orders', () => {
     const week = async (public_holidays: number): Promise<ForecastAnswer> => answer<ForecastAnswer>('forecast', { items: ['p1'], historySteps: 10, whatIf: { public_holidays } });
     const [without, withOne] = [await week(0), await week(1)];
     expect(without.knownAhead).toEqual(['public_holidays']);
+    expect(without.knownTitles).toEqual({ public_holidays: { en: 'Public holidays', zh: '公共节假日' } });
     expect(without.series[0]!.known['public_holidays']).toHaveLength(14);
     expect(withOne.series[0]!.forecast[1]!.mean / without.series[0]!.forecast[1]!.mean).toBeGreaterThan(1.2);
     await expect(train(sales, { holidays: 'XX' })).rejects.toMatchObject({ code: 'PARAMS_INVALID', message: expect.stringContaining('XX') });

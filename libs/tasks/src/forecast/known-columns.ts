@@ -4,6 +4,8 @@ import { stepTime, type Panel } from './panel';
 
 /** Public and bank holidays of a step, counted; known for ever ahead. */
 export const HOLIDAYS = 'public_holidays';
+/** How people read what is no column of theirs. */
+export const KNOWN_TITLES = { [HOLIDAYS]: { en: 'Public holidays', zh: '公共节假日' } };
 const DAY_MS = 86_400_000;
 
 /** Names of all that is known ahead: columns of the table, and the holidays of the chosen country. */

@@ -12,7 +12,12 @@ const describe = <S extends z.ZodType>(schema: S, { group, title, help, options,
 
 export const FORECAST_MODELS = [...LOCAL_METHODS, 'boosted', 'tide', 'nhits', 'blend'] as const;
 export type ForecastModelName = (typeof FORECAST_MODELS)[number];
+export const MODEL_TITLES: Record<ForecastModelName, [string, string]> = {
+  'seasonal-naive': ['Repeat the last season', '重复上一季'], 'moving-average': ['Moving average', '移动平均'], ets: ['Exponential smoothing', '指数平滑'], theta: ['Theta', 'Theta 法'], croston: ['Croston', 'Croston 法'], sba: ['Croston, unbiased (SBA)', '无偏 Croston（SBA）'],
+  tsb: ['TSB', 'TSB 法'], statistical: ['Statistical ensemble', '统计集成'], boosted: ['Boosted trees', '提升树'], tide: ['TiDE', 'TiDE 网络'], nhits: ['N-HiTS', 'N-HiTS 网络'], blend: ['Blend', '混合模型'],
+};
 
+const MEMBERS = ['tsb', 'statistical', 'ets', 'boosted', 'tide', 'nhits'] as const;
 const TREES = ['boosted', 'blend'];
 const NETWORKS = ['tide', 'nhits', 'blend'];
 
@@ -21,12 +26,9 @@ export const forecastParamsSchema = z.object({
   model: describe(z.enum(FORECAST_MODELS).default('blend'), {
     group: 'model', order: 1, title: ['Model', '模型'],
     help: ['Simple methods are the floor; boosted trees and networks learn from all products at once; the blend weighs them by how well they said earlier weeks.', '简单方法是基线；提升树与网络从所有商品中共同学习；混合模型按历史回测表现加权。'],
-    options: {
-      'seasonal-naive': ['Repeat the last season', '重复上一季'], 'moving-average': ['Moving average', '移动平均'], ets: ['Exponential smoothing', '指数平滑'], theta: ['Theta', 'Theta 法'], croston: ['Croston', 'Croston 法'], sba: ['Croston, unbiased (SBA)', '无偏 Croston（SBA）'],
-      tsb: ['TSB', 'TSB 法'], statistical: ['Statistical ensemble', '统计集成'], boosted: ['Boosted trees', '提升树'], tide: ['TiDE', 'TiDE 网络'], nhits: ['N-HiTS', 'N-HiTS 网络'], blend: ['Blend', '混合模型'],
-    },
+    options: MODEL_TITLES,
   }),
-  members: describe(z.array(z.enum(['tsb', 'statistical', 'ets', 'boosted', 'tide', 'nhits'])).min(1).max(6).default(['tsb', 'statistical', 'boosted', 'tide']), { group: 'model', order: 2, title: ['Members', '成员'], help: ['What the blend may choose from.', '混合模型可选用的成员。'], visibleIf: { model: 'blend' }, options: { tsb: ['TSB', 'TSB 法'], statistical: ['Statistical ensemble', '统计集成'], ets: ['Exponential smoothing', '指数平滑'], boosted: ['Boosted trees', '提升树'], tide: ['TiDE', 'TiDE 网络'], nhits: ['N-HiTS', 'N-HiTS 网络'] } }),
+  members: describe(z.array(z.enum(MEMBERS)).min(1).max(6).default(['tsb', 'statistical', 'boosted', 'tide']), { group: 'model', order: 2, title: ['Members', '成员'], help: ['What the blend may choose from.', '混合模型可选用的成员。'], visibleIf: { model: 'blend' }, options: Object.fromEntries(MEMBERS.map((m) => [m, MODEL_TITLES[m]])) }),
   frequency: describe(z.enum(['day', 'week', 'month']).default('week'), { group: 'data', order: 1, title: ['Step', '时间步'], help: ['Sales are added up by day, week (from Monday) or month.', '销量按日、周（周一起）或月汇总。'], options: { day: ['Day', '日'], week: ['Week', '周'], month: ['Month', '月'] } }),
   horizon: describe(z.number().int().min(1).max(400).default(8), { group: 'data', order: 2, title: ['Horizon', '预测期'], help: ['Steps forecast. The newest so many steps are kept to judge by.', '预测的步数；最新的这些步用于评判。'], unit: 'steps' }),
   knownAhead: describe(z.array(z.string()).max(20).default([]), { group: 'data', order: 3, title: ['Known ahead', '已知未来'], help: ['Number columns that are known before the step comes, such as a planned promotion or price. What is not known at the time must not stand here.', '在该步到来之前就已知的数值列，如计划中的促销或价格。当时未知的列不可放入。'], control: 'columns' }),

@@ -5,7 +5,7 @@ import { unpackForecast, forecastSignature, type ForecastArtifact } from './arti
 import { evaluationRows, takeForRows } from './evaluation';
 import { forecastPanel, panelTotals, type PanelTotals } from './forecaster';
 import { looksOf, tryPolicy, type Looks } from './inventory/try-policy';
-import { knownColumns, untoldAhead } from './known-columns';
+import { KNOWN_TITLES, knownColumns, untoldAhead } from './known-columns';
 import { MOST_COUNTED } from './global/count-distribution';
 import { demandShape } from './local/demand-class';
 import { forecastNewItem } from './new-item';
@@ -14,6 +14,7 @@ import { reorder } from './reorder';
 import { observed, type SeriesForecast } from './series';
 import { panelOfTable } from './table-panel';
 
+const STEP_ZH = { day: '天', week: '周', month: '个月' } as const;
 const iso = (panel: Panel, t: number): string => stepTime(panel, t).toISOString().slice(0, 10);
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
@@ -86,7 +87,7 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
   const fresh = ask.newItems.map((n) => ({ n, analogy: forecastNewItem(panel, n.like, n.statics) }));
   const steps = (f: SeriesForecast) => Array.from(f.mean, (mean, h) => ({ at: iso(panel, panel.length + h), mean, quantiles: f.quantiles.map((q) => q[h]!) }));
   return {
-    frequency: panel.frequency, horizon: panel.horizon, levels: [...FORECAST_LEVELS], knownAhead: known, untold: untoldAhead(told, order), total: ids.length,
+    frequency: panel.frequency, horizon: panel.horizon, levels: [...FORECAST_LEVELS], knownAhead: known, knownTitles: Object.fromEntries(Object.entries(KNOWN_TITLES).filter(([name]) => known.includes(name))), untold: untoldAhead(told, order), total: ids.length,
     series: [
       ...order.map((i): ForecastAnswer['series'][number] => {
         const s = panel.series[i]!;
@@ -100,7 +101,7 @@ async function answerForecast({ panel, params, forecaster }: ForecastArtifact, a
           history: Array.from(s.y.subarray(from), (v, k) => ({ at: iso(panel, from + k), value: Number.isNaN(v) ? null : v, censored: s.censored?.[from + k] === 1 })), forecast: steps(forecasts[i]!),
           known: Object.fromEntries(Object.entries((told.series[i] ?? s).known).map(([name, v]) => [name, Array.from(v.subarray(from, panel.length + panel.horizon), (x) => (Number.isNaN(x) ? null : x))])),
           total: totals && total ? { steps: totals.steps, mean: total.mean * moved, quantiles: Array.from(total.quantiles, (q) => q * moved), interval: { low: total.interval.low * moved, high: total.interval.high * moved }, counts: moved === 1 && total.mean <= MOST_COUNTED ? total.spread : null } : null,
-          basis: { en: `${observed(s).length} ${panel.frequency}s of its own sales and what the other products tell.`, zh: `基于其自身 ${observed(s).length} 个时间步的销量以及其他商品的信息。` },
+          basis: { en: `${observed(s).length} ${panel.frequency}s of its own sales and what the other products tell.`, zh: `基于其自身 ${observed(s).length} ${STEP_ZH[panel.frequency]}的销量以及其他商品的信息。` },
         };
       }),
       ...fresh.filter((f) => f.analogy !== null).map(({ n, analogy }): ForecastAnswer['series'][number] => ({

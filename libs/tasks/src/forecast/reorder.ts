@@ -53,6 +53,8 @@ function emptyStep(f: SeriesForecast, stock: number): number | null {
 }
 
 const units = (v: number): string => (Math.round(v * 10) / 10).toLocaleString('en-US');
+/** A cost of one unit may be far below one: no digit that counts is rounded away. */
+const money = (v: number): string => v.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 
 type Line = ReorderAnswer['lines'][number];
 type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock'> & { budget: BudgetLine };
@@ -73,8 +75,8 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
     expectedDemand: mean, low, high, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
     lossWithoutOrder: expectedShortage(protection, have) * terms.shortageCost,
     why: {
-      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${units(terms.shortageCost)} against ${units(overageCost(ask.policy, terms))} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
-      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${units(terms.shortageCost)}，多存一件成本 ${units(overageCost(ask.policy, terms))}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
+      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${money(terms.shortageCost)} against ${money(overageCost(ask.policy, terms))} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
+      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${money(terms.shortageCost)}，多存一件成本 ${money(overageCost(ask.policy, terms))}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
     },
     budget: { id, plan, terms, position, protection },
   };

@@ -63,7 +63,7 @@ function useColumns(): DataColumn<DatasetListRow>[] {
       { id: 'state', title: t('datasets.state'), width: 150, value: (d) => d.latest?.state, cell: (d) => (d.latest ? <VersionState version={d.latest} /> : '–') },
       { id: 'rows', title: t('datasets.rows'), width: 110, align: 'right', value: (d) => d.latest?.rowCount, cell: (d) => format.number(d.latest?.rowCount ?? null) },
       { id: 'columns', title: t('datasets.columns'), width: 90, align: 'right', value: (d) => d.latest?.columnCount, cell: (d) => format.number(d.latest?.columnCount ?? null) },
-      { id: 'target', title: t('datasets.target'), width: 190, value: (d) => d.target, cell: (d) => (d.target ? <span className="truncate">{d.target} <span className="tabular text-subtle">{d.baseRate === null ? '' : format.percent(d.baseRate)}</span></span> : <span className="text-subtle">–</span>) },
+      { id: 'target', title: t('datasets.target'), width: 190, minWidth: 150, value: (d) => d.target, cell: (d) => (d.target ? <span className="truncate">{d.target} <span className="tabular text-subtle">{d.baseRate === null ? '' : format.percent(d.baseRate)}</span></span> : <span className="text-subtle">–</span>) },
       { id: 'versions', title: t('datasets.versions'), width: 90, align: 'right', value: (d) => d.versions, cell: (d) => format.number(d.versions) },
       { id: 'tags', title: t('datasets.tags'), width: 160, cell: (d) => <span className="flex gap-1 overflow-hidden">{d.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
       { id: 'owner', title: t('datasets.owner'), width: 130, value: (d) => d.ownerName, cell: (d) => <span className="truncate text-muted">{d.ownerName}</span> },

@@ -43,15 +43,15 @@ export function KindCard({ quality }: { quality: KindQuality }) {
   const figure = useMemo(() => volumeFigure(quality), [quality]);
   const empty = Object.entries(quality.empty).filter(([, share]) => share > 0 && share < 1).sort((a, b) => b[1] - a[1]).slice(0, 4);
   const currencies = Object.entries(quality.currencies);
-  const day = (at: Date) => at.toISOString().slice(0, 10);
+  const day = (at: Date) => format.day(at.toISOString().slice(0, 10));
   return (
     <Card title={t(`events.kind.${quality.kind}`)} actions={<span className="tabular text-sm font-semibold">{format.number(quality.rows)}</span>}>
-      {figure ? <FigureView figure={figure} height={180} bare /> : <p className="flex h-12 items-center text-sm text-muted">{t('events.oneDay', { day: day(quality.eventTo) })}</p>}
+      {figure ? <FigureView figure={figure} height={180} bare /> : <p className="text-sm text-muted">{t('events.oneDay', { day: day(quality.eventTo) })}</p>}
       <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
         <dt className="text-subtle">{t('events.stat.fresh')}</dt>
-        <dd><RelativeTime at={quality.eventTo} /> <span className="text-xs text-subtle">{t('events.span', { from: day(quality.eventFrom), to: day(quality.eventTo) })}</span></dd>
+        <dd><RelativeTime at={quality.eventTo} />{figure && <span className="text-xs text-subtle"> {t('events.span', { from: day(quality.eventFrom), to: day(quality.eventTo) })}</span>}</dd>
         <dt className="text-subtle">{t('events.gaps')}</dt>
-        <dd className="flex flex-wrap gap-1.5">{quality.gaps.length === 0 ? <span className="text-muted">{t('events.noGaps')}</span> : quality.gaps.slice(0, 6).map((g) => <Badge key={g.from} tone="warning">{g.from === g.to ? g.from : t('events.gap', { from: g.from, to: g.to })} · {t('events.gapDays', { count: g.days })}</Badge>)}</dd>
+        <dd className="flex flex-wrap gap-1.5">{quality.gaps.length === 0 ? <span className="text-muted">{t('events.noGaps')}</span> : quality.gaps.slice(0, 6).map((g) => <Badge key={g.from} tone="warning">{g.from === g.to ? format.day(g.from) : t('events.gap', { from: format.day(g.from), to: format.day(g.to) })} · {t('events.gapDays', { count: g.days })}</Badge>)}</dd>
         {quality.late > 0 && <><dt className="text-subtle">{t('events.late')}</dt><dd className="tabular">{format.number(quality.late)}</dd></>}
         {currencies.length > 0 && <><dt className="text-subtle">{t('events.currencies')}</dt><dd className="tabular flex flex-wrap gap-x-3">{currencies.map(([c, n]) => <span key={c}>{c} {format.number(n)}</span>)}</dd></>}
         <dt className="text-subtle">{t('events.emptyShare')}</dt>

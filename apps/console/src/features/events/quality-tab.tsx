@@ -20,7 +20,8 @@ export function QualityTab({ log, versionId }: { log: EventLog; versionId: Event
         q.version === null ? <EmptyState icon={Hourglass} title={t('events.noVersion')}>{t('events.logEmpty.body')}</EmptyState> : (
           <div className="space-y-4">
             <Facts quality={q} rows={q.version.rows} />
-            <div className="grid gap-4 xl:grid-cols-2">{q.kinds.map((k) => <KindCard key={k.kind} quality={k} />)}</div>
+            {/* those with a picture apart from those without: cards of one height stand beside each other */}
+            {[q.kinds.filter((k) => !isOneDay(k)), q.kinds.filter(isOneDay)].map((kinds, i) => kinds.length > 0 && <div key={i} className="grid gap-4 xl:grid-cols-2">{kinds.map((k) => <KindCard key={k.kind} quality={k} />)}</div>)}
             <Drift quality={q} />
           </div>
         )
@@ -29,16 +30,19 @@ export function QualityTab({ log, versionId }: { log: EventLog; versionId: Event
   );
 }
 
+const isOneDay = (k: Quality['kinds'][number]): boolean => Object.keys(k.days).length < 2;
+
 function Facts({ quality, rows }: { quality: Quality; rows: number }) {
   const t = useT();
   const format = useFormat();
   const newest = (pick: (k: Quality['kinds'][number]) => Date) => quality.kinds.map(pick).reduce<Date | null>((a, b) => (a === null || b > a ? b : a), null);
+  const dayOf = (at: Date | null) => at && format.day(at.toISOString().slice(0, 10));
   const judged = quality.expectations.filter((e) => e.outcome && !e.outcome.empty);
   return (
     <div className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 lg:grid-cols-6">
       <Stat label={t('events.stat.rows')} value={format.number(rows)} />
-      <Stat label={t('events.stat.fresh')} value={<RelativeTime at={newest((k) => k.eventTo)} />} />
-      <Stat label={t('events.stat.known')} value={<RelativeTime at={newest((k) => k.knownTo)} />} />
+      <Stat label={t('events.stat.fresh')} value={<RelativeTime at={newest((k) => k.eventTo)} />} detail={dayOf(newest((k) => k.eventTo))} />
+      <Stat label={t('events.stat.known')} value={<RelativeTime at={newest((k) => k.knownTo)} />} detail={dayOf(newest((k) => k.knownTo))} />
       <Stat label={t('events.stat.gaps')} value={format.number(quality.kinds.reduce((n, k) => n + k.gaps.reduce((m, g) => m + g.days, 0), 0))} />
       <Stat label={t('events.stat.late')} value={format.number(quality.kinds.reduce((n, k) => n + k.late, 0))} />
       <Stat label={t('events.stat.rules')} value={t('events.stat.rulesValue', { passed: judged.filter((e) => e.outcome!.passed).length, total: judged.length })} />

@@ -53,7 +53,7 @@ function RuleRow({ expectation: e, versions }: { expectation: Expectation; versi
       <span className="flex items-center gap-0.5" role="img" aria-label={`${t('events.history')}: ${e.history.map((p, i) => `v${versions[i]} ${p === null ? t('events.notChecked') : p ? t('events.pass') : t('events.fail')}`).join(', ')}`}>
         {e.history.map((passed, i) => (
           <Tooltip key={i} text={`${t('events.version', { number: versions[i]! })}: ${passed === null ? t('events.notChecked') : passed ? t('events.pass') : t('events.fail')}`}>
-            <span className={cn('h-4 w-1.5 rounded-sm', passed === null ? 'bg-line-strong' : passed ? 'bg-good' : 'h-5 bg-bad')} />
+            <span className={cn('h-4 w-1.5 rounded-sm', passed === null ? 'bg-line-strong' : passed ? 'bg-good' : cn('h-5', e.severity === 'bad' ? 'bg-bad' : 'bg-warning'))} />
           </Tooltip>
         ))}
       </span>

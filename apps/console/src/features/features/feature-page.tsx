@@ -1,16 +1,17 @@
 'use client';
 
-import type { Figure, TaskEntity } from '@bellwether/contracts';
+import type { EntityKind, Figure, TaskEntity } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import Link from 'next/link';
 import { FigureView } from '../../figures';
+import { fieldsOf } from '../../forms';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
 import { Badge, Button, Card, CodeBlock, EmptyState, KeyValueList, Page, PageHeader, QueryView, RelativeTime, SkeletonText, Stat, useFormat, useUrlState } from '../../ui';
 import { FeatureSheet } from './feature-sheet';
-import { driftTone, type FeatureCard, type FeatureSnapshot } from './feature-types';
+import { driftTone, type FeatureCard, type FeatureKind, type FeatureSnapshot } from './feature-types';
 
 /** One feature: what it is, how it has stood over time, how much models make of it, and who would miss it. */
 export function FeaturePage({ entity, name }: { entity: TaskEntity; name: string }) {
@@ -24,16 +25,17 @@ function Loaded({ card }: { card: FeatureCard }) {
   const format = useFormat();
   const { can } = useSession();
   const [editing, setEditing] = useUrlState('edit');
+  const kind = useKind(card.kind);
   const newest = card.tables[0];
   const best = card.importance[0];
   return (
     <div className="space-y-4">
       <PageHeader title={<span className="font-mono">{card.name}</span>} crumbs={[{ label: t('features.title'), href: '/features' }, { label: card.name }]} description={card.sentence ? t.of(card.sentence) : undefined}
-        meta={<><Badge>{t(`features.of.${card.entity}`)}</Badge><Badge>{card.kind}</Badge><Badge>{t('events.version', { number: card.version })}</Badge></>}
+        meta={<><Badge>{t(`features.of.${card.entity}`)}</Badge><Badge>{kind ? t.of(kind.title) : card.kind}</Badge><Badge>{t('events.version', { number: card.version })}</Badge></>}
         actions={can('dataset.write') && <Button icon={Pencil} onClick={() => setEditing('1')}>{t('features.editAction')}</Button>} />
       <FeatureSheet open={editing !== ''} onClose={() => setEditing('')} edited={{ entity: card.entity, definition: card.definition, setId: card.inSets[0]?.id ?? null }} />
       <div className="grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-4">
-        <Stat label={t('features.missing')} value={format.percent(card.missing)} detail={newest ? t('features.inNewest', { snapshot: newest.column.snapshots.at(-1)?.name ?? '' }) : t('features.noTable')} />
+        <Stat label={t('features.missing')} value={format.percent(card.missing)} detail={newest ? t('features.inNewest', { snapshot: format.day(newest.column.snapshots.at(-1)?.name) }) : t('features.noTable')} />
         <Stat label={t('features.drift')} value={format.number(card.psi === null ? null : Math.round(card.psi * 1000) / 1000, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />
         <Stat label={t('features.importance')} value={best ? `${best.rank} / ${best.of}` : '–'} detail={best ? best.run : t('features.noRun')} />
         <Stat label={t('features.usedBy')} value={format.number(card.sets)} detail={t('features.usedByDetail', { sets: card.sets, runs: card.runs })} />
@@ -48,6 +50,12 @@ function Loaded({ card }: { card: FeatureCard }) {
       </div>
     </div>
   );
+}
+
+/** The kind that a feature is declared by: its title, and what its parameters are called. */
+function useKind(id: string): FeatureKind | undefined {
+  const trpc = useTRPC();
+  return useQuery(trpc.features.kinds.queryOptions(undefined, { staleTime: Infinity })).data?.find((k) => k.id === id);
 }
 
 const both = (text: string) => ({ en: text, zh: text });
@@ -88,12 +96,22 @@ function Definition({ card }: { card: FeatureCard }) {
   const t = useT();
   const { definition } = card;
   const sql = typeof definition.params.sql === 'string' ? definition.params.sql : null;
-  const params = Object.entries(definition.params).filter(([key, v]) => key !== 'sql' && v !== null && !(Array.isArray(v) && v.length === 0));
+  const fields = fieldsOf(useKind(card.kind)?.params ?? {});
+  // in the order of the form; what the form hides, such as a window that ends now, says nothing
+  const params = Object.entries(definition.params).filter(([key, v]) => key !== 'sql' && v !== null && !(Array.isArray(v) && v.length === 0) && !(fields.find((f) => f.name === key)?.advanced && v === fields.find((f) => f.name === key)!.fallback));
+  const order = (key: string) => fields.findIndex((f) => f.name === key);
+  params.sort(([x], [y]) => order(x) - order(y));
+  const row = ([key, v]: [string, unknown]) => {
+    const field = fields.find((f) => f.name === key);
+    const code = typeof v === 'object' || field === undefined || (field.kind === 'text' && field.control !== 'event-kind');
+    const text = typeof v === 'object' ? JSON.stringify(v) : field?.control === 'event-kind' ? t(`events.kind.${v as EntityKind}`) : field?.kind === 'choice' ? t.of(field.choices.find((c) => c.value === v)?.title ?? { en: String(v), zh: String(v) }) : typeof v === 'boolean' ? t(v ? 'features.yes' : 'features.no') : `${String(v)}${field?.unit === 'days' ? ` ${t('features.days')}` : ''}`;
+    return { key, label: field ? t.of(field.title) : key, value: <span className={code ? 'font-mono text-xs' : undefined}>{text}</span> };
+  };
   return (
     <Card title={t('features.definition')} description={t('features.declaredBy', { name: card.createdByName })} actions={<RelativeTime at={card.createdAt} className="text-xs text-subtle" />}>
       <div className="space-y-4">
         {sql && <CodeBlock code={sql} label={t('features.query')} wrap />}
-        <KeyValueList items={[...params.map(([key, v]) => ({ key, label: key, value: <span className="font-mono text-xs">{typeof v === 'object' ? JSON.stringify(v) : String(v)}</span> })), { key: 'ttl', label: t('features.ttl'), value: definition.ttlDays === null ? t('features.ttlNone') : t('features.ttlDays', { days: definition.ttlDays }) }]} />
+        <KeyValueList items={[...params.map(row), { key: 'ttl', label: t('features.ttl'), value: definition.ttlDays === null ? t('features.ttlNone') : t('features.ttlDays', { days: definition.ttlDays }) }]} />
         <div>
           <h3 className="mb-1.5 text-xs font-medium text-subtle">{t('features.reads')}</h3>
           <ul className="flex flex-wrap gap-1.5">{card.lineage.map((l) => <li key={l} className="rounded-sm bg-sunken px-1.5 py-0.5 font-mono text-xs">{l}</li>)}</ul>

@@ -52,15 +52,15 @@ function useColumns(): DataColumn<FeatureListRow>[] {
   const format = useFormat();
   return useMemo(
     () => [
-      { id: 'name', title: t('features.name'), width: 210, fixed: true, pinned: true, value: (f) => f.name, cell: (f) => <span className="truncate font-mono text-xs font-medium">{f.name}</span> },
-      { id: 'says', title: t('features.says'), width: 340, value: (f) => (f.sentence ? t.of(f.sentence) : ''), cell: (f) => { const words = f.sentence ? t.of(f.sentence) : '–'; return <span className="truncate text-muted" title={words}>{words}</span>; } },
+      { id: 'name', title: t('features.name'), width: 200, minWidth: 160, fixed: true, pinned: true, value: (f) => f.name, cell: (f) => <span className="truncate font-mono text-xs font-medium">{f.name}</span> },
+      { id: 'says', title: t('features.says'), width: 380, minWidth: 260, value: (f) => (f.sentence ? t.of(f.sentence) : ''), cell: (f) => { const words = f.sentence ? t.of(f.sentence) : '–'; return <span className="truncate text-muted" title={words}>{words}</span>; } },
       { id: 'entity', title: t('features.entity'), width: 100, value: (f) => f.entity, cell: (f) => t(`features.of.${f.entity}`) },
-      { id: 'over', title: t('features.overTime'), width: 150, cell: (f) => (f.medians.some((m) => m !== null) ? <Sparkline values={f.medians} /> : <span className="text-subtle">–</span>) },
+      { id: 'over', title: t('features.overTime'), width: 120, cell: (f) => (f.medians.some((m) => m !== null) ? <Sparkline width={84} values={f.medians} /> : <span className="text-subtle">–</span>) },
       { id: 'missing', title: t('features.missing'), width: 105, align: 'right', value: (f) => f.missing, cell: (f) => format.percent(f.missing) },
-      { id: 'drift', title: t('features.drift'), width: 120, value: (f) => f.psi, cell: (f) => (f.psi === null ? <span className="text-subtle">–</span> : <Badge tone={driftTone(f.psi)}>{format.number(Math.round(f.psi * 1000) / 1000, 2)}</Badge>) },
+      { id: 'drift', title: t('features.drift'), help: t('features.driftNote'), width: 120, value: (f) => f.psi, cell: (f) => (f.psi === null ? <span className="text-subtle">–</span> : <Badge tone={driftTone(f.psi)}>{format.number(Math.round(f.psi * 1000) / 1000, 2)}</Badge>) },
       { id: 'sets', title: t('features.sets'), width: 85, align: 'right', value: (f) => f.sets, cell: (f) => format.number(f.sets) },
       { id: 'runs', title: t('features.runs'), width: 85, align: 'right', value: (f) => f.runs, cell: (f) => format.number(f.runs) },
-      { id: 'version', title: t('features.version'), width: 95, align: 'right', value: (f) => f.version, cell: (f) => t('events.version', { number: f.version }) },
+      { id: 'version', title: t('features.version'), width: 95, align: 'right', hidden: true, value: (f) => f.version, cell: (f) => t('events.version', { number: f.version }) },
     ],
     [t, format],
   );

@@ -23,7 +23,7 @@ export function SignatureTable({ version }: { version: VersionData }) {
   );
   return (
     <Card title={t('models.signature.field')} className="xl:col-span-2">
-      <DataTable name="signature" label={t('models.signature.field')} rows={version.signature.inputs} rowId={rowId} columns={columns} plain />
+      <DataTable name="signature" label={t('models.signature.field')} rows={version.signature.inputs} rowId={rowId} columns={columns} plain flush />
     </Card>
   );
 }

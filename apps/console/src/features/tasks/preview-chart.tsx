@@ -8,7 +8,7 @@ import { PART_COLOUR, type Preview, type Snapshot } from './task-types';
 
 const HEIGHT = { rate: 72, rows: 96 } as const;
 /** Room for a day's or a month's name and a gap. @unit px */
-const LABEL = { day: 76, month: 60 } as const;
+const LABEL = { day: 80, month: 60 } as const;
 
 /** Counts below, base rate above, one column a snapshot. The readout follows the pointer or the keyboard, and is there before anybody points. */
 export function PreviewChart({ preview }: { preview: Preview }) {
@@ -32,7 +32,7 @@ export function PreviewChart({ preview }: { preview: Preview }) {
       <div className="mb-2 flex h-5 flex-wrap items-center gap-x-4 gap-y-0 overflow-hidden max-sm:h-10 text-xs text-muted" aria-live="polite">
         {shown && (
           <>
-            <span className="tabular font-medium text-fg">{shown.name}</span>
+            <span className="tabular font-medium text-fg">{format.day(shown.name)}</span>
             <span className="inline-flex items-center gap-1"><Swatch part={shown.part} />{t(`tasks.part.${shown.part}`)}</span>
             {shown.part !== 'immature' && <span className="tabular">{t('tasks.preview.rowsOf', { rows: format.number(shown.rows) })}</span>}
             {shown.part !== 'immature' && <span className="tabular">{rateName} {mean(shown.mean)}</span>}
@@ -53,7 +53,7 @@ export function PreviewChart({ preview }: { preview: Preview }) {
           </div>
         </Panel>
         <div ref={axis} className="relative ml-14 mt-1 h-4 text-2xs text-subtle">
-          {snapshots.map((s, i) => (i % every === 0 ? <span key={s.name} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ left: `${((i + 0.5) / snapshots.length) * 100}%` }}>{s.name.slice(0, byMonth ? 7 : 10)}</span> : null))}
+          {snapshots.map((s, i) => (i % every === 0 ? <span key={s.name} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ left: `${((i + 0.5) / snapshots.length) * 100}%` }}>{byMonth ? format.month(s.name.slice(0, 10)) : format.day(s.name.slice(0, 10))}</span> : null))}
         </div>
       </div>
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">

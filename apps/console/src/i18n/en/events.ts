@@ -329,4 +329,5 @@ export const events = {
   'field.cardHash': "Card (hashed)",
   'field.deviceId': "Device id",
   'field.ipHash': "Address (hashed)",
+  'clock': "Currency, time zone",
 };

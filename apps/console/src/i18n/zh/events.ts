@@ -329,4 +329,5 @@ export const events = {
   'field.cardHash': "卡（哈希）",
   'field.deviceId': "设备编号",
   'field.ipHash': "地址（哈希）",
+  'clock': "货币与时区",
 };

@@ -76,4 +76,6 @@ export const features = {
   'fieldType.number': "数值",
   'fieldType.text': "文本",
   'fieldType.boolean': "是否",
+  'yes': "是",
+  'no': "否",
 };

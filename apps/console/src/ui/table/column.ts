@@ -5,6 +5,8 @@ export type DataColumn<T> = {
   id: string;
   /** plain text: header, menus, screen readers */
   title: string;
+  /** what the title means, where words of a header are too few: on hover and in the column's menu */
+  help?: string;
   /** replaces the title in the header */
   header?: ReactNode;
   cell: (row: T) => ReactNode;

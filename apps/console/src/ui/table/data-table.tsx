@@ -37,8 +37,10 @@ export type DataTableProps<T> = {
   /** shown while rows are selected */
   bulkActions?: ReactNode;
   toolbar?: ReactNode;
-  /** no toolbar at all: small tables inside cards */
+  /** no toolbar */
   plain?: boolean;
+  /** no frame of its own: it stands inside a card */
+  flush?: boolean;
   /** shown when there are no rows */
   empty?: ReactNode;
   /** CSS height limit; the body scrolls inside. Default: as high as the rows, at most 70vh */
@@ -82,10 +84,13 @@ function useRows<T>({ rows, columns, rowId, sort: given, onSort, defaultSort }: 
   return { server, sort, setSort: onSort ?? setOwnSort, sorted, ids };
 }
 
+/** Of a scroller that was not measured yet: its first paint has rows. @unit px */
+const FIRST_RECT = { width: 0, height: 720 };
+
 /** Only the rows in sight exist; near the end of the loaded ones, more are asked for. */
 function useVirtualRows(scroller: RefObject<HTMLDivElement | null>, count: number, height: number, onEndReached: (() => void) | undefined) {
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing of the instance is memoised here
-  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12 });
+  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12, initialRect: FIRST_RECT });
   useEffect(() => virtual.measure(), [height, virtual]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -124,7 +129,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {props.toolbar}
         </TableToolbar>
       )}
-      <div ref={scroller} className={cn('scroll-thin relative overflow-auto rounded-lg border bg-surface', props.plain && 'rounded-none border-0')} style={{ maxHeight: props.maxHeight ?? '70vh' }}>
+      <div ref={scroller} className={cn('scroll-thin relative overflow-auto rounded-lg border bg-surface', props.flush && 'rounded-none border-0')} style={{ maxHeight: props.maxHeight ?? '70vh' }}>
         <table role="grid" aria-label={props.label} aria-rowcount={(props.total ?? sorted.length) + 1} aria-multiselectable={selectable || undefined} aria-activedescendant={activeId !== undefined ? `${gridId}${activeId}` : undefined} tabIndex={0} onKeyDown={onKeyDown} style={columns.style} className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2">
           <TableHead columns={columns} ids={ids} selection={selectable ? selection : null} server={server} sort={sort} setSort={setSort} layout={layout} setLayout={setLayout} />
           <tbody className={cn(props.stale && 'opacity-60')}>

@@ -5,6 +5,7 @@ import { useRef, type CSSProperties, type KeyboardEvent, type PointerEvent } fro
 import { useT } from '../../i18n';
 import { cn } from '../cn';
 import { Menu, type MenuItem } from '../menu';
+import { Tooltip } from '../tooltip';
 import type { DataColumn, TableSort } from './column';
 
 export type HeaderActions = { sort: (sort: TableSort | null) => void; resize: (id: string, width: number) => void; pin: (id: string, on: boolean) => void; hide: (id: string) => void; move: (id: string, step: -1 | 1) => void; drop: (id: string, before: string) => void };
@@ -20,6 +21,7 @@ export function HeaderCell<T>({ column, width, style, pinned, canSort, sort, act
   const direction = sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined;
   const cycle = () => actions.sort(direction === undefined ? { id: column.id, desc: column.align === 'right' } : { id: column.id, desc: direction === 'ascending' });
   const items: MenuItem[] = [
+    ...(column.help ? ([{ kind: 'heading', key: 'help', label: column.help }] as MenuItem[]) : []),
     ...(canSort
       ? ([
           { key: 'asc', label: t('ui.table.sortAscending'), icon: ArrowUp, onSelect: () => actions.sort({ id: column.id, desc: false }) },
@@ -51,13 +53,15 @@ export function HeaderCell<T>({ column, width, style, pinned, canSort, sort, act
       className={cn('group/th relative h-9 border-b bg-sunken p-0 text-xs font-medium text-muted', pinned && 'sticky z-20')}
     >
       <div className={cn('flex h-full items-center gap-1 px-3', column.align === 'right' && 'flex-row-reverse')}>
-        {canSort ? (
-          <button type="button" onClick={cycle} className={cn('flex min-w-0 items-center gap-1 rounded-sm hover:text-fg', direction && 'text-fg', column.align === 'right' && 'flex-row-reverse')}>
-            {label}
-          </button>
-        ) : (
-          <span className="flex min-w-0 items-center gap-1">{label}</span>
-        )}
+        <Tooltip text={column.help}>
+          {canSort ? (
+            <button type="button" onClick={cycle} className={cn('flex min-w-0 items-center gap-1 rounded-sm hover:text-fg', direction && 'text-fg', column.align === 'right' && 'flex-row-reverse')}>
+              {label}
+            </button>
+          ) : (
+            <span className="flex min-w-0 items-center gap-1">{label}</span>
+          )}
+        </Tooltip>
         <Menu
           align="start"
           items={items}

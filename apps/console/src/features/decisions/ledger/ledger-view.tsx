@@ -44,7 +44,7 @@ function Sums({ of }: { of: LedgerAnswer }) {
   return (
     <>
       <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
-        <Card><Stat label={t('ledger.customers')} value={units(total.customers.mean)} detail={t('ledger.customersDetail', { buyers: units(customers.buyers), scored: customers.scored, units: format.number(customers.unitsPerBuyer) })} /></Card>
+        <Card><Stat label={t('ledger.customers')} value={units(total.customers.mean)} detail={t('ledger.customersDetail', { buyers: units(customers.buyers), scored: customers.scored, units: format.number(customers.unitsPerBuyer, 2) })} /></Card>
         <Card><Stat label={t('ledger.sales')} value={units(total.sales.mean)} detail={t('ledger.salesDetail', range(total.sales))} /></Card>
         <Card><Stat label={t('ledger.gap')} value={`${total.gap > 0 ? '+' : ''}${units(total.gap)}`} detail={t('ledger.gapDetail', { share: format.percent(share, 0) })} /></Card>
         <Card><Stat label={t('ledger.agreed')} value={units(total.agreed.mean)} detail={t('ledger.agreedDetail', { ...range(total.agreed), weight: format.percent(total.weight, 0) })} /></Card>

@@ -1,4 +1,4 @@
-import { fanFigure, planFigures, whatIfOf, type One } from './item-figure';
+import { fanFigure, isSwitch, plannedRange, planFigures, whatIfOf, type One } from './item-figure';
 
 const one: One = {
   item: 'tea', statics: {}, kind: 'smooth', unitPrice: 3, total: null, basis: { en: '', zh: '' },
@@ -8,10 +8,23 @@ const one: One = {
 };
 
 test('promotions, past and planned, and empty shelves stand as dots on the sales of their step; prices have a picture of their own', () => {
-  const figure = fanFigure(one, null);
-  const dots = figure.mark === 'line' ? figure.series.filter((s) => s.dots).map((s) => [s.name.en, s.x.map((v) => new Date(v).toISOString().slice(0, 10)), s.y]) : [];
+  const figure = fanFigure(one, null, {});
+  const dots = figure.mark === 'line' ? figure.series.filter((s) => s.events).map((s) => [s.name.en, s.x.map((v) => new Date(v).toISOString().slice(0, 10)), s.y]) : [];
   expect(dots).toEqual([['promotion', ['2026-01-12', '2026-02-02'], [20, 18]], ['Shelf empty', ['2026-01-19'], [0]]]);
-  expect(planFigures(one).map((f) => f.title.en)).toEqual(['price']);
+  expect(planFigures(one, {}).map((f) => f.title.en)).toEqual(['price']);
+});
+
+test('what is no column of the shop stands under the title that came with the answer; a what-if is added behind all else, so that colours stay', () => {
+  const holidays: One = { ...one, known: { public_holidays: [0, 1, 0, 0, 0] } };
+  const titles = { public_holidays: { en: 'Public holidays', zh: '公共节假日' } };
+  const names = (planned: One | null): string[] => { const f = fanFigure(holidays, planned, titles); return f.mark === 'line' ? f.series.map((s) => s.name.zh) : []; };
+  expect(names(null)).toContain('公共节假日');
+  expect(names(one)).toEqual([...names(null), '按计划的预期']);
+});
+
+test('on and off is a question of yes or no, a count is not; what is planned is told from least to most', () => {
+  expect([isSwitch([0, 1, null, 0]), isSwitch([0, 0]), isSwitch([0, 1, 2]), isSwitch([0.5, 1])]).toEqual([true, false, false, false]);
+  expect([plannedRange(one, 'promotion'), plannedRange(one, 'price'), plannedRange(one, 'weather')]).toEqual([[1, 1], [4, 4], null]);
 });
 
 test('what if: a value holds for all steps, or for one while the others stay as planned', () => {

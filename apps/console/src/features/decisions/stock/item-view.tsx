@@ -2,15 +2,16 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import { FigureView } from '../../../figures';
 import { useT } from '../../../i18n';
 import { useTRPC } from '../../../trpc';
-import { Badge, Button, Card, CodeBlock, EmptyState, Field, Input, QueryView, Select, SkeletonText, Stat, useFormat } from '../../../ui';
+import { Badge, Button, Card, cn, CodeBlock, EmptyState, QueryView, SkeletonText, Stat, useFormat } from '../../../ui';
 import { useMoney } from '../use-money';
 import { fanFigure, planFigures, whatIfOf, type Answer, type One } from './item-figure';
 import { readableUnits } from './stock-lines';
 import { UntoldNote } from './untold-note';
+import { WhatIf } from './what-if';
 
 /** One product: what it sold, what it will sell, and what if. */
 export function ItemView({ model, item, onBack }: { model: string; item: string; onBack: () => void }) {
@@ -23,68 +24,67 @@ export function ItemView({ model, item, onBack }: { model: string; item: string;
   const changed = Object.keys(values).length > 0;
   const planned = useQuery(trpc.forecast.series.queryOptions(asked));
   const query = useQuery(trpc.forecast.series.queryOptions(changed ? { ...asked, whatIf } : asked, { placeholderData: keepPreviousData }));
+  const back = <Button size="sm" variant="ghost" icon={ArrowLeft} className="-ml-2" onClick={onBack}>{t('stock.portfolio')}</Button>;
   return (
-    <div className="space-y-4">
-      <Button size="sm" variant="ghost" icon={ArrowLeft} onClick={onBack}>{t('stock.portfolio')}</Button>
-      <QueryView query={query} skeleton={<SkeletonText lines={10} />}>
-        {(data) => (data.series[0] ? <Product data={data} one={data.series[0]} planned={changed ? (planned.data?.series[0] ?? null) : null} request={{ model, items: [item], ...(changed ? { whatIf } : {}) }}><WhatIf data={data} one={data.series[0]} values={values} onValues={setValues} step={step} onStep={setStep} /></Product> : <EmptyState title={t('stock.unknown')}>{t('stock.unknownBody', { item })}</EmptyState>)}
-      </QueryView>
-    </div>
+    <QueryView query={query} skeleton={<div className="space-y-4">{back}<SkeletonText lines={10} /></div>}>
+      {(data) => {
+        const [one] = data.series;
+        if (!one) return <>{back}<EmptyState title={t('stock.unknown')}>{t('stock.unknownBody', { item })}</EmptyState></>;
+        const plan = planned.data?.series[0] ?? null;
+        return (
+          <div className="space-y-4">
+            <div>
+              <div className="flex flex-wrap items-center gap-2">
+                {back}
+                <h2 className="min-w-0 text-lg font-semibold break-words">{one.item}</h2>
+                {Object.values(one.statics).map((s) => <Badge key={s}>{s}</Badge>)}
+              </div>
+              <p className="mt-1 max-w-3xl text-sm text-muted">{t.of(one.basis)} {t(`stock.kindHelp.${one.kind}`)}</p>
+            </div>
+            <UntoldNote data={data} />
+            <Sums data={data} one={one} planned={changed ? plan : null} stale={query.isPlaceholderData} />
+            <div className={cn('grid items-start gap-4', data.knownAhead.length > 0 && 'lg:grid-cols-[minmax(0,1fr)_248px]')}>
+              {data.knownAhead.length > 0 && <WhatIf data={data} one={plan ?? one} values={values} onValues={setValues} step={step} onStep={setStep} className="lg:col-start-2 lg:row-start-1" />}
+              <Pictures data={data} one={one} planned={changed ? plan : null} />
+            </div>
+            {data.knownAhead.length === 0 && <p className="text-sm text-subtle">{t('stock.noWhatIf')}</p>}
+            <Card title="API"><CodeBlock label="curl" code={`curl ${typeof window === 'undefined' ? '' : window.location.origin}/api/v1/forecast/series \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify({ model, items: [item], ...(changed ? { whatIf } : {}) })}'`} /></Card>
+          </div>
+        );
+      }}
+    </QueryView>
   );
 }
 
-type ProductProps = { data: Answer; one: One; /** as it would be without the what-if */ planned: One | null; request: object; /** the what-if, between the pictures and the API */ children: ReactNode };
+type ProductProps = { data: Answer; one: One; /** as it would be without the what-if */ planned: One | null };
 
 const expectedOf = (one: One): number => one.forecast.reduce((a, f) => a + f.mean, 0);
 
-function Product({ data, one, planned, request, children }: ProductProps) {
+function Sums({ data, one, planned, stale }: ProductProps & { /** of the question before, while the new one is answered */ stale: boolean }) {
   const t = useT();
   const format = useFormat();
   const money = useMoney();
   const expected = expectedOf(one);
   const before = planned === null ? 0 : expectedOf(planned);
   const by = before > 0 ? expected / before - 1 : null;
+  const units = (v: number) => format.number(readableUnits(v));
+  const step = t(`stock.step.${data.frequency}`);
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-2">
-        <h2 className="text-lg font-semibold">{one.item}</h2>
-        {Object.values(one.statics).map((s) => <Badge key={s}>{s}</Badge>)}
-        <Badge tone="info">{t(`stock.kind.${one.kind}`)}</Badge>
-      </div>
-      <p className="text-sm text-muted">{t.of(one.basis)}</p>
-      <UntoldNote data={data} />
-      <div className="grid gap-3 sm:grid-cols-3">
-        <Card><Stat label={t('stock.expectedOver', { steps: data.horizon, step: t(`stock.step.${data.frequency}`) })} value={format.number(readableUnits(expected))} detail={planned !== null && t('stock.againstPlan', { units: format.number(readableUnits(before)), change: by === null ? '–' : `${by > 0 ? '+' : ''}${format.percent(by, 0)}` })} /></Card>
-        {one.total && <Card><Stat label={t('stock.totalOver', { steps: one.total.steps, step: t(`stock.step.${data.frequency}`) })} value={`${format.number(readableUnits(one.total.interval.low))} – ${format.number(readableUnits(one.total.interval.high))}`} /></Card>}
-        <Card><Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} /></Card>
-      </div>
-      <FigureView figure={fanFigure(one, planned)} height={340} />
-      {children}
-      <div className="grid gap-3 lg:grid-cols-2 empty:hidden">{planFigures(one).map((figure) => <FigureView key={figure.key} figure={figure} height={150} />)}</div>
-      <Card title="API"><CodeBlock label="curl" code={`curl ${typeof window === 'undefined' ? '' : window.location.origin}/api/v1/forecast/series \\\n  -H "authorization: Bearer $BELLWETHER_API_KEY" \\\n  -H "content-type: application/json" \\\n  -d '${JSON.stringify(request)}'`} /></Card>
-    </>
+    <div className={cn('grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-3', stale && 'opacity-60')} aria-live="polite">
+      <Stat label={t('stock.expectedOver', { steps: data.horizon, step })} value={units(expected)} detail={planned !== null && t('stock.againstPlan', { units: units(before), change: by === null ? '–' : `${by > 0 ? '+' : ''}${format.percent(by, 0)}` })} />
+      {one.total && <Stat label={t('stock.totalOver', { steps: one.total.steps, step })} value={`${units(one.total.interval.low)} – ${units(one.total.interval.high)}`} detail={t('stock.totalHelp')} />}
+      <Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} />
+    </div>
   );
 }
 
-type WhatIfProps = { data: Answer; one: One; values: Record<string, number>; onValues: (values: Record<string, number>) => void; step: number | null; onStep: (step: number | null) => void };
-
-const ALL = 'all';
-
-/** Columns that are known ahead can be set for all steps or for one, as a holiday is; the fan follows at once. */
-function WhatIf({ data, one, values, onValues, step, onStep }: WhatIfProps) {
-  const t = useT();
-  if (data.knownAhead.length === 0) return <p className="text-sm text-subtle">{t('stock.noWhatIf')}</p>;
-  const set = (name: string, text: string) => {
-    const rest = Object.fromEntries(Object.entries(values).filter(([key]) => key !== name));
-    onValues(text === '' || Number.isNaN(Number(text)) ? rest : { ...rest, [name]: Number(text) });
-  };
-  const steps = [{ value: ALL, label: t('stock.allSteps') }, ...one.forecast.map((f, i) => ({ value: String(i), label: f.at }))];
+function Pictures({ data: { knownTitles }, one, planned }: ProductProps) {
+  const fan = useMemo(() => fanFigure(one, planned, knownTitles), [one, planned, knownTitles]);
+  const plans = useMemo(() => planFigures(one, knownTitles), [one, knownTitles]);
   return (
-    <Card title={t('stock.whatIf')} description={t('stock.whatIfBody')} actions={Object.keys(values).length > 0 && <Button size="sm" onClick={() => onValues({})}>{t('stock.reset')}</Button>}>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-        {data.knownAhead.map((name) => <Field key={name} label={name}>{(ids) => <Input {...ids} type="number" step="any" value={values[name] === undefined ? '' : String(values[name])} onChange={(e) => set(name, e.target.value)} placeholder={t('stock.asPlanned')} />}</Field>)}
-        <Field label={t('stock.when')}>{(ids) => <Select {...ids} value={step === null ? ALL : String(step)} onChange={(v) => onStep(v === ALL ? null : Number(v))} options={steps} />}</Field>
-      </div>
-    </Card>
+    <div className="flex min-w-0 flex-col gap-4 lg:col-start-1 lg:row-start-1">
+      <FigureView figure={fan} height={340} />
+      <div className="grid gap-3 lg:grid-cols-2 empty:hidden">{plans.map((figure) => <FigureView key={figure.key} figure={figure} height={150} />)}</div>
+    </div>
   );
 }

@@ -30,36 +30,38 @@ export const rangeQuery = (model: string, search: string) => ({ model, search, l
 
 /** Every product, the one with the most money in the balance first. */
 export function PortfolioTab({ model, onOpen }: { model: string; onOpen: (item: string) => void }) {
-  const t = useT();
   const trpc = useTRPC();
-  const format = useFormat();
-  const money = useMoney();
   const [search, setSearch] = useUrlState('q');
   const query = useQuery(trpc.forecast.series.queryOptions(rangeQuery(model, search), { placeholderData: keepPreviousData }));
-  const columns = useMemo<DataColumn<Row>[]>(
-    () => [
-      { id: 'item', title: t('stock.item'), width: 220, fixed: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium">{r.item}</span> },
-      { id: 'line', title: t('stock.line'), width: 156, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} /> },
-      { id: 'expected', title: t('stock.expected'), width: 140, align: 'right', value: expected, cell: (r) => format.number(readableUnits(expected(r))) },
-      { id: 'change', title: t('stock.change'), width: 110, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
-      { id: 'risk', title: t('stock.atRisk'), width: 120, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? format.number(readableUnits(atRisk(r))) : money(atRisk(r))) },
-      { id: 'range', title: t('stock.range'), width: 190, align: 'right', cell: (r) => (r.total ? `${format.number(readableUnits(r.total.interval.low))} – ${format.number(readableUnits(r.total.interval.high))}` : '–') },
-      { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <Badge>{t(`stock.kind.${r.kind}`)}</Badge> },
-      { id: 'about', title: t('stock.about'), width: 240, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
-    ],
-    [t, format, money],
-  );
+  return <QueryView query={query} skeleton={<SkeletonTable />}>{(data) => <Products data={data} search={search} onSearch={setSearch} onOpen={onOpen} />}</QueryView>;
+}
+
+function Products({ data, search, onSearch, onOpen }: { data: RouterOutputs['forecast']['series']; search: string; onSearch: (search: string) => void; onOpen: (item: string) => void }) {
+  const t = useT();
+  const format = useFormat();
+  const money = useMoney();
+  const step = t(`stock.step.${data.frequency}`);
+  const { horizon } = data;
+  const over = data.series.find((r) => r.total)?.total?.steps ?? horizon;
+  const columns = useMemo<DataColumn<Row>[]>(() => {
+    const units = (v: number) => format.number(readableUnits(v));
+    return [
+      { id: 'item', title: t('stock.item'), width: 240, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
+      { id: 'risk', title: t('stock.atRisk'), help: t('stock.atRiskHelp'), width: 116, minWidth: 108, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? units(atRisk(r)) : money(atRisk(r))) },
+      { id: 'line', title: t('stock.line'), width: 156, minWidth: 152, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} ahead={r.history.length} /> },
+      { id: 'expected', title: t('stock.expected', { steps: horizon, step }), width: 140, align: 'right', value: expected, cell: (r) => units(expected(r)) },
+      { id: 'change', title: t('stock.change'), help: t('stock.changeHelp', { steps: horizon, step }), width: 100, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
+      { id: 'range', title: t('stock.range', { steps: over, step }), help: t('stock.rangeHelp'), width: 170, align: 'right', cell: (r) => (r.total ? `${units(r.total.interval.low)} – ${units(r.total.interval.high)}` : '–') },
+      { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <span title={t(`stock.kindHelp.${r.kind}`)}><Badge>{t(`stock.kind.${r.kind}`)}</Badge></span> },
+      { id: 'about', title: t('stock.about'), width: 180, minWidth: 110, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
+    ];
+  }, [t, format, money, horizon, over, step]);
+  const rows = useMemo(() => [...data.series].sort((a, b) => atRisk(b) - atRisk(a)), [data.series]);
   return (
-    <div className="space-y-3">
-      <SearchInput className="w-full max-w-sm" label={t('stock.search')} placeholder={t('stock.search')} value={search} onChange={setSearch} />
-      <QueryView query={query} skeleton={<SkeletonTable />}>
-        {(data) => (
-          <>
-            <p className="text-sm text-muted">{t('stock.portfolioLine', { count: data.total, steps: data.horizon, step: t(`stock.step.${data.frequency}`), number: data.version })}</p>
-            <DataTable name="stock" label={t('stock.portfolio')} rows={[...data.series].sort((a, b) => atRisk(b) - atRisk(a))} rowId={rowId} columns={columns} onOpen={(r) => onOpen(r.item)} empty={<EmptyState icon={PackageSearch} title={t('stock.none')}>{t('stock.noneBody')}</EmptyState>} />
-          </>
-        )}
-      </QueryView>
-    </div>
+    <>
+      <p className="mb-3 text-sm text-muted">{t('stock.portfolioLine', { count: data.total, steps: horizon, step, number: data.version })}</p>
+      <DataTable name="stock" label={t('stock.portfolio')} rows={rows} rowId={rowId} columns={columns} onOpen={(r) => onOpen(r.item)} empty={<EmptyState icon={PackageSearch} title={t('stock.none')}>{t('stock.noneBody')}</EmptyState>}
+        toolbar={<SearchInput className="w-full max-w-sm" label={t('stock.search')} value={search} onChange={onSearch} />} />
+    </>
   );
 }
