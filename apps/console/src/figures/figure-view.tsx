@@ -40,14 +40,15 @@ export function FigureView({ figure, height = 280, className, bare }: FigureView
   ];
   const body = (
     <>
-      {asTable ? <FigureTableView table={table} label={c.of(figure.title)} maxHeight={height} /> : tokens ? <Drawing figure={figure} tokens={tokens} c={c} height={height} chart={chart} /> : <Skeleton className="w-full" />}
+      {/* the room is there before the drawing is: nothing below it moves */}
+      {asTable ? <FigureTableView table={table} label={c.of(figure.title)} maxHeight={height} /> : <div style={{ minHeight: height }}>{tokens ? <Drawing figure={figure} tokens={tokens} c={c} height={height} chart={chart} /> : <Skeleton className="w-full" />}</div>}
       {figure.note && <p className="mt-2 text-xs text-subtle">{c.of(figure.note)}</p>}
     </>
   );
-  if (bare) return <div className={className} style={drawn ? { minHeight: height } : undefined}>{body}</div>;
+  if (bare) return <div className={className}>{body}</div>;
   return (
     <Card title={c.of(figure.title)} className={className} as="article" actions={<Menu items={items} trigger={<IconButton icon={Ellipsis} label={`${t('figures.options')}: ${c.of(figure.title)}`} size="sm" noTooltip />} />}>
-      <div style={drawn ? { minHeight: height } : undefined}>{body}</div>
+      {body}
     </Card>
   );
 }

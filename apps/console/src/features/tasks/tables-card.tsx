@@ -3,18 +3,18 @@
 import { Download, Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useT } from '../../i18n';
-import { Badge, Button, Card, ErrorPanel, Progress, RelativeTime, StateBadge, useFormat } from '../../ui';
+import { Badge, Button, Card, ErrorPanel, Progress, RelativeTime, Skeleton, StateBadge, useFormat } from '../../ui';
 import type { TrainingTable } from './task-types';
 
 const PHASES = ['computing', 'attacking', 'describing', 'profiling'] as const;
 const phaseOf = (phase: string | undefined) => PHASES.find((p) => p === phase) ?? 'waiting';
 
-/** The tables of a task: what they hold, whether an attack found something, and where they went. */
-export function TablesCard({ tables }: { tables: readonly TrainingTable[] }) {
+/** The tables of a task, null while they are asked for: what they hold, whether an attack found something, and where they went. */
+export function TablesCard({ tables }: { tables: readonly TrainingTable[] | null }) {
   const t = useT();
   return (
     <Card title={t('tasks.tables')} description={t('tasks.tablesHelp')} flush>
-      <ul className="divide-y">{tables.map((table) => <TableRow key={table.id} table={table} />)}</ul>
+      {tables === null ? <div className="flex h-[52px] items-center px-4" aria-busy><Skeleton className="w-1/2" /></div> : <ul className="divide-y">{tables.map((table) => <TableRow key={table.id} table={table} />)}</ul>}
     </Card>
   );
 }

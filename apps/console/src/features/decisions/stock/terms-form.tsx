@@ -40,8 +40,8 @@ export function TermsForm({ terms, onChange, frequency }: TermsFormProps) {
   };
   const units = { time, units: t('stock.units') };
   return (
-    <Card title={t('stock.terms')} description={t('stock.termsBody', { currency: project?.currency ?? 'USD' })} actions={<IconButton className="lg:hidden" icon={open ? ChevronUp : ChevronDown} label={t('stock.terms')} aria-expanded={open} noTooltip onClick={() => setOpen(!open)} />}>
-      <div className={cn('grid-cols-2 gap-3 lg:grid lg:grid-cols-1', open ? 'grid' : 'hidden')}>
+    <Card flush title={t('stock.terms')} description={t('stock.termsBody', { currency: project?.currency ?? 'USD' })} actions={<IconButton className="lg:hidden" icon={open ? ChevronUp : ChevronDown} label={t('stock.terms')} aria-expanded={open} noTooltip onClick={() => setOpen(!open)} />}>
+      <div className={cn('grid-cols-2 gap-3 p-4 lg:grid lg:grid-cols-1', open ? 'grid' : 'hidden')}>
         <Field label={t('stock.policy')} help={t(`stock.policyHelp.${terms.policy}`)} className="col-span-2 lg:col-span-1">
           {(ids) => <Select {...ids} value={terms.policy} onChange={(policy) => onChange({ ...terms, policy })} options={(['base-stock', 'newsvendor', 's-S'] as const).map((value) => ({ value, label: t(`stock.policyName.${value}`) }))} />}
         </Field>
