@@ -83,7 +83,7 @@ function Outlook({ data, one, range }: { data: Answer; one: One; range: Answer }
         {first && <Card><Stat label={t('stock.newFirst')} value={[...new Set([units(first.quantiles[0]!), units(first.quantiles[8]!)])].join(' – ')} detail={t('stock.newFirstHelp')} /></Card>}
         <Card><Stat label={t('stock.newRank')} value={format.number(rankAmong(one, range.series))} detail={t('stock.newRankOf', { count: range.series.length + 1 })} /></Card>
       </div>
-      <FigureView figure={fanFigure(one, null)} height={300} />
+      <FigureView figure={fanFigure(one, null, data.knownTitles)} height={300} />
     </>
   );
 }
