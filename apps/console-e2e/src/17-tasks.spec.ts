@@ -63,6 +63,44 @@ test('raw tills of the sample shop become a 30-day model: the sentence is edited
   await expect(page.getByText('Version 1 is champion')).toBeVisible();
 });
 
+test('how many: a count is trained from its task page beside what it must beat, promoted, asked with an interval and judged by what came', async ({ page, api, shot }) => {
+  test.setTimeout(120_000);
+  const tasks = await until(() => api.query<{ name: string; logId: string }[]>('tasks.list', {}), (list) => list.some((t) => t.name === 'Order within 30 days'), 240_000);
+  const { logId } = tasks.find((t) => t.name === 'Order within 30 days')!;
+  const sets = await api.query<{ id: string; name: string }[]>('features.sets', {});
+  const saved = await api.mutate<{ id: string }>('tasks.save', { logId, name: 'Orders in two weeks', spec: { entity: 'customer', target: { kind: 'count', of: 'order_line', distinct: 'orderId' }, horizonDays: 14, cadence: { every: 'month', at: 'end' }, population: { active: { kinds: ['order_line'], days: 90 } } } });
+  await api.mutate('tasks.materialise', { taskId: saved.id, featureSetId: sets.find((s) => s.name === 'RFM')!.id });
+  await page.goto(`/tasks/${saved.id}`);
+  await expect(page.getByRole('link', { name: 'Launch experiment' }).first()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByRole('link', { name: 'Parquet' })).toBeVisible();
+  await sound(page, 'value-task');
+
+  await page.getByRole('link', { name: 'Launch experiment' }).first().click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('combobox', { name: 'Task' })).toContainText('Expected value');
+  await sheet.getByRole('button', { name: /^Launch/ }).click();
+  await expect(page).toHaveURL(/\/runs\//, { timeout: 15_000 });
+  const runId = page.url().split('/runs/')[1]!.split('?')[0]!;
+  await expect(page.getByText('Against what must be beaten')).toBeVisible({ timeout: 40_000 });
+  await shot('value-run');
+  await sound(page, 'value-run');
+  const { metrics } = await api.query<{ metrics: Record<string, { value: number }> }>('run.get', { id: runId });
+  expect(metrics.d2!.value).toBeGreaterThan(0.05);
+  expect(metrics.gini!.value).toBeGreaterThan(0.2);
+
+  await register(page, runId, 'Orders in two weeks');
+  await expect(page.getByText('Every gate lets it through.')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: 'Promote to champion' }).click();
+  await expect(page.getByText('Version 1 is champion')).toBeVisible();
+  const asked = Array.from({ length: 40 }, (_, i) => ({ key: `v-${i}`, features: { recency: 3 + i, frequency: 40 - i, order_value: 20, tenure: 90 } }));
+  const { predictions, modelId } = await api.mutate<{ modelId: string; predictions: { score: number; interval: { low: number; high: number } }[] }>('prediction.predict', { model: 'Orders in two weeks', rows: asked });
+  expect(predictions.every((p) => p.interval.low <= p.score && p.score <= p.interval.high + 1)).toBe(true);
+  await api.mutate('outcome.record', { outcomes: asked.map(({ key }, i) => ({ key, value: i < 20 ? 2 : i % 2 })) });
+  await page.goto(`/models/${modelId}?tab=serving`);
+  await expect(page.getByText('Predicted and actual, by decile')).toBeVisible({ timeout: 15_000 });
+  await sound(page, 'value-performance');
+});
+
 test('a feature is declared by the form of its kind, tried as one types, kept, and changed into its next version', async ({ page, shot }) => {
   await page.goto('/features');
   await page.getByRole('button', { name: 'New feature' }).first().click();

@@ -33,7 +33,7 @@ export function modelCard({ params, seed, signature, metrics, summary, engine, w
     `- Rows: ${rows.train} to train, ${rows.valid} to choose (when to stop, weights, intervals), ${rows.test} to judge; ${rows.dropped} left out.`,
     `- ${summary.protocol}`, `- Inputs: ${signature.inputs.map((i) => i.name).join(', ')}.`, `- Seed ${seed}; engine ${engine.name} ${engine.version} on ${engine.device}.`,
     ...manifest.members.flatMap((m) => pastOf(m.model)), ...(manifest.members.length > 1 ? [`- Weights: ${manifest.members.filter((m) => m.weight > 0).map((m) => `${m.name} ${m.weight.toFixed(2)}`).join(', ')}.`] : []),
-    ...(manifest.factor === 1 ? [] : [`- What is said is multiplied by ${manifest.factor.toPrecision(4)}, so that the total is right on the rows that choose.`]), '',
+    ...(manifest.factor === 1 ? [] : [`- Predictions are multiplied by ${manifest.factor.toPrecision(4)}, so that the total is right on the rows that choose.`]), '',
     '## Measured on the held-out rows', '', '| metric | value | 95% interval |', '| --- | --- | --- |', ...VALUE_METRICS.map((m) => row(m.key, metrics)), '',
     ...(importance.length === 0 ? [] : ['## What it uses most', '', ...importance.slice(0, 5).map((i) => `- ${i.feature}: the deviance explained falls by ${i.value.toFixed(4)} when it is shuffled`), '']),
     '## Limits', '', '- What it uses is association, not cause.', '- It knows nothing of times and customers unlike its training rows: a season that was not seen shifts every total.',

@@ -54,7 +54,7 @@ const MOST_COLUMNS = 4;
 const MOST_LEVELS = 8;
 const LEAST_ROWS = 20;
 
-/** Said and came in each level of the categories, the largest first; where there are none, in thirds of the most telling numbers. */
+/** Predicted and actual means in each level of the categories, the largest first; where there are none, in thirds of the most telling numbers. */
 export function segmentFigure(prepared: Prepared, score: Float64Array, telling: readonly string[]): Figure[] {
   const { view, table, parts, y } = prepared;
   const segments: ResidualSegment[] = [];
