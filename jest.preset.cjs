@@ -11,7 +11,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/.next/', '/dist/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   maxWorkers: 2,
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

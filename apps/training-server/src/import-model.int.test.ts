@@ -52,8 +52,8 @@ test('a file that is cut short, is other than it was said to be, or is no model 
 test('an outside model is measured, challenges a model of our own on rows it has not learned from, is promoted, predicts, and its lineage says where it is from', async () => {
   const api = testCaller(deps, { role: 'admin' });
   const { versionId } = await registerStream(deps, t.scope(), Readable.from([Buffer.from(csv(600))]), { dataset: { name: 'Visits' }, fileName: 'visits.csv', origin: 'upload' });
-  await until(() => api.dataset.version({ id: versionId }), (v) => v.state !== 'parsing', 60_000);
-  const done = (id: RunId) => until(() => api.run.get({ id }), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 60_000);
+  await until(() => api.dataset.version({ id: versionId }), (v) => v.state !== 'parsing', 180_000);
+  const done = (id: RunId) => until(() => api.run.get({ id }), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 180_000);
   const own = await api.run.launch({ familyId: 'toy', experimentName: 'Own', params: { steps: 2, learningRate: 0.01 }, datasetVersionId: versionId });
 
   const sha256 = createHash('sha256').update(FILE).digest('hex');
@@ -93,7 +93,7 @@ test('an outside model is measured, challenges a model of our own on rows it has
   expect(graph.nodes.find((n) => n.kind === 'bytes' && n.title === 'shoppers.onnx')!.facts).toMatchObject({ origin: 'outside', sha256, producer: 'pytorch' });
   expect(graph.edges.map((e) => e.label)).toEqual(expect.arrayContaining(['brought in as', 'measured on']));
   expect(graph.edges.map((e) => e.label)).not.toContain('fitted on');
-}, 60_000);
+}, 180_000);
 
 test('another project cannot measure a file by its hash alone, nor by the id of its upload', async () => {
   const sent = await upload(FILE);

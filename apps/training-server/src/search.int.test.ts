@@ -27,14 +27,14 @@ afterAll(async () => {
 const start = async (input: Partial<SearchInput>): Promise<SearchId> =>
   (await startSearch(t, t.scope(), { experimentName: 'searches', familyId: 'toy', datasetVersionId: data.versionId, params: { steps: 60, stepDelayMs: 2 }, space: [{ kind: 'float', path: 'learningRate', low: 0.001, high: 3, log: true }], budget: { trials: 4 }, ...input })).searchId;
 const view = (id: SearchId) => readSearchView(t, t.scope(), id);
-const ended = (id: SearchId) => until(() => view(id), (v) => v.state !== 'running' && v.state !== 'stopping', 60_000);
+const ended = (id: SearchId) => until(() => view(id), (v) => v.state !== 'running' && v.state !== 'stopping', 180_000);
 
 test('a search outlives a worker killed outright: every trial is made once, each ends, and what is pruned says at which rung', async () => {
   const id = await start({
       space: [{ kind: 'choice', path: 'learningRate', values: [2, 0.0001, 0.0002] }], sampler: { kind: 'grid' }, objective: 'log_loss', seed: 3, params: { steps: 200, stepDelayMs: 12, checkpointEvery: 10 },
     pruner: { kind: 'asha', firstRung: 2, reduction: 2 }, budget: { trials: 10 }, parallel: 2,
   });
-  await until(() => view(id), (v) => v.trials.some((trial) => (trial.progress?.step ?? 0) >= 20), 60_000);
+  await until(() => view(id), (v) => v.trials.some((trial) => (trial.progress?.step ?? 0) >= 20), 180_000);
   await worker.stop('SIGKILL');
   worker = await startWorker();
   const v = await ended(id);
@@ -58,7 +58,7 @@ test('a search outlives a worker killed outright: every trial is made once, each
 
 test('a search is stopped within seconds, and goes on when it is extended', async () => {
   const id = await start({ params: { steps: 4000, stepDelayMs: 20 }, budget: { trials: 50 } });
-  await until(() => view(id), (v) => v.trials.filter((trial) => trial.state === 'running').length === 2, 60_000);
+  await until(() => view(id), (v) => v.trials.filter((trial) => trial.state === 'running').length === 2, 180_000);
   expect(await stopSearch(t.db, t.scope(), id)).toBe(true);
   const stopped = await ended(id);
   expect(stopped).toMatchObject({ state: 'stopped', endReason: 'stopped', counts: { open: 0, cancelled: 2 } });

@@ -33,8 +33,8 @@ const csv = (n: number) => ['customer,visits,basket,bought', ...Array.from({ len
 
 test('CSV → version → run → model → champion → prediction → outcome → next version → run, with lineage both ways', async () => {
   const api = testCaller(deps, { role: 'admin' });
-  const ready = (id: DatasetVersionId) => until(() => api.dataset.version({ id }), (v) => v.state !== 'parsing', 60_000);
-  const trained = (id: RunId) => until(() => api.run.get({ id }), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 60_000);
+  const ready = (id: DatasetVersionId) => until(() => api.dataset.version({ id }), (v) => v.state !== 'parsing', 180_000);
+  const trained = (id: RunId) => until(() => api.run.get({ id }), (r) => ['done', 'failed', 'cancelled'].includes(r.state), 180_000);
 
   const first = await registerStream(deps, t.scope(), Readable.from([Buffer.from(csv(400))]), { dataset: { name: 'Visits' }, fileName: 'visits.csv', origin: 'upload' });
   const version = await ready(first.versionId);
@@ -70,9 +70,9 @@ test('a version of the sample file names the column that knows the outcome', asy
   const { createReadStream } = await import('node:fs');
   const { ONLINE_SHOPPERS } = await import('./sample');
   const { versionId } = await registerStream(deps, t.scope(), createReadStream(ONLINE_SHOPPERS.file), { dataset: { name: 'Online shoppers' }, fileName: path.basename(ONLINE_SHOPPERS.file), origin: 'sample' });
-  const version = await until(() => api.dataset.version({ id: versionId }), (v) => v.state !== 'parsing', 60_000);
+  const version = await until(() => api.dataset.version({ id: versionId }), (v) => v.state !== 'parsing', 180_000);
   expect(version).toMatchObject({ rowCount: 12_330, columnCount: 18, rejectedCount: 0 });
   expect(version.warnings).toContainEqual(expect.objectContaining({ code: 'too-good', column: 'PageValues', severity: 'bad' }));
   expect(version.profile?.target).toMatchObject({ column: 'Revenue', positiveValue: 'true' });
   expect(version.profile?.target?.baseRate).toBeCloseTo(0.1547, 4);
-}, 60_000);
+}, 180_000);

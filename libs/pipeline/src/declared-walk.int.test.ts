@@ -36,7 +36,7 @@ beforeAll(async () => {
   deps = await testDeps();
   logId = (await createEventLog(deps.db, deps.scope(), { name: 'shop', currency: 'USD', timeZone: 'Europe/Berlin' })).id;
   await take(orders(0, 330), 'Tills');
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   unloadFeatures();
   await deps.close();
@@ -99,7 +99,7 @@ test('from a proposal to rows with roles: the table is attacked, cached, told ap
   expect(card).toMatchObject({ version: 1, sets: 1, inSets: [{ name: 'Orders again features' }], lineage: ['order_line.eventTime'] });
   expect(card.tables[0]!.column.snapshots.length).toBeGreaterThan(3);
   expect(card.medians.every((m) => m !== null)).toBe(true);
-}, 60_000);
+}, 180_000);
 
 test('nonsense is refused with its reason, before and while the table is made', async () => {
   const scope = deps.scope();
@@ -114,7 +114,7 @@ test('nonsense is refused with its reason, before and while the table is made', 
   await build(tableId);
   const [table] = await listTrainingTables(deps.db, scope, { taskId: task.id, limit: 5 });
   expect(table).toMatchObject({ state: 'failed', datasetVersionId: null, error: { code: 'TASK_REFUSED', message: expect.stringContaining('400 days') } });
-}, 60_000);
+}, 180_000);
 
 test('queries as features are closed to files, the network and other projects, and tell what they read; what changes becomes a version', async () => {
   const scope = deps.scope();
@@ -135,7 +135,7 @@ test('queries as features are closed to files, the network and other projects, a
   expect(await deps.db.prisma.auditEntry.count({ where: { action: 'features.save', objectId: set.id } })).toBe(3);
   expect(changed).toMatchObject({ latest: { number: 2 }, members: [{ definition: { name: 'big_lines', version: 2 } }] });
   await expect(declareFeatureSet(deps, deps.scope('admin', deps.otherProjectId), { ...ask, setId: null, name: 'foreign', description: '', features: [good] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-}, 60_000);
+}, 180_000);
 
 test('what is looked up online is what training computes for that moment, for every feature of a set, query included; later events are served, the past is not', async () => {
   const scope = deps.scope();
@@ -161,4 +161,4 @@ test('what is looked up online is what training computes for that moment, for ev
   const later = await lookupFeatures(deps, scope, { setId: set.id, logId, entityIds: ['c1', 'nobody'], at: null });
   expect(later.logVersion).toBe(2);
   expect(later.rows[1]!.values[later.names.indexOf('recency')]).toBeNull();
-}, 60_000);
+}, 180_000);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { modelId, versionId } = await registerModel(t, t.scope(), { runId: await testTrainedRun(t, t.scope(), data, params, 'recommendation'), model: { name: 'shop window' } });
   await setPolicy(t.db, t.scope(), { id: modelId, policy: { metric: 'ndcg_10', against: 'non-inferior', margin: 0.01, minimum: {}, maxCalibrationError: null, minTestRows: 10, fourEyes: false } });
   await promoteModel(t, t.scope(), { versionId });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await flushLists(t);
   unloadPredictors();

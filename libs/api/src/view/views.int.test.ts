@@ -4,7 +4,7 @@ import { testApi, type TestApi } from '../testing';
 let api: TestApi;
 beforeAll(async () => {
   api = await testApi();
-}, 60_000);
+}, 180_000);
 afterAll(() => api.close());
 
 const state = { filter: 'state = done', columns: { order: ['auc'] } };

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const [i, data] of changes.entries()) await deps.db.prisma.run.update({ where: { id: ids[i]! }, data });
   await deps.db.prisma.runFavourite.create({ data: { userId: scope.actor.id, runId: ids[1]! } });
   rows = (await listRuns(deps.db, scope, { archived: 'all', limit: 100 })).rows;
-}, 60_000);
+}, 180_000);
 
 afterAll(() => deps.close());
 

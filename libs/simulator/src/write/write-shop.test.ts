@@ -23,7 +23,7 @@ beforeAll(async () => {
   instance = await DuckDBInstance.create(':memory:');
   connection = await instance.connect();
   parquet = await writeShop(SPEC, path.join(folder, 'parquet'), { rowsPerFile: 1000, chunkRows: 500 });
-}, 60_000);
+}, 180_000);
 afterAll(() => {
   connection.closeSync();
   instance.closeSync();

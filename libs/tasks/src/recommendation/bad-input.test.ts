@@ -103,7 +103,7 @@ describe('bad input to serving', () => {
     const sku = base.table.columns[1]!.values as string[];
     const all: Event[] = [...sku.map((s, i): Event => [(base.table.columns[0]!.values as string[])[i]!, s, base.table.columns[2]!.values[i] as number]), ...busy];
     served = await serve(tableOf(all), { history: 'keep' });
-  }, 60_000);
+  }, 180_000);
   afterAll(() => served.predictor.dispose());
 
   test('a customer without history gets what sells, and the answer says so', async () => {

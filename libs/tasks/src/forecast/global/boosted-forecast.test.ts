@@ -34,7 +34,7 @@ describe('boosted forecast', () => {
     });
     expect(ratio / n).toBeGreaterThan(1.6);
     expect(ratio / n).toBeLessThan(2.4);
-  }, 60_000);
+  }, 180_000);
 
   test('a history a little longer than the horizon leaves rows to learn from; one that leaves none is refused by name', async () => {
     const short = promotionPanel(10, 34, 28, 3);

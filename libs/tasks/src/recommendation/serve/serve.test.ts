@@ -16,7 +16,7 @@ let r: Recommender;
 beforeAll(async () => {
   const { model } = await recordTraining(recommendationFamily, exampleEvents(), { params: { network: false, linear: ['popular', 'recent', 'covisitation', 'item-knn', 'ease', 'markov'], protocol: 'leave-one-out', bootstrapReplicates: 0, history: 'remove' } });
   r = await openRecommender(unpackModel(model.artifact).state);
-}, 60_000);
+}, 180_000);
 afterAll(() => r.dispose());
 
 const ask = (request: Record<string, unknown>, rules: Record<string, unknown> = {}, items: Partial<CatalogueItem>[] = []): RecommendAsk => ({
