@@ -14,7 +14,7 @@ module.exports = {
   testTimeout: 240_000,
   transform: {
     '^.+\\.tsx?$': [
-      '@swc/jest',
+      path.join(__dirname, 'tools/checks/jest-transform.cjs'),
       {
         swcrc: false,
         jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
