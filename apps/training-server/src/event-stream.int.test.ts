@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { EventBatchId, ProjectId } from '@bellwether/contracts';
-import { DuckSession, eventFiles, registerEventViews } from '@bellwether/features';
+import { DuckSession, eventFiles, programOf, registerEventViews } from '@bellwether/features';
 import { eventTables, SYSTEM_ACTOR } from '@bellwether/lineage';
 import { flushEventDoor, ingestEventBatch, openEventDoor } from '@bellwether/pipeline';
 import { testServer, type Credential, type TestServer } from './testing';
@@ -55,9 +55,10 @@ test('too much at once is answered 429 with the time to wait', async () => {
 });
 
 /** A second server on the same database and folder, as a process of its own. */
-function startOther(): Promise<{ child: ChildProcess; origin: string }> {
-  const child = fork(path.join(import.meta.dirname, 'main.ts'), {
-    execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+async function startOther(): Promise<{ child: ChildProcess; origin: string }> {
+  const { file, execArgv } = await programOf(path.join(import.meta.dirname, 'main.ts'));
+  const child = fork(file, {
+    execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { PATH: process.env.PATH, DATABASE_URL: server.databaseUrl, BELLWETHER_HOME: server.home, TRAINING_SERVER_PORT: '0', BELLWETHER_LOG_LEVEL: 'error', BELLWETHER_CODE_VERSION: 'test' },
   });
   return new Promise((resolve, reject) => {

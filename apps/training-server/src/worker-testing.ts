@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { programOf } from '@bellwether/features';
 import type { ArtifactStore } from '@bellwether/lineage';
 
 /** 200 rows with a learnable binary target, as the ingest step stores accepted rows. @returns the hash of the parquet */
@@ -27,8 +28,9 @@ export type TestWorker = { process: ChildProcess; output: () => string; stop: (s
 /** @owns the caller stops it */
 export async function startTestWorker(options: { url: string; home: string; families: string[]; env?: Record<string, string> }): Promise<TestWorker> {
   let output = '';
-  const child = fork(path.join(import.meta.dirname, 'worker.ts'), [], {
-    execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const { file, execArgv } = await programOf(path.join(import.meta.dirname, 'worker.ts'), options.families.map((f) => path.resolve(f)));
+  const child = fork(file, [], {
+    execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: options.url, BELLWETHER_HOME: options.home, BELLWETHER_LOG_LEVEL: 'info', BELLWETHER_SAMPLE: 'off', BELLWETHER_FAMILIES: options.families.join(','), ...options.env },
   });
   child.stdout?.on('data', (d) => (output += String(d)));

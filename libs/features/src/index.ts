@@ -16,7 +16,7 @@ export { splitRows, hashFold } from './split/split-rows';
 export type { RowSplit, SplitRowsInput } from './split/split-rows';
 export { csvToParquet } from './export/csv-to-parquet';
 export { bundledScript, importModule } from './process/bundled-script';
-export { forkSource } from './process/fork-source';
+export { forkSource, programOf } from './process/fork-source';
 export { runTask, DEFAULT_LIMITS } from './ingest/run-task';
 export type { TaskOptions, TaskRequest } from './ingest/run-task';
 export type { IngestResult, RowsPage, TaskLimits } from './ingest/data-tasks';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError } from '@bellwether/contracts';
+import { programOf } from '@bellwether/features/process';
 import { freePort } from '@bellwether/prisma';
 import { buildConsole, buildNeed } from './console-build';
 import { openDatabase, type RunningDatabase } from './database';
@@ -69,7 +70,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
   }
 }
 
-const OURS = ['--import', pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href, '--import', 'tsx'];
+const preload = (file: string): string[] => ['--import', pathToFileURL(path.join(import.meta.dirname, file)).href];
 
 /** Server, worker, console: in this order in the list. */
 function makeProcesses(options: LaunchOptions, setup: { host: string; url: string; serverPort: number; database: RunningDatabase; giveUp: (m: string) => void }): ManagedProcess[] {
@@ -77,13 +78,18 @@ function makeProcesses(options: LaunchOptions, setup: { host: string; url: strin
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production', DATABASE_URL: setup.database.url, BELLWETHER_HOME: home, BELLWETHER_URL: setup.url, BELLWETHER_HOST: setup.host, TRAINING_SERVER_PORT: String(setup.serverPort), NODE_OPTIONS: '', NEXT_TELEMETRY_DISABLED: '1' };
   const base = (name: string): Pick<ManagedOptions, 'name' | 'env' | 'logFile' | 'onRestart' | 'onGiveUp'> => ({ name, env, logFile: path.join(home, 'logs', `${name}.log`), onRestart: (m) => say(`  ${m}`), onGiveUp: setup.giveUp });
   const server = path.join(ROOT, 'apps/training-server');
+  const ours = (entry: string, modules: string[] = []) => async () => {
+    const { file, execArgv } = await programOf(path.join(server, 'src', entry), modules);
+    return { file, execArgv: [...preload('end-with-parent.mjs'), ...execArgv] };
+  };
+  const families = (env.BELLWETHER_FAMILIES ?? '').split(',').map((file) => file.trim()).filter(Boolean).map((file) => path.resolve(server, file));
   const kind = (m: unknown) => (m as { type?: string; ready?: boolean } | null) ?? {};
   return [
-    new ManagedProcess({ ...base('server'), file: path.join(server, 'src/main.ts'), cwd: server, execArgv: OURS, isReady: (m) => kind(m).type === 'ready', onMessage: onServerMessage }),
-    new ManagedProcess({ ...base('worker'), file: path.join(server, 'src/worker.ts'), cwd: server, execArgv: OURS, isReady: (m) => kind(m).ready === true, onMessage: onWorkerMessage }),
+    new ManagedProcess({ ...base('server'), program: ours('main.ts'), cwd: server, isReady: (m) => kind(m).type === 'ready', onMessage: onServerMessage }),
+    new ManagedProcess({ ...base('worker'), program: ours('worker.ts', families), cwd: server, isReady: (m) => kind(m).ready === true, onMessage: onWorkerMessage }),
     new ManagedProcess({
-      ...base('console'), file: path.join(ROOT, 'node_modules/next/dist/bin/next'), args: ['start', path.join(ROOT, 'apps/console'), '-p', String(options.port), '-H', setup.host],
-      cwd: path.join(ROOT, 'apps/console'), execArgv: ['--import', path.join(import.meta.dirname, 'follow-parent.mjs')], env: { ...env, DATABASE_URL: '' },
+      ...base('console'), program: () => Promise.resolve({ file: path.join(ROOT, 'node_modules/next/dist/bin/next'), execArgv: preload('follow-parent.mjs') }), args: ['start', path.join(ROOT, 'apps/console'), '-p', String(options.port), '-H', setup.host],
+      cwd: path.join(ROOT, 'apps/console'), env: { ...env, DATABASE_URL: '' },
     }),
   ];
 }

@@ -3,9 +3,9 @@ import { createWriteStream, existsSync, renameSync, statSync, type WriteStream }
 
 export type ManagedOptions = {
   name: string;
-  file: string;
+  /** what to run, asked at every start */
+  program: () => Promise<{ file: string; execArgv: string[] }>;
   args?: string[];
-  execArgv: string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
   logFile: string;
@@ -46,14 +46,18 @@ export class ManagedProcess {
   /** Resolves when the process says that it is ready; starts nothing once it was stopped. @throws Error with what it printed last, when it ends before */
   start(): Promise<void> {
     if (this.stopping) return Promise.resolve();
-    this.spawn();
-    if (!this.options.isReady) return Promise.resolve();
-    return new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
+    if (!this.options.isReady) return this.spawn();
+    return new Promise((resolve, reject) => {
+      this.settleReady = { resolve, reject };
+      this.spawn().catch(reject);
+    });
   }
 
-  private spawn(): void {
+  private async spawn(): Promise<void> {
     const { options } = this;
-    const child = fork(options.file, options.args ?? [], { execArgv: options.execArgv, env: options.env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const { file, execArgv } = await options.program();
+    if (this.stopping) return;
+    const child = fork(file, options.args ?? [], { execArgv, env: options.env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.child = child;
     const keep = (d: Buffer) => {
       this.log.write(d);
@@ -86,7 +90,7 @@ export class ManagedProcess {
     if (!signal) this.ends++;
     if (this.ends > MOST_ENDS) return this.options.onGiveUp(`The ${this.options.name} ended ${this.ends} times in a row. ${this.lastWords()}`);
     this.options.onRestart(`The ${this.options.name} ended (${signal ?? `code ${code}`}); starting it again.`);
-    setTimeout(() => !this.stopping && this.spawn(), Math.min(3000, 150 * 2 ** (this.deaths - 1)));
+    setTimeout(() => void this.spawn(), Math.min(3000, 150 * 2 ** (this.deaths - 1)));
   }
 
   private forgive(): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findOrMake, bundledScript } from './bundled-script';
-import { forkSource } from './fork-source';
+import { forkSource, programOf } from './fork-source';
 
 let folder: string;
 let entry: string;
@@ -15,7 +15,10 @@ beforeAll(() => {
   writeFileSync(entry, `import { z } from 'zod/mini';
 import { word } from './word';
 const { late } = await import('./late');
-process.send!({ word, late, zod: z.safeParse(z.literal(word), 'one').success, url: import.meta.url, folder: import.meta.dirname }, () => process.exit(0));
+function where(): string {
+  return new Error('where').stack!;
+}
+process.send!({ word, late, zod: z.safeParse(z.literal(word), 'one').success, url: import.meta.url, folder: import.meta.dirname, stack: where().split('\\n')[1]!.trim() }, () => process.exit(0));
 `);
   writeFileSync(path.join(folder, 'word.ts'), "export const word: string = 'one';\n");
   writeFileSync(path.join(folder, 'late.ts'), "import { __assign } from 'tslib';\nexport const late = __assign({}, { from: 'installed' }).from;\n");
@@ -36,7 +39,7 @@ const answerOf = (script: string | null): Promise<unknown> =>
 it('a bundle answers what the modules answer, is kept, and is made again when a source changed', async () => {
   const script = await bundledScript(entry);
   const fromModules = await answerOf(null);
-  expect(fromModules).toMatchObject({ word: 'one', late: 'installed', zod: true, folder });
+  expect(fromModules).toMatchObject({ word: 'one', late: 'installed', zod: true, folder, stack: `at where (${entry}:5:10)` });
   expect(await answerOf(script)).toEqual(fromModules);
 
   utimesSync(script!, 1, 1);
@@ -44,8 +47,14 @@ it('a bundle answers what the modules answer, is kept, and is made again when a 
   expect(statSync(script!).mtimeMs).toBe(1000);
 
   writeFileSync(path.join(folder, 'word.ts'), "export const word: string = 'another';\n");
-  expect(await findOrMake(entry)).toBe(script);
+  expect(await programOf(entry)).toEqual({ file: script, execArgv: ['--enable-source-maps'] });
   expect(await answerOf(script)).toMatchObject({ word: 'another', zod: false });
+
+  // what its packages' names lead to may have changed
+  utimesSync(script!, 1, 1);
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "private": true }');
+  await findOrMake(entry);
+  expect(statSync(script!).mtimeMs).toBeGreaterThan(1000);
 });
 
 it('what cannot be bundled has no script: its process loads it module by module', async () => {

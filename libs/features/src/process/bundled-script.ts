@@ -9,22 +9,25 @@ type ToResolve = { path: string; kind: string; resolveDir: string; pluginData: u
 type PluginBuild = {
   resolve(path: string, options: { kind: string; resolveDir: string; pluginData: unknown }): Promise<{ path: string; errors: unknown[] }>;
   onResolve(options: { filter: RegExp }, resolve: (args: ToResolve) => Promise<{ path: string; external: true } | undefined>): void;
-  onLoad(options: { filter: RegExp }, load: (args: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>): void;
+  onLoad(options: { filter: RegExp; namespace: 'file' }, load: (args: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>): void;
 };
 type Bundler = {
   version: string;
   build(options: {
-    stdin: { contents: string; resolveDir: string; sourcefile: string; loader: 'ts' }; absWorkingDir: string; bundle: true; write: false; metafile: true; platform: 'node'; format: 'esm'; target: string; logLevel: 'silent';
+    stdin: { contents: string; resolveDir: string; sourcefile: string; loader: 'ts' }; absWorkingDir: string; bundle: true; write: false; outfile: string; tsconfigRaw: string; sourcemap: 'inline'; sourcesContent: false; platform: 'node'; format: 'esm'; target: string; logLevel: 'silent';
     plugins: { name: string; setup: (build: PluginBuild) => void }[];
-  }): Promise<{ outputFiles: { text: string }[]; metafile: { inputs: Record<string, unknown> } }>;
+  }): Promise<{ outputFiles: { text: string }[] }>;
 };
-/** What a kept bundle was made of: by whom, and the size and time of every file. */
-type Manifest = { maker: string; inputs: [file: string, size: number, mtimeMs: number][] };
+type Stamp = [size: number, mtimeMs: number];
+/** What a kept bundle was made of: by whom, and the size and time of every file that was read for it. */
+type Manifest = { maker: string; inputs: [file: string, ...Stamp][] };
 
 /** Of what is installed, this is bundled too: a hundred small modules. All else loads as it stands; native addons and files read at run time stay where they are. */
 const BUNDLED = /^(@bellwether\/|zod($|\/))/;
 /** Under this name a bundle holds the modules that it was made with. */
 const HELD = 'bellwether.bundled-modules';
+/** As tsconfig.base.json has it, and no other file that would have to be watched. */
+const TSCONFIG = JSON.stringify({ compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } });
 const SKIP = 'resolved by the bundler itself';
 
 const made = new Map<string, Promise<string | null>>();
@@ -58,10 +61,10 @@ export async function findOrMake(entry: string, modules: readonly string[] = [])
   const folder = path.join(tsx.slice(0, tsx.lastIndexOf(`${path.sep}node_modules${path.sep}`)), 'node_modules/.cache/bellwether');
   const name = `${path.basename(entry, '.ts')}-${createHash('sha256').update([entry, ...modules].join('\0')).digest('hex').slice(0, 8)}`;
   const [file, manifestFile] = [path.join(folder, `${name}.mjs`), path.join(folder, `${name}.json`)];
-  const maker = `1, esbuild ${bundler.version}`;
+  const maker = `2, esbuild ${bundler.version}`;
   const kept = await readFile(manifestFile, 'utf8').then((text) => JSON.parse(text) as Manifest, () => null);
   if (kept?.maker === maker && (await unchanged(kept.inputs)) && (await stamp(file))) return file;
-  const { text, inputs } = await bundle(bundler, entry, modules);
+  const { text, inputs } = await bundle(bundler, file, entry, modules);
   await mkdir(folder, { recursive: true });
   // several processes may make it at once: each puts a whole file in place, the manifest last
   await put(file, text);
@@ -69,36 +72,54 @@ export async function findOrMake(entry: string, modules: readonly string[] = [])
   return file;
 }
 
-async function bundle(bundler: Bundler, entry: string, modules: readonly string[]): Promise<{ text: string; inputs: Manifest['inputs'] }> {
-  const [root, start] = [path.dirname(entry), 'start.ts'];
+async function bundle(bundler: Bundler, outfile: string, entry: string, modules: readonly string[]): Promise<{ text: string; inputs: Manifest['inputs'] }> {
+  const root = path.dirname(entry);
   const contents = [
     ...modules.map((file, i) => `import * as m${i} from ${JSON.stringify(file)};`),
     `globalThis[Symbol.for('${HELD}')] = new Map([${modules.map((file, i) => `[${JSON.stringify(file)}, m${i}]`).join(', ')}]);`,
     `await import(${JSON.stringify(entry)});`,
   ].join('\n');
-  const { outputFiles, metafile } = await bundler.build({
-    stdin: { contents, resolveDir: root, sourcefile: start, loader: 'ts' }, absWorkingDir: root,
-    bundle: true, write: false, metafile: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent',
+  // looked at before it is read: a change in between makes the bundle anew the next time, and is never missed
+  const read = new Map<string, Stamp>();
+  const note = async (file: string): Promise<void> => {
+    const at = read.has(file) ? null : await stamp(file);
+    if (at) read.set(file, at);
+    // what a package's name leads to stands there
+    for (let folder = path.dirname(file); at && folder !== path.dirname(folder); folder = path.dirname(folder)) {
+      const packageFile = path.join(folder, 'package.json');
+      const packageAt = read.has(packageFile) ? read.get(packageFile)! : await stamp(packageFile);
+      if (packageAt) return void read.set(packageFile, packageAt);
+    }
+  };
+  const { outputFiles } = await bundler.build({
+    stdin: { contents, resolveDir: root, sourcefile: 'start.ts', loader: 'ts' }, absWorkingDir: root,
+    // an error names the line of the source
+    outfile, sourcemap: 'inline', sourcesContent: false, tsconfigRaw: TSCONFIG,
+    bundle: true, write: false, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent',
     plugins: [{ name: 'installed', setup: (build) => {
       build.onResolve({ filter: /^[^.]/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
         if (pluginData === SKIP || path.isAbsolute(name) || isBuiltin(name) || BUNDLED.test(name)) return undefined;
         const found = await build.resolve(name, { kind, resolveDir, pluginData: SKIP });
-        // by its place, for the bundle lies elsewhere; by its name what is not installed, which whoever asks for it must expect
-        return { path: found.errors.length === 0 ? pathToFileURL(found.path).href : name, external: true };
+        // by its name what is not installed, which whoever asks for it must expect
+        if (found.errors.length > 0) return { path: name, external: true };
+        await note(found.path);
+        // by its place, for the bundle lies elsewhere
+        return { path: pathToFileURL(found.path).href, external: true };
       });
-      // a module that asks where it lies means its source
-      build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => {
+      build.onLoad({ filter: /./, namespace: 'file' }, async ({ path: file }) => {
+        await note(file);
+        if (!file.endsWith('.ts')) return undefined;
+        // a module that asks where it lies means its source
         const source = await readFile(file, 'utf8');
         if (!source.includes('import.meta.')) return undefined;
         return { loader: 'ts', contents: source.replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file))).replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)) };
       });
     } }],
   });
-  const files = Object.keys(metafile.inputs).filter((name) => name !== start).map((name) => path.resolve(root, name));
-  return { text: outputFiles[0]!.text, inputs: await Promise.all(files.map(async (file): Promise<Manifest['inputs'][number]> => [file, ...(await stamp(file))!])) };
+  return { text: outputFiles[0]!.text, inputs: [...read].map(([file, at]): Manifest['inputs'][number] => [file, ...at]) };
 }
 
-const stamp = (file: string): Promise<[size: number, mtimeMs: number] | null> => stat(file).then(({ size, mtimeMs }) => [size, mtimeMs], () => null);
+const stamp = (file: string): Promise<Stamp | null> => stat(file).then(({ size, mtimeMs }) => [size, mtimeMs], () => null);
 
 async function unchanged(inputs: Manifest['inputs']): Promise<boolean> {
   const stamps = await Promise.all(inputs.map(([file]) => stamp(file)));
