@@ -1,6 +1,8 @@
 const path = require('node:path');
 const nxPreset = require('@nx/jest/preset').default;
 
+const TRANSFORM = path.join(__dirname, 'tools/checks/jest-transform.cjs');
+
 /** Native ES modules: NODE_OPTIONS=--experimental-vm-modules comes from nx.json's targetDefaults. */
 module.exports = {
   ...nxPreset,
@@ -12,9 +14,11 @@ module.exports = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   maxWorkers: 2,
   testTimeout: 240_000,
+  transformIgnorePatterns: ['/node_modules/(?!@tensorflow/)'],
   transform: {
+    '/node_modules/@tensorflow/.+\\.js$': [TRANSFORM, { installed: true }],
     '^.+\\.tsx?$': [
-      path.join(__dirname, 'tools/checks/jest-transform.cjs'),
+      TRANSFORM,
       {
         swcrc: false,
         jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },

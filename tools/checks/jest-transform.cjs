@@ -13,19 +13,20 @@ const NAMES = [
 const OWN = createHash('sha256').update(readFileSync(__filename)).digest('hex');
 
 /** A name that the module itself gives to something is left alone. */
-const isBound = (code, name) => new RegExp(`(^|\\n)import\\b[^;]*\\b${name}\\b|\\b(const|let|var|function|class)\\s+${name}\\b`).test(code);
+const isBound = (code, name) => new RegExp(`(^|\\n)import\\b[^;\\n]*\\b${name}\\b|\\b(const|let|var|function|class)\\s+${name}\\b`).test(code);
 
 function withConstants(result) {
   const names = NAMES.filter((name) => new RegExp(`(?<![.\\w$])${name}\\b`).test(result.code) && !isBound(result.code, name));
   if (names.length === 0) return result;
   // on the first line, so that every other one stays where it was; a directive must stay first
-  const directive = /^(['"])use strict\1;?/.exec(result.code)?.[0] ?? '';
+  const directive = /^(?:\s|\/\*[\s\S]*?\*\/|\/\/.*\n)*(['"])use strict\1;?/.exec(result.code)?.[0] ?? '';
   return { ...result, code: `${directive}const { ${names.join(', ')} } = globalThis; ${result.code.slice(directive.length)}` };
 }
 
-/** TypeScript by swc. */
+/** TypeScript by swc; what is installed as it stands. */
 module.exports = {
   createTransformer(options) {
+    if (options?.installed) return { getCacheKey: (source) => createHash('sha256').update(source).update(OWN).digest('hex'), process: (source) => withConstants({ code: source }) };
     const inner = swc.createTransformer(options);
     return {
       canInstrument: inner.canInstrument,
