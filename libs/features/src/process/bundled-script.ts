@@ -1,20 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** The part of esbuild's interface that is used. */
+type Loaded = { contents: string; loader: 'ts' | 'js' };
 type ToResolve = { path: string; kind: string; resolveDir: string; pluginData: unknown };
 type PluginBuild = {
   resolve(path: string, options: { kind: string; resolveDir: string; pluginData: unknown }): Promise<{ path: string; errors: unknown[] }>;
-  onResolve(options: { filter: RegExp }, resolve: (args: ToResolve) => Promise<{ path: string; external: true } | undefined>): void;
-  onLoad(options: { filter: RegExp; namespace: 'file' }, load: (args: { path: string }) => Promise<{ contents: string; loader: 'ts' } | undefined>): void;
+  onResolve(options: { filter: RegExp }, resolve: (args: ToResolve) => Promise<{ path: string; external: true } | { path: string; namespace: string } | undefined>): void;
+  onLoad(options: { filter: RegExp; namespace: string }, load: (args: { path: string }) => Loaded | Promise<Loaded | undefined>): void;
 };
 type Bundler = {
   version: string;
   build(options: {
-    stdin: { contents: string; resolveDir: string; sourcefile: string; loader: 'ts' }; absWorkingDir: string; bundle: true; write: false; outfile: string; tsconfigRaw: string; sourcemap: 'inline'; sourcesContent: false; platform: 'node'; format: 'esm'; target: string; logLevel: 'silent';
+    stdin: { contents: string; resolveDir: string; sourcefile: string; loader: 'ts' }; absWorkingDir: string; bundle: true; write: false; outfile: string; banner: { js: string }; tsconfigRaw: string; sourcemap: 'inline'; sourcesContent: false; platform: 'node'; format: 'esm'; target: string; logLevel: 'silent';
     plugins: { name: string; setup: (build: PluginBuild) => void }[];
   }): Promise<{ outputFiles: { text: string }[] }>;
 };
@@ -28,6 +30,8 @@ const BUNDLED = /^(@bellwether\/|zod($|\/))/;
 const HELD = 'bellwether.bundled-modules';
 /** As tsconfig.base.json has it, and no other file that would have to be watched. */
 const TSCONFIG = JSON.stringify({ compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } });
+/** Under this name the bundle finds what loads CommonJS. */
+const REQUIRE = 'requireInstalled';
 const SKIP = 'resolved by the bundler itself';
 
 const made = new Map<string, Promise<string | null>>();
@@ -61,7 +65,7 @@ export async function findOrMake(entry: string, modules: readonly string[] = [])
   const folder = path.join(tsx.slice(0, tsx.lastIndexOf(`${path.sep}node_modules${path.sep}`)), 'node_modules/.cache/bellwether');
   const name = `${path.basename(entry, '.ts')}-${createHash('sha256').update([entry, ...modules].join('\0')).digest('hex').slice(0, 8)}`;
   const [file, manifestFile] = [path.join(folder, `${name}.mjs`), path.join(folder, `${name}.json`)];
-  const maker = `2, esbuild ${bundler.version}`;
+  const maker = `3, esbuild ${bundler.version}`;
   const kept = await readFile(manifestFile, 'utf8').then((text) => JSON.parse(text) as Manifest, () => null);
   if (kept?.maker === maker && (await unchanged(kept.inputs)) && (await stamp(file))) return file;
   const { text, inputs } = await bundle(bundler, file, entry, modules);
@@ -81,20 +85,20 @@ async function bundle(bundler: Bundler, outfile: string, entry: string, modules:
   ].join('\n');
   // looked at before it is read: a change in between makes the bundle anew the next time, and is never missed
   const read = new Map<string, Stamp>();
-  const note = async (file: string): Promise<void> => {
-    const at = read.has(file) ? null : await stamp(file);
+  const note = async (file: string): Promise<boolean> => {
+    const at = read.get(file) ?? (await stamp(file));
     if (at) read.set(file, at);
-    // what a package's name leads to stands there
-    for (let folder = path.dirname(file); at && folder !== path.dirname(folder); folder = path.dirname(folder)) {
-      const packageFile = path.join(folder, 'package.json');
-      const packageAt = read.has(packageFile) ? read.get(packageFile)! : await stamp(packageFile);
-      if (packageAt) return void read.set(packageFile, packageAt);
-    }
+    return at !== null;
+  };
+  /** The nearest package.json: what a package's name leads to stands there. */
+  const packageOf = async (file: string): Promise<string | null> => {
+    for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) if (await note(path.join(folder, 'package.json'))) return path.join(folder, 'package.json');
+    return null;
   };
   const { outputFiles } = await bundler.build({
     stdin: { contents, resolveDir: root, sourcefile: 'start.ts', loader: 'ts' }, absWorkingDir: root,
     // an error names the line of the source
-    outfile, sourcemap: 'inline', sourcesContent: false, tsconfigRaw: TSCONFIG,
+    outfile, banner: { js: `import { createRequire as requireFrom } from 'node:module'; const ${REQUIRE} = requireFrom(import.meta.url);` }, sourcemap: 'inline', sourcesContent: false, tsconfigRaw: TSCONFIG,
     bundle: true, write: false, platform: 'node', format: 'esm', target: 'node20', logLevel: 'silent',
     plugins: [{ name: 'installed', setup: (build) => {
       build.onResolve({ filter: /^[^.]/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
@@ -104,10 +108,13 @@ async function bundle(bundler: Bundler, outfile: string, entry: string, modules:
         if (found.errors.length > 0) return { path: name, external: true };
         await note(found.path);
         // by its place, for the bundle lies elsewhere
-        return { path: pathToFileURL(found.path).href, external: true };
+        return isCommonJs(found.path, await packageOf(found.path)) ? { path: found.path, namespace: 'installed' } : { path: pathToFileURL(found.path).href, external: true };
       });
+      // Imported, Node would read it twice more to learn its names: half of what a short process costs
+      build.onLoad({ filter: /./, namespace: 'installed' }, ({ path: file }) => ({ loader: 'js', contents: `module.exports = ${REQUIRE}(${JSON.stringify(file)});` }));
       build.onLoad({ filter: /./, namespace: 'file' }, async ({ path: file }) => {
         await note(file);
+        await packageOf(file);
         if (!file.endsWith('.ts')) return undefined;
         // a module that asks where it lies means its source
         const source = await readFile(file, 'utf8');
@@ -117,6 +124,12 @@ async function bundle(bundler: Bundler, outfile: string, entry: string, modules:
     } }],
   });
   return { text: outputFiles[0]!.text, inputs: [...read].map(([file, at]): Manifest['inputs'][number] => [file, ...at]) };
+}
+
+/** As Node tells it, of a file and the package.json nearest to it. */
+function isCommonJs(file: string, packageFile: string | null): boolean {
+  const kind = path.extname(file);
+  return kind === '.cjs' || (kind === '.js' && (packageFile === null || (JSON.parse(readFileSync(packageFile, 'utf8')) as { type?: string }).type !== 'module'));
 }
 
 const stamp = (file: string): Promise<Stamp | null> => stat(file).then(({ size, mtimeMs }) => [size, mtimeMs], () => null);
