@@ -7,7 +7,7 @@ import type { SimpleState } from './fit-simple';
 import type { SessionState } from './members/session-knn';
 import type { ModelState } from './model-state';
 
-const FILES = { model: 'model.json', arrays: 'arrays.bin', network: 'network.onnx', keys: 'keys.json', signature: 'signature.json' } as const;
+const FILES = { model: 'model.json', arrays: 'arrays.bin', network: 'network.onnx', short: 'network-short.onnx', keys: 'keys.json', signature: 'signature.json' } as const;
 const texts = z.array(z.string());
 const memberId = z.enum(MEMBERS);
 
@@ -20,7 +20,8 @@ const modelSchema = z.strictObject({
   since: z.number(),
   weights: z.partialRecord(memberId, z.number().min(0)),
   simple: z.array(z.strictObject({ id: memberId, kind: z.enum(['matrix', 'vector', 'sessions']), decay: z.number().nullable(), sessions: sessionSettings.optional() })),
-  network: z.strictObject({ length: z.number().int().min(1).max(10_000), parameters: z.number().int() }).nullable(),
+  // short: of models made since there is one
+  network: z.strictObject({ length: z.number().int().min(1).max(10_000), parameters: z.number().int(), short: z.number().int().min(1).max(10_000).nullable().default(null) }).nullable(),
   removeHistory: z.boolean(),
   overallRepeats: z.number(),
   categories: z.array(z.strictObject({ name: z.string(), levels: texts })).max(16),
@@ -49,12 +50,12 @@ export function packModel(state: ModelState, signature: ModelSignature): Artifac
   const model: z.infer<typeof modelSchema> = {
     format: 'bellwether-recommendation', version: 1, since: state.since, weights: state.weights, removeHistory: state.removeHistory, overallRepeats: state.repeats.overall,
     simple: [...state.simple].map(([id, s]) => ({ id, kind: s.kind, decay: s.kind === 'matrix' ? s.decay : null, ...(s.kind === 'sessions' ? { sessions: s.settings } : {}) })),
-    network: state.network && { length: state.network.length, parameters: state.network.parameters },
+    network: state.network && { length: state.network.length, parameters: state.network.parameters, short: state.network.short?.length ?? null },
     categories: attributes.categories.map(({ name, levels }) => ({ name, levels })), columns: state.columns, options: { foresee: [...state.options.foresee], ignore: [...state.options.ignore] },
   };
   return [
     json(FILES.model, model), json(FILES.keys, { items: state.itemKeys, customers: state.customerKeys, text: attributes.text }), json(FILES.signature, signature),
-    { name: FILES.arrays, bytes: encodeTensorFile({}, arrays) }, ...(state.network ? [{ name: FILES.network, bytes: state.network.onnx }] : []),
+    { name: FILES.arrays, bytes: encodeTensorFile({}, arrays) }, ...(state.network ? [{ name: FILES.network, bytes: state.network.onnx }] : []), ...(state.network?.short ? [{ name: FILES.short, bytes: state.network.short.onnx }] : []),
   ];
 }
 
@@ -78,7 +79,7 @@ export function unpackModel(files: readonly ArtifactFile[]): { state: ModelState
     itemKeys: keys.items, customerKeys: keys.customers, histories, since: model.since, counts: floats('counts'), trend: floats('trend'),
     repeats: { share: floats('repeats/share'), days: floats('repeats/days'), overall: model.overallRepeats }, together: matrix('together', 1),
     attributes: { categories: model.categories.map(({ name, levels }, k) => ({ name, levels, of: within(sized(ints(`category/${k}`), items, name), levels.length, name, -1) })), price: Float64Array.from(floats('price')), text: keys.text },
-    weights: model.weights, simple, network: model.network && { ...model.network, onnx: bytesOf(files, FILES.network) }, removeHistory: model.removeHistory,
+    weights: model.weights, simple, network: model.network && { ...model.network, onnx: bytesOf(files, FILES.network), short: model.network.short === null ? null : { length: model.network.short, onnx: bytesOf(files, FILES.short) } }, removeHistory: model.removeHistory,
     judge: { start: ints('judge/start'), item: within(ints('judge/item'), items, 'judge'), target: within(ints('judge/target'), items, 'judge') }, columns: model.columns, options: model.options,
   };
   return { state, signature: read(files, FILES.signature, modelSignatureSchema) };

@@ -12,7 +12,7 @@ const GAPS = [0, 1];
 
 /** Sessions with the settings of the highest NDCG@10 on validation lists: one setting after another, until nothing improves. */
 export function chooseSessions(fit: Sequences, lists: Omit<GainOptions, 'most'>): SessionState {
-  const judge = (index: SessionIndex, settings: SessionSettings): number => validationGains({ ...lists, most: MOST_LISTS }, [(history, into) => index.score(history, settings, into)])[0]!;
+  const judge = (index: SessionIndex, settings: SessionSettings): number => validationGains({ ...lists, most: MOST_LISTS }, [(history, into) => void index.score(history, settings, into)])[0]!;
   let best: { state: SessionState; index: SessionIndex; gain: number } | null = null;
   for (const gapDays of GAPS) {
     const sessions = sessionsOf(fit, gapDays);

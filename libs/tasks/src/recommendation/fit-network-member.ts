@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@bellwether/contracts';
-import { decodeTensorFile, encodeTensorFile } from '@bellwether/model';
+import { decodeTensorFile, encodeTensorFile, type TensorFileEntry } from '@bellwether/model';
 import type { SimpleState } from './fit-simple';
 import type { MemberId } from './members/member';
 import { itemContent } from './network/content';
@@ -48,15 +48,21 @@ function countsOf({ log }: Work, data: Sequences): Uint8Array | null {
   return out;
 }
 
-function encodeFitted({ onnx, ...rest }: NetworkFit): Uint8Array {
-  const data = new Int32Array(Math.ceil(onnx.length / 4));
-  new Uint8Array(data.buffer).set(onnx);
-  return encodeTensorFile({ ...rest, bytes: onnx.length }, [{ name: 'onnx', dtype: 'int32', shape: [data.length], data }]);
+function encodeFitted({ onnx, short, ...rest }: NetworkFit): Uint8Array {
+  const entry = (name: string, bytes: Uint8Array): TensorFileEntry => {
+    const data = new Int32Array(Math.ceil(bytes.length / 4));
+    new Uint8Array(data.buffer).set(bytes);
+    return { name, dtype: 'int32', shape: [data.length], data };
+  };
+  return encodeTensorFile({ ...rest, bytes: onnx.length, short: short && { length: short.length, bytes: short.onnx.length } }, [entry('onnx', onnx), ...(short ? [entry('short', short.onnx)] : [])]);
 }
 
 function decodeFitted(bytes: Uint8Array): NetworkFit {
   const { header, tensors } = decodeTensorFile(bytes);
-  const { bytes: size, ...rest } = header as Omit<NetworkFit, 'onnx'> & { bytes: number; engine: EngineInfo };
-  const { data } = tensors.get('onnx')!;
-  return { ...rest, onnx: new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(0, size) };
+  const { bytes: size, short, ...rest } = header as Omit<NetworkFit, 'onnx' | 'short'> & { bytes: number; engine: EngineInfo; short: { length: number; bytes: number } | null };
+  const file = (name: string, length: number): Uint8Array => {
+    const { data } = tensors.get(name)!;
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(0, length);
+  };
+  return { ...rest, onnx: file('onnx', size), short: short && { length: short.length, onnx: file('short', short.bytes) } };
 }

@@ -9,6 +9,9 @@ import type { Sequences } from './sequences';
 /** Held-out lists kept with the model, so that the cost of a rule can be measured where it is made. */
 export type Judge = { /** history of list l: items start[l] .. start[l + 1] - 1 */ start: Int32Array; item: Int32Array; /** first item that came next @shape [lists] */ target: Int32Array };
 
+/** The sequence network as it is served; `short`: the same with fewer positions, for histories that fit in. */
+export type NetworkState = { onnx: Uint8Array; length: number; parameters: number; short: { onnx: Uint8Array; length: number } | null };
+
 /** All that a trained recommender is. */
 export type ModelState = {
   itemKeys: readonly string[];
@@ -25,7 +28,7 @@ export type ModelState = {
   attributes: ItemAttributes;
   weights: Weights;
   simple: ReadonlyMap<MemberId, SimpleState>;
-  network: { onnx: Uint8Array; length: number; parameters: number } | null;
+  network: NetworkState | null;
   removeHistory: boolean;
   judge: Judge;
   /** names of the columns that the events are read from */

@@ -19,6 +19,27 @@ export function addStandardised(scores: Float32Array, weight: number, into: Floa
   return { mean, deviation };
 }
 
+/**
+ * The same of scores that are 0 but in a few places, without the shift that all items share: the caller takes mean · weight / deviation off once.
+ * @param count of `touched` that are meant
+ */
+export function addFewStandardised(scores: Float32Array, touched: Int32Array, count: number, weight: number, into: Float32Array): Spread {
+  const n = scores.length;
+  let sum = 0;
+  let squares = 0;
+  for (let t = 0; t < count; t++) {
+    const s = scores[touched[t]!]!;
+    sum += s;
+    squares += s * s;
+  }
+  const mean = sum / n;
+  const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
+  if (deviation < 1e-12 || weight === 0) return { mean, deviation };
+  const scale = weight / deviation;
+  for (let t = 0; t < count; t++) into[touched[t]!]! += scores[touched[t]!]! * scale;
+  return { mean, deviation };
+}
+
 /** Positions of the largest values, largest first, equal ones in order; at most `count`, none that is −∞. */
 export function largest(values: ArrayLike<number>, count: number): Int32Array {
   const most = Math.min(count, values.length);

@@ -55,6 +55,28 @@ export function addScores(matrix: ItemMatrix, history: History, decay: number, i
   }
 }
 
+/** The same, and which items got something. @param marks all 0, and again when it returns @returns how many they are @shape into, touched, marks: [items] */
+export function addTouched(matrix: ItemMatrix, history: History, decay: number, into: Float32Array, touched: Int32Array, marks: Uint8Array): number {
+  const { items } = history;
+  const { start, other, weight } = matrix;
+  let count = 0;
+  let share = 1;
+  for (let p = items.length - 1; p >= Math.max(0, items.length - MOST_EVENTS) && share > 1e-6; p--, share *= decay) {
+    const row = items[p]!;
+    for (let at = start[row]!; at < start[row + 1]!; at++) {
+      const item = other[at]!;
+      if (marks[item] === 0) {
+        marks[item] = 1;
+        touched[count++] = item;
+      }
+      into[item]! += share * weight[at]!;
+    }
+    if (decay === 0) break;
+  }
+  for (let t = 0; t < count; t++) marks[touched[t]!] = 0;
+  return count;
+}
+
 /**
  * Where a few items stand in a list of them, looked up without hashing: of many thousand entries of rows, most are none of them.
  * @shape [items], −1: not among them

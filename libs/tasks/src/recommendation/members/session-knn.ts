@@ -35,8 +35,8 @@ export function sessionsOf(s: Sequences, gapDays: number): Omit<SessionState, 's
 }
 
 export type SessionIndex = {
-  /** Adds what neighbours of the history took near what they share with it. @shape into: [items] */
-  score(history: History, settings: SessionSettings, into: Float32Array): void;
+  /** Adds what neighbours of the history took near what they share with it. @param touched where they stand @returns how many they are @shape into, touched: [items] */
+  score(history: History, settings: SessionSettings, into: Float32Array, touched?: Int32Array): number;
   /** what each event of the history adds to the score of each of some items, all different @shape [items asked][events] */
   explain(history: History, settings: SessionSettings, items: readonly number[]): Float64Array[];
 };
@@ -51,6 +51,8 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
   const find = neighbourFinder(state, items);
   const places = noPlaces(items);
   const asked = noPlaces(items);
+  const marks = new Uint8Array(items);
+  const unread = new Int32Array(items);
   // a list is scored, then explained; others are scored in between
   const known = new WeakMap<History, Neighbours>();
   const neighbours = (history: History, settings: SessionSettings): Neighbours => {
@@ -70,17 +72,27 @@ export function sessionIndex(state: Omit<SessionState, 'settings'>, items: numbe
   const worthAt = (e: number, m: number, weight: number, settings: SessionSettings): number =>
     e === m ? weight : weight * (e < m ? settings.backward : 1) * Math.exp(-(Math.abs(e - m) - 1) / settings.stepDecay);
   return {
-    score(history, settings, into) {
+    score(history, settings, into, touched = unread) {
       const { session, weight, anchor: shared } = neighbours(history, settings);
       const fade = Math.exp(-1 / settings.stepDecay);
+      let count = 0;
+      const add = (i: number, w: number): void => {
+        if (marks[i] === 0) {
+          marks[i] = 1;
+          touched[count++] = i;
+        }
+        into[i]! += w;
+      };
       for (let k = 0; k < session.length; k++) {
         const [from, to] = [start[session[k]!]!, start[session[k]! + 1]!];
         const m = lastPlace(session[k]!, shared[k]!);
-        into[shared[k]!]! += weight[k]!;
-        for (let e = m + 1, w = weight[k]!; e < to; e++, w *= fade) into[item[e]!]! += w;
-        for (let e = m - 1, w = weight[k]! * settings.backward; e >= from; e--, w *= fade) into[item[e]!]! += w;
+        add(shared[k]!, weight[k]!);
+        for (let e = m + 1, w = weight[k]!; e < to; e++, w *= fade) add(item[e]!, w);
+        for (let e = m - 1, w = weight[k]! * settings.backward; e >= from; e--, w *= fade) add(item[e]!, w);
       }
       if (!settings.again) for (const i of history.items) into[i] = 0;
+      for (let t = 0; t < count; t++) marks[touched[t]!] = 0;
+      return count;
     },
     explain(history, settings, wanted) {
       const out = wanted.map(() => new Float64Array(history.items.length));

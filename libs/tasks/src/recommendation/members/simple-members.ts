@@ -1,5 +1,5 @@
 import { itemCounts, type Sequences } from '../sequences';
-import { addScores, contributions, noPlaces } from './item-matrix';
+import { addScores, addTouched, contributions, noPlaces } from './item-matrix';
 import type { MatrixState, Member, MemberId, VectorState } from './member';
 import { sessionIndex, type SessionState } from './session-knn';
 
@@ -19,9 +19,11 @@ function vectorMember(id: MemberId, { score }: VectorState): Member {
 function matrixMember(id: MemberId, state: MatrixState): Member {
   const items = state.start.length - 1;
   const places = noPlaces(items);
+  const marks = new Uint8Array(items);
   return {
     id, parameters: state.weight.length,
     score: (histories, into) => histories.forEach((history, h) => addScores(state, history, state.decay, into.subarray(h * items, (h + 1) * items))),
+    touch: (history, into, touched) => addTouched(state, history, state.decay, into, touched, marks),
     explain: (history, asked) => contributions(state, history, state.decay, asked, places),
     dispose: () => {},
   };
@@ -32,7 +34,8 @@ function sessionMember(id: MemberId, state: SessionState, items: number): Member
   const index = sessionIndex(state, items);
   return {
     id, parameters: state.item.length,
-    score: (histories, into) => histories.forEach((history, h) => index.score(history, state.settings, into.subarray(h * items, (h + 1) * items))),
+    score: (histories, into) => histories.forEach((history, h) => void index.score(history, state.settings, into.subarray(h * items, (h + 1) * items))),
+    touch: (history, into, touched) => index.score(history, state.settings, into, touched),
     explain: (history, asked) => index.explain(history, state.settings, asked),
     dispose: () => {},
   };

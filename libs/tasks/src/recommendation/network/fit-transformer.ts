@@ -3,10 +3,15 @@ import { chooseEngine, exportNetwork, fitNetwork, nextItemProgram, type EngineNa
 import type { Cases } from '../cases';
 import type { RecommendationParams } from '../params';
 import { itemCounts, type Sequences } from '../sequences';
+import type { NetworkState } from '../model-state';
 import { packCases, packTraining } from './pack-rows';
 
 /** Validation lists that decide which epoch is kept: more say little more, and each epoch ranks them all. */
 const VALID_LISTS = 3000;
+/** Positions of the second file. Most histories fit in, and a request then costs half of what one of fifty positions does. */
+const SHORT = 16;
+/** Numbers of the items' table, which stands in both files: beyond them its size counts more than the time that it saves. */
+const SHORT_MOST = 2_000_000;
 /** How far into the full ranking a hit counts towards the metric that stops. */
 const DEPTH = 10;
 
@@ -32,7 +37,7 @@ export type TransformerContext = {
   metric(key: string, step: number, value: number): void;
 };
 
-export type FittedTransformer = { onnx: Uint8Array; length: number; parameters: number; bestEpoch: number; engine: EngineInfo; warnings: string[]; ndcg: number | null };
+export type FittedTransformer = NetworkState & { bestEpoch: number; engine: EngineInfo; warnings: string[]; ndcg: number | null };
 
 /** The size of the network that the parameters ask for. */
 export const networkOptions = (params: RecommendationParams, items: number, content: ItemContent | null, seed: number): NextItemOptions => ({
@@ -71,22 +76,25 @@ export async function fitTransformer(params: RecommendationParams, data: Transfo
     },
   });
   const weights = { ...fitted.weights, [table]: bakedTable(fitted.weights, table, data.content, itemCounts(data.fit), options.width, params.similarity === 'cosine') };
-  const serve = nextItemProgram({ ...options, content: null, seed: context.seed }).serve;
-  const names = serve.inputs.map((i) => i.name);
-  const probe = packTraining(data.fit, null, pack);
-  const probed = Math.min(16, probe.rows);
-  const { bytes } = await exportNetwork(choice.engine, serve, pick(weights, serve.variables.map((v) => v.name)), {
-    rows: probed, inputs: Object.fromEntries(names.map((n) => [n, probe.inputs[n as 'seq'].subarray(0, probed * options.length)])),
-  }, { inputs: names });
+  const served = async (length: number): Promise<Uint8Array> => {
+    const { serve } = nextItemProgram({ ...options, length, content: null, seed: context.seed });
+    const names = serve.inputs.map((i) => i.name);
+    const probe = packTraining(data.fit, null, { ...pack, length });
+    const probed = Math.min(16, probe.rows);
+    // of places, the first: a history begins at place 0, however long the row
+    const own = Object.fromEntries(serve.variables.map((v) => [v.name, weights[v.name]!.subarray(0, v.init.length)]));
+    return (await exportNetwork(choice.engine, serve, own, { rows: probed, inputs: Object.fromEntries(names.map((n) => [n, probe.inputs[n as 'seq'].subarray(0, probed * length)])) }, { inputs: names })).bytes;
+  };
   const { engine } = fitted;
   return {
-    onnx: bytes, length: options.length, parameters: train.variables.reduce((n, v) => n + v.init.length, 0), bestEpoch: fitted.bestEpoch, warnings: fitted.warnings,
+    onnx: await served(options.length), short: hasShort(options) ? { onnx: await served(SHORT), length: SHORT } : null, length: options.length, parameters: train.variables.reduce((n, v) => n + v.init.length, 0), bestEpoch: fitted.bestEpoch, warnings: fitted.warnings,
     engine: { name: engine.name, version: engine.version, device: engine.device, reason: engine.reason, tried: choice.tried.map((t) => ({ name: t.name, available: t.available, reason: t.reason })) },
     ndcg: fitted.history[fitted.bestEpoch - 1]?.metrics['ndcg_10'] ?? null,
   };
 }
 
-const pick = (weights: Record<string, Float32Array>, names: readonly string[]): Record<string, Float32Array> => Object.fromEntries(names.map((n) => [n, weights[n]!]));
+/** HSTU divides by the number of positions and knows their distances: it is another network when it is shorter. */
+const hasShort = ({ block, length, items, width }: NextItemOptions): boolean => block !== 'hstu' && length >= 2 * SHORT && (items + 1) * width <= SHORT_MOST;
 
 const everyNth = (length: number, most: number): number[] => Array.from({ length: Math.min(length, most) }, (_, k) => Math.floor((k * length) / Math.min(length, most)));
 

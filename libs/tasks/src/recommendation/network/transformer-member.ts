@@ -1,5 +1,6 @@
 import { Predictor } from '@bellwether/model';
 import type { Member } from '../members/member';
+import type { NetworkState } from '../model-state';
 import type { History } from '../sequences';
 import { packHistories } from './pack-rows';
 
@@ -9,12 +10,14 @@ const CHUNK = 64;
 const MOST_SPARE = 16;
 
 /** The sequence network as a member; a history of nothing leaves its scores at 0. @throws AppError MODEL_ARTIFACT_INVALID @owns dispose of it */
-export async function openTransformer(onnx: Uint8Array, items: number, length: number, parameters: number): Promise<Member> {
-  const predictor = await Predictor.load(onnx);
+export async function openTransformer({ onnx, length, parameters, short }: NetworkState, items: number): Promise<Member> {
+  const whole = { length, predictor: await Predictor.load(onnx) };
+  const brief = short && { length: short.length, predictor: await Predictor.load(short.onnx) };
   // answers of one history are written here again and again: lists that are served one by one would leave the size of the catalogue to the collector each
   const spare: Float32Array[] = [];
   const scoreChunk = async (histories: readonly History[], into: (k: number) => Float32Array): Promise<void> => {
-    const { rows, inputs } = packHistories(histories, length);
+    const { length: positions, predictor } = brief && histories.every((h) => h.items.length <= brief.length) ? brief : whole;
+    const { rows, inputs } = packHistories(histories, positions);
     const own = rows === 1 ? (spare.pop() ?? new Float32Array(items + 1)) : null;
     const scores = await predictor.predict(Object.fromEntries(predictor.inputs.map((i) => [i.name, inputs[i.name as keyof typeof inputs]])), rows, own ? { data: own, shape: [items + 1] } : undefined);
     // column 0 is padding
@@ -31,6 +34,9 @@ export async function openTransformer(onnx: Uint8Array, items: number, length: n
       }
     },
     explain: () => null,
-    dispose: () => void predictor.release(),
+    dispose() {
+      void whole.predictor.release();
+      void brief?.predictor.release();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { Member, MemberId } from '../members/member';
 import type { ModelState } from '../model-state';
 import type { History } from '../sequences';
-import { addStandardised } from '../standardise';
+import { addFewStandardised, addStandardised, type Spread } from '../standardise';
 import type { Recommender } from './recommender';
 
 /** What a member said, and by how much its scores were scaled when they were added up. */
@@ -14,6 +14,15 @@ const free = new Map<number, Float32Array[]>();
 function borrow(size: number): Float32Array {
   const buffer = free.get(size)?.pop() ?? new Float32Array(size);
   return buffer.fill(0);
+}
+
+/** One for each size: it is filled and read before anybody else has a turn. */
+const few = new Map<number, Int32Array>();
+
+function fewOf(size: number): Int32Array {
+  const known = few.get(size) ?? new Int32Array(size);
+  few.set(size, known);
+  return known;
 }
 
 const MOST_FREE = 64;
@@ -44,10 +53,9 @@ export async function standingOf(state: ModelState, members: readonly Member[]):
   return { members: new Set(own), scores, parts };
 }
 
-function partOf(member: Member, raw: Float32Array, weight: number, scores: Float32Array): Part {
-  const { mean, deviation } = addStandardised(raw, weight, scores);
-  return deviation < 1e-12 ? { member, raw, mean: 0, scale: 0 } : { member, raw, mean, scale: weight / deviation };
-}
+const partOf = (member: Member, raw: Float32Array, weight: number, scores: Float32Array): Part => scaled(member, raw, weight, addStandardised(raw, weight, scores));
+
+const scaled = (member: Member, raw: Float32Array, weight: number, { mean, deviation }: Spread): Part => (deviation < 1e-12 ? { member, raw, mean: 0, scale: 0 } : { member, raw, mean, scale: weight / deviation });
 
 /** Weighted sum of the members' standardised scores. @shape scores: [items] */
 export async function blendScores({ state, members, standing }: Recommender, history: History): Promise<Blended> {
@@ -55,12 +63,23 @@ export async function blendScores({ state, members, standing }: Recommender, his
   const scores = borrow(size);
   scores.set(standing.scores);
   const own: Part[] = [];
+  const touched = fewOf(size);
+  // what members take off every item alike, taken off at the end: a walk over the catalogue for each would be most of a list's time
+  let shift = 0;
   for (const member of members) {
     if (standing.members.has(member)) continue;
+    const weight = state.weights[member.id]!;
     const raw = borrow(size);
-    await member.score([history], raw);
-    own.push(partOf(member, raw, state.weights[member.id]!, scores));
+    if (member.touch) {
+      const part = scaled(member, raw, weight, addFewStandardised(raw, touched, member.touch(history, raw, touched), weight, scores));
+      shift += part.mean * part.scale;
+      own.push(part);
+    } else {
+      await member.score([history], raw);
+      own.push(partOf(member, raw, weight, scores));
+    }
   }
+  if (shift !== 0) for (let i = 0; i < size; i++) scores[i]! -= shift;
   return { scores, parts: [...standing.parts, ...own], release: () => giveBack([scores, ...own.map((p) => p.raw)]) };
 }
 
