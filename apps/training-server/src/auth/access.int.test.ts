@@ -106,6 +106,8 @@ describe('API keys', () => {
     expect((await server.mutate('key.create', { name: 'child', scopes: ['run.read'] }, { key: secret })).body).toMatchObject({ code: 'PERMISSION_DENIED' });
     const stored = JSON.stringify(await server.deps.db.prisma.apiKey.findMany()) + JSON.stringify((await server.query('audit.list', { objectType: 'api-key' }, admin)).body);
     expect(stored).not.toContain(secret.slice(12));
+    // written beside the request: a second later it is there
+    for (const until = Date.now() + 10_000; (await server.query('key.list', undefined, admin)).body[0].lastUsedAt === null && Date.now() < until; ) await new Promise((r) => setTimeout(r, 50));
     expect((await server.query('key.list', undefined, admin)).body[0].lastUsedAt).not.toBeNull();
   });
 
