@@ -10,7 +10,7 @@ export const SAMPLE_LOG = 'The Complete Journey';
 /** The bundled shop as a log: its raw files through the ready mappings. A second call goes on where the first stopped. */
 export async function addSampleLog(deps: Deps, scope: Scope): Promise<{ logId: EventLogId }> {
   const before = (await listEventLogs(deps.db, scope)).find((l) => l.name === SAMPLE_LOG);
-  const log = before ?? (await createEventLog(deps.db, scope, { name: SAMPLE_LOG, description: 'A year of 600 households at a grocer: tills, catalogue, households, campaigns (84.51°, CC0).', currency: 'USD', timeZone: 'America/New_York' }));
+  const log = before ?? (await createEventLog(deps.db, scope, { name: SAMPLE_LOG, description: '75,000 purchases of 2,377 households in one year at a grocer: tills, catalogue, households, campaigns (84.51°, CC0).', currency: 'USD', timeZone: 'America/New_York' }));
   if (!before) await addFirstExpectations(deps.db, scope, log.id);
   const sources = await listEventSources(deps.db, scope, log.id);
   for (const f of completeJourneyFiles(FOLDER)) {

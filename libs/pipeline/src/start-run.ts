@@ -2,6 +2,7 @@ import { AppError, launchSpecSchema, type ColumnRoles, type LaunchInput, type La
 import { createRuns, found, hasModelUpload, launchFacts, type CreatedRuns, type Deps, type LaunchFacts, type Scope } from '@bellwether/lineage';
 import { familyRegistry, type CostEstimate, type ValidationIssue } from '@bellwether/tasks';
 import { expandLaunch, type PlannedRun } from './job-expand';
+import { nameOfPreset } from './run-name';
 
 export type LaunchPlan = {
   runs: PlannedRun[];
@@ -34,7 +35,7 @@ export async function planLaunch(deps: Deps, scope: Scope, spec: LaunchSpec): Pr
     for (const issue of family.validate(parsed.data, known)) add(issue);
     if (family.imports && !(await hasModelUpload(deps.db, scope, family.imports.fileOf(parsed.data)))) add({ path: 'file', code: 'NOT_FOUND', message: 'Expected the SHA-256 of a model file that this project was sent, received another.', fix: 'Upload the file first (Models, Import a model).' });
     plan.costs.push(family.estimateCost(parsed.data, known));
-    plan.runs.push({ ...run, params: parsed.data as Record<string, unknown> });
+    plan.runs.push({ ...run, name: run.name || nameOfPreset(family.presets, parsed.data as Record<string, unknown>), params: parsed.data as Record<string, unknown> });
   }
   return plan;
 }

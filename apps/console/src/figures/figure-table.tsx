@@ -2,13 +2,14 @@
 
 import { useFormat } from '../ui/use-format';
 import { cn } from '../ui/cn';
-import type { FigureTable } from './prepare';
+import { columnDecimals, type FigureTable } from './prepare';
 
 /** The numbers behind a figure. Only the first thousand rows are shown; the CSV has all. */
 export function FigureTableView({ table, label, maxHeight }: { table: FigureTable; label: string; maxHeight: number }) {
   const format = useFormat();
   // a column of numbers stays one where a number is missing
   const numeric = table.columns.map((_, i) => table.rows.some((row) => typeof row[i] === 'number'));
+  const decimals = table.columns.map((_, i) => columnDecimals(table.rows.map((row) => row[i])));
   return (
     <div className="scroll-thin overflow-auto rounded-md border" style={{ maxHeight }} tabIndex={0} role="region" aria-label={label}>
       <table className="w-full text-table">
@@ -25,8 +26,8 @@ export function FigureTableView({ table, label, maxHeight }: { table: FigureTabl
           {table.rows.slice(0, 1000).map((row, r) => (
             <tr key={r} className="border-t">
               {row.map((cell, i) => (
-                <td key={i} className={cn('px-3 py-1', numeric[i] && 'text-right')}>
-                  {typeof cell === 'number' ? format.number(cell) : (cell ?? '–')}
+                <td key={i} className={cn('px-3 py-1', numeric[i] && 'tabular text-right')}>
+                  {typeof cell === 'number' ? (decimals[i] === null ? format.number(cell) : format.fixed(cell, decimals[i]!)) : (cell ?? '–')}
                 </td>
               ))}
             </tr>

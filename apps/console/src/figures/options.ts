@@ -37,7 +37,7 @@ function valueAxis(axis: Axis, k: Tokens, c: PrepareContext, vertical: boolean, 
   };
 }
 
-/** A closed shape between two lines, drawn behind them. */
+/** A closed shape between two lines, drawn behind them. Every point is data, so that the axes hold the whole of it; the first draws it. */
 function band(name: string, x: readonly number[], lo: readonly (number | null)[], hi: readonly (number | null)[], color: string) {
   const points = x.flatMap((v, i) => (lo[i] != null && hi[i] != null ? [[v, lo[i]!, hi[i]!] as const] : []));
   return {
@@ -46,12 +46,14 @@ function band(name: string, x: readonly number[], lo: readonly (number | null)[]
     silent: true,
     z: 1,
     tooltip: { show: false },
-    data: points.length > 1 ? [[points[0]![0], points[0]![1]]] : [],
-    renderItem: (_: unknown, api: { coord: (p: [number, number]) => number[] }) => ({
-      type: 'polygon' as const,
-      shape: { points: [...points.map((p) => api.coord([p[0], p[2]])), ...[...points].reverse().map((p) => api.coord([p[0], p[1]]))] },
-      style: { fill: withAlpha(color, 0.16) },
-    }),
+    data: points.length > 1 ? points.map((p) => [...p]) : [],
+    encode: { x: 0, y: [1, 2] },
+    renderItem: ({ dataIndex }: { dataIndex: number }, api: { coord: (p: [number, number]) => number[] }) =>
+      dataIndex > 0 ? null : {
+        type: 'polygon' as const,
+        shape: { points: [...points.map((p) => api.coord([p[0], p[2]])), ...[...points].reverse().map((p) => api.coord([p[0], p[1]]))] },
+        style: { fill: withAlpha(color, 0.16) },
+      },
   };
 }
 

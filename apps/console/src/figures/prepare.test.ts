@@ -1,5 +1,5 @@
 import type { FigureOf } from '@bellwether/contracts';
-import { cheapestThreshold, csvOf, describe as describeFigure, nearestThreshold, readThreshold, tableOf, type PrepareContext } from './prepare';
+import { cheapestThreshold, columnDecimals, csvOf, describe as describeFigure, nearestThreshold, readThreshold, tableOf, type PrepareContext } from './prepare';
 
 const c: PrepareContext = { of: (x) => x.en, t: (key, values) => `${key}${values ? ` ${JSON.stringify(values)}` : ''}`, number: (v) => String(v), percent: (v) => `${v * 100}%`, day: (ms) => new Date(ms).toISOString() };
 const both = (s: string) => ({ en: s, zh: s });
@@ -38,4 +38,12 @@ test('each mark has words', () => {
   expect(describeFigure({ key: 'k', mark: 'bar', title: both('Importance'), x: { label: both('x') }, y: { label: both('y') }, categories: ['low', 'high'], series: [{ name: both('s'), y: [1, 2] }] }, c)).toContain('high 2, low 1');
   expect(describeFigure(threshold, c)).toContain('"precision":"60%"');
   expect(describeFigure({ key: 'k', mark: 'line', title: both('Empty'), x: { label: both('x') }, y: { label: both('y') }, series: [{ name: both('s'), x: [], y: [] }] }, c)).toContain('Empty');
+});
+
+test('a column of fractions has as many decimals in every row; whole numbers and sizes far apart have none of their own', () => {
+  expect(columnDecimals([0.6297, -0.04336, null, 0.003817])).toBe(4);
+  expect(columnDecimals([3.385, 0.4443])).toBe(3);
+  expect(columnDecimals([12, 5323, 0])).toBeNull();
+  expect(columnDecimals([120.5, 1e-6])).toBeNull();
+  expect(columnDecimals(['Smooth', null])).toBeNull();
 });

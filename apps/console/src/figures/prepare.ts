@@ -8,6 +8,14 @@ export type FigureTable = { columns: string[]; rows: (string | number | null)[][
 /** What the words of a figure need: the reader's language, and how numbers are written. */
 export type PrepareContext = { of: (text: Localized) => string; t: (key: MessageKey, values?: MessageValues) => string; number: (value: number) => string; percent: (value: number) => string; /** a day, from epoch milliseconds that begin it in UTC */ day: (ms: number) => string };
 
+/** Decimals that a column of fractions is written with, so that its numbers can be read down: four digits of the largest. Null: whole numbers, or sizes too far apart for one way of writing. */
+export function columnDecimals(cells: readonly unknown[]): number | null {
+  const sizes = cells.filter((c): c is number => typeof c === 'number' && Number.isFinite(c) && c !== 0).map(Math.abs);
+  if (sizes.length === 0 || sizes.every(Number.isInteger)) return null;
+  const decimals = Math.max(0, 3 - Math.floor(Math.log10(Math.max(...sizes))));
+  return decimals > 8 || Math.min(...sizes) < 0.5 * 10 ** -decimals ? null : decimals;
+}
+
 const at = <T>(list: readonly T[] | undefined, i: number): T | null => list?.[i] ?? null;
 const finite = (values: readonly (number | null)[]): number[] => values.filter((v): v is number => v !== null && Number.isFinite(v));
 

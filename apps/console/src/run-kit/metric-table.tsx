@@ -3,7 +3,7 @@
 import type { MetricRecord } from '@bellwether/contracts';
 import { useT } from '../i18n';
 import { useFamilies } from './families';
-import { Card, Estimate, Tooltip, useFormat } from '../ui';
+import { Card, Estimate, Term, useFormat } from '../ui';
 
 /** Every metric with its interval, drawn within the range that the metric can have. */
 export function MetricTable({ metrics, keys, familyId }: { metrics: MetricRecord; keys: string[]; familyId: string }) {
@@ -29,7 +29,7 @@ export function MetricTable({ metrics, keys, familyId }: { metrics: MetricRecord
               return (
                 <tr key={key} className="border-b last:border-b-0 hover:bg-hover">
                   <th scope="row" className="px-4 py-1.5 text-left font-normal">
-                    <Tooltip text={t.of(spec.help) || key}><span>{t.of(spec.title)}</span></Tooltip>
+                    <Term help={t.of(spec.help)}>{t.of(spec.title)}</Term>
                     <code className="ml-2 text-2xs text-subtle">{key}</code>
                   </th>
                   <td className="tabular px-4 py-1.5 text-right font-medium"><Estimate of={m} unit={spec.unit} /></td>

@@ -40,7 +40,7 @@ export function useRunColumns({ facets, inExperiment, trends, trendKey, onFavour
     const duration = (run: RunRow) => (run.startedAt ? <Elapsed since={run.startedAt} until={run.finishedAt} /> : '–');
     const text = (id: string, title: string, cell: DataColumn<RunRow>['cell'], more: Partial<DataColumn<RunRow>> = {}): DataColumn<RunRow> => ({ id, title, cell, width: 140, sortable: true, ...more });
     return [
-      text('name', t('runs.column.name'), (run) => <NameCell run={run} onFavourite={onFavourite} />, { width: 280, minWidth: 160, pinned: true, fixed: true }),
+      text('name', t('runs.column.name'), (run) => <NameCell run={run} onFavourite={onFavourite} />, { width: 320, minWidth: 160, pinned: true, fixed: true }),
       text('state', t('runs.column.state'), (run) => <StateCell run={run} />, { width: 132 }),
       ...metrics.slice(0, SHOWN_METRICS),
       ...trend,

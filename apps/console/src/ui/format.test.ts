@@ -1,4 +1,4 @@
-import { decimalsFor, formatBytes, formatDay, formatDuration, formatMonth, formatEstimate, formatNumber, formatPercent, formatRange, formatRelative } from './format';
+import { decimalsFor, formatBytes, formatChange, formatDay, formatDuration, formatMonth, formatEstimate, formatNumber, formatPercent, formatRange, formatRelative } from './format';
 
 const en = 'en-GB';
 
@@ -42,4 +42,11 @@ test('percent, bytes, ranges and relative times read in both languages', () => {
 test('a day of a calendar is the same day in every zone; what is no day stays as it is', () => {
   expect([formatDay('2018-01-01', 'en-GB'), formatDay(Date.UTC(2018, 0, 1), 'en-GB'), formatDay('2018-01-01', 'zh-CN'), formatDay('2018-W01', 'en-GB'), formatDay(null, 'en-GB')]).toEqual(['1 Jan 2018', '1 Jan 2018', '2018年1月1日', '2018-W01', '–']);
   expect([formatMonth('2018-01-31', 'en-GB'), formatMonth('2018-01-31', 'zh-CN'), formatMonth('week 1', 'en-GB')]).toEqual(['Jan 2018', '2018年1月', 'week 1']);
+});
+
+test('a change has its sign, and what rounds to nothing has none', () => {
+  expect(formatChange(0.124, en)).toBe('+12 %');
+  expect(formatChange(-0.124, en)).toBe('−12 %');
+  expect([formatChange(0.004, en), formatChange(-0.004, en), formatChange(0, en)]).toEqual(['0 %', '0 %', '0 %']);
+  expect(formatChange(null, en)).toBe('–');
 });

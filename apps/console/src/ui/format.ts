@@ -15,6 +15,9 @@ export function formatNumber(value: number | null | undefined, locale: string, d
   return sign(new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value));
 }
 
+/** A number with so many decimals, whatever its size: for columns that are read down. */
+export const formatFixed = (value: number, locale: string, decimals: number): string => (Number.isFinite(value) ? sign(new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'negative' }).format(value)) : formatNumber(value, locale));
+
 const SUPERSCRIPT: Record<string, string> = { '-': '⁻', '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹' };
 
 function scientific(value: number, digits: number): string {
@@ -62,7 +65,13 @@ export function formatRange(lo: number, hi: number, locale: string): string {
 /** A share: 0.1547 is `15.5 %`. */
 export function formatPercent(fraction: number | null | undefined, locale: string, decimals = 1): string {
   if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return DASH;
-  return sign(new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: decimals }).format(fraction)).replace(/\s?%/, locale.startsWith('zh') ? '%' : ' %');
+  return sign(new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: decimals, signDisplay: 'negative' }).format(fraction)).replace(/\s?%/, locale.startsWith('zh') ? '%' : ' %');
+}
+
+/** A change as a share: `+12 %`, `−3 %`; what rounds to nothing has no sign. */
+export function formatChange(fraction: number | null | undefined, locale: string, decimals = 0): string {
+  const text = formatPercent(fraction, locale, decimals);
+  return fraction && fraction > 0 && /[1-9∞]/.test(text) ? `+${text}` : text;
 }
 
 /** Bytes in powers of 1024: `2.4 MiB`. */

@@ -13,7 +13,7 @@ export { Dialog, Sheet, DialogClose } from './dialog';
 export { useConfirm } from './confirm';
 export { Menu } from './menu';
 export type { MenuItem } from './menu';
-export { Tooltip } from './tooltip';
+export { Term, Tooltip } from './tooltip';
 export { Popover } from './popover';
 export { Badge, StateBadge } from './badge';
 export type { Tone } from './badge';

@@ -35,14 +35,16 @@ export function PageHeader({ title, crumbs, meta, actions, description }: { titl
   return (
     <header className="mb-4 space-y-1">
       {crumbs && crumbs.length > 0 && <Breadcrumbs crumbs={crumbs} label="Breadcrumbs" />}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="flex min-w-0 grow basis-64 flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="min-w-0 text-xl font-semibold break-words [overflow-wrap:anywhere]">{title}</h1>
-          {meta}
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="min-w-0 grow basis-64 space-y-1">
+          <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="min-w-0 text-xl font-semibold break-words [overflow-wrap:anywhere]">{title}</h1>
+            {meta}
+          </div>
+          {description && <p className="max-w-3xl text-sm text-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
-      {description && <p className="max-w-3xl text-sm text-muted">{description}</p>}
     </header>
   );
 }

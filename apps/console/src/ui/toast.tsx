@@ -13,7 +13,7 @@ export function Toaster({ theme }: { theme: 'system' | 'light' | 'dark' }) {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-[min(24rem,calc(100vw-2rem))] items-start gap-3 rounded-lg bg-raised p-3 text-sm text-fg shadow-raised',
+          toast: 'flex font-sans w-[min(24rem,calc(100vw-2rem))] items-start gap-3 rounded-lg bg-raised p-3 text-sm text-fg shadow-raised',
           content: 'min-w-0 flex-1',
           title: 'font-medium break-words',
           description: 'text-muted break-words',

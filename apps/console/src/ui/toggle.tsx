@@ -43,9 +43,9 @@ export function Switch({ checked, onChange, label, help, disabled, className, id
 /** One of two to five short choices, side by side. */
 export function SegmentedControl<V extends string>({ value, onChange, options, label, className, size = 'md' }: { value: V; onChange: (value: V) => void; options: readonly { value: V; label: ReactNode }[]; label: string; className?: string; size?: 'sm' | 'md' }) {
   return (
-    <ToggleGroup.Root type="single" value={value} onValueChange={(v) => v && onChange(v as V)} aria-label={label} className={cn('inline-flex rounded-md border bg-sunken p-0.5', className)}>
+    <ToggleGroup.Root type="single" value={value} onValueChange={(v) => v && onChange(v as V)} aria-label={label} className={cn('inline-flex max-w-full flex-wrap rounded-md border bg-sunken p-0.5', className)}>
       {options.map((o) => (
-        <ToggleGroup.Item key={o.value} value={o.value} className={cn('rounded-sm px-2 text-xs font-medium text-muted transition-colors duration-100 hover:text-fg data-[state=on]:bg-surface data-[state=on]:text-fg data-[state=on]:shadow-[0_0_0_1px_var(--line-strong)]', size === 'sm' ? 'h-5' : 'h-6')}>
+        <ToggleGroup.Item key={o.value} value={o.value} className={cn('whitespace-nowrap rounded-sm px-2 text-xs font-medium text-muted transition-colors duration-100 hover:text-fg data-[state=on]:bg-surface data-[state=on]:text-fg data-[state=on]:shadow-[0_0_0_1px_var(--line-strong)]', size === 'sm' ? 'h-5' : 'h-6')}>
           {o.label}
         </ToggleGroup.Item>
       ))}

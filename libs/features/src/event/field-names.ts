@@ -7,7 +7,7 @@ const PRODUCT = ['productid', 'sku', 'stockcode', 'itemid', 'articleid', 'produc
 const CURRENCY = ['currency', 'currencycode', 'cur', 'curr'];
 const EVENT_ID = ['eventid', 'eventuuid', 'messageid', 'rowid', 'uuid'];
 export const KNOWN_NAMES = ['knowntime', 'knownat', 'loadedat', 'ingestedat', 'receivedat', 'syncedat', 'insertedat', 'arrivedat'];
-const TIME = ['eventtime', 'timestamp', 'time', 'datetime', 'date', 'eventtimestamp', 'createdat', 'occurredat', 'at', 'ts', 'tdat', 'day', '时间', '日期'];
+const TIME = ['eventtime', 'timestamp', 'time', 'datetime', 'date', 'eventtimestamp', 'createdat', 'occurredat', 'at', 'when', 'ts', 'tdat', 'day', '时间', '日期'];
 const who = { customerId: CUSTOMER, anonymousId: ANONYMOUS };
 
 export const FIELD_NAMES: Record<EntityKind, Record<string, string[]>> = {

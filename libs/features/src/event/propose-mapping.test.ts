@@ -82,6 +82,13 @@ it('a mapping that loses rows says how many, why and which, before anything is k
   expect(preview.rows[0]).toMatchObject({ kind: 'order_line', columns: expect.arrayContaining(['orderId', 'eventTime']), sample: [expect.arrayContaining(['o1'])] });
 });
 
+it('one row in ten that cannot be read does not hide what a column is: its name says so too, and the preview counts the bad rows', async () => {
+  const lines = Array.from({ length: 9 }, (_, i) => `o${i},c${i},p1,2026-01-0${i + 1} 10:00:00,1,5.00`);
+  const p = await propose(`order_id,customer,sku,order_date,qty,price\n${lines.join('\n')}\no9,c9,p1,soon,several,5.00\n`);
+  expect(p.mapping.rows[0]).toMatchObject({ kind: 'order_line', fields: { eventTime: { column: 'order_date' }, quantity: { column: 'qty' } } });
+  expect(p.preview.counts).toMatchObject({ read: 10, accepted: { order_line: 9 }, rejected: 1 });
+});
+
 it('a mapping for other columns is refused by name', async () => {
   const task = await write('a,b\n1,2\n');
   const mapping = eventMappingSchema.parse({ rows: [{ kind: 'order_line', knownTime: { from: 'arrival' }, fields: { eventTime: { column: 'at' }, orderId: { column: 'a' }, productId: { column: 'a' }, quantity: { column: 'b' } } }] });

@@ -1,7 +1,7 @@
 import { ENTITY_KINDS, EVENT_COLUMNS, eventMappingSchema, type EntityKind, type EventMapping, type FieldSource, type KnownTimeRule, type RowMapping } from '@bellwether/contracts';
 import type { EventSourceFile } from './event-source';
 import { FIELD_NAMES, KNOWN_NAMES, LINE_TOTALS, ORDER_WORDS, plainName, SESSION_WORDS } from './field-names';
-import { guessNumber, guessTime, levelsOf, type TimeGuess } from './guess-values';
+import { guessNumber, guessTime, levelsOf, SURE, type TimeGuess } from './guess-values';
 
 /** What a person should look at before accepting a proposal; `code` is worded by the console. */
 export type ProposalNote = { code: 'day-month-assumed' | 'no-time' | 'dates-only' | 'line-total' | 'negatives' | 'no-order-id' | 'no-product' | 'nothing-fits' | 'unused-columns'; column: string | null; context?: Record<string, unknown> };
@@ -48,21 +48,21 @@ function match(kind: EntityKind, field: string, columns: readonly Column[]): { c
   for (const column of columns) {
     const rank = column.plain === plainName(field) ? 0 : names.indexOf(column.plain);
     if (rank < 0 || (best && best.rank <= rank)) continue;
-    if (type === 'TIMESTAMP' && !isTime(column)) continue;
-    if (NUMBERS.has(type) && !guessNumber(column.cells) && !/INT|DOUBLE|FLOAT|DECIMAL/.test(column.native)) continue;
+    if (type === 'TIMESTAMP' && !isTime(column, SURE.byName)) continue;
+    if (NUMBERS.has(type) && !guessNumber(column.cells, SURE.byName) && !/INT|DOUBLE|FLOAT|DECIMAL/.test(column.native)) continue;
     best = { column, rank };
   }
   return best;
 }
 
-const isTime = (c: Column): boolean => /^(DATE|TIMESTAMP)/.test(c.native) || guessTime(c.cells) !== null;
+const isTime = (c: Column, share: number = SURE.byValues): boolean => /^(DATE|TIMESTAMP)/.test(c.native) || guessTime(c.cells, share) !== null;
 
 function scoreOf(kind: EntityKind, columns: Column[]): number {
   let score = 0;
   for (const c of EVENT_COLUMNS[kind]) {
     if (c.field === 'eventId' || c.field === 'knownTime' || c.field === 'attributes') continue;
     const found = match(kind, c.field, columns);
-    if (c.field === 'eventTime') score += found || columns.some(isTime) ? 1 : kind === 'product' || kind === 'customer' || kind === 'promotion' ? 0 : -3;
+    if (c.field === 'eventTime') score += found || columns.some((x) => isTime(x)) ? 1 : kind === 'product' || kind === 'customer' || kind === 'promotion' ? 0 : -3;
     else if (found) score += (c.required ? 3 : 1) * (found.rank <= 2 ? 1 : 0.7);
     else if (c.required) score -= SUBSTITUTES[kind]?.includes(c.field) ? 0.5 : 4;
   }
@@ -91,7 +91,7 @@ function rowOf(kind: EntityKind, columns: Column[], notes: ProposalNote[]): RowM
     taken.add(found.column.name);
     fields[c.field] = sourceOf(found.column, c.type);
     if (c.type === 'TIMESTAMP') {
-      const guess = guessTime(found.column.cells);
+      const guess = guessTime(found.column.cells, SURE.byName);
       if (c.field === 'eventTime') time = guess;
       if (guess?.unsure) notes.push({ code: 'day-month-assumed', column: found.column.name, context: { format: guess.format } });
     }
@@ -103,29 +103,29 @@ function rowOf(kind: EntityKind, columns: Column[], notes: ProposalNote[]): RowM
   if (kind === 'order_line') completeOrder(fields, columns, notes);
   substitute(kind, fields);
   if (time?.dateOnly) notes.push({ code: 'dates-only', column: fields.eventTime.column ?? null });
-  const negative = kind === 'order_line' && columns.some((c) => c.name === fields.quantity?.column && guessNumber(c.cells)?.negatives) ? 'cancel' : 'keep';
+  const negative = kind === 'order_line' && columns.some((c) => c.name === fields.quantity?.column && guessNumber(c.cells, SURE.byName)?.negatives) ? 'cancel' : 'keep';
   if (negative === 'cancel') notes.push({ code: 'negatives', column: fields.quantity!.column! });
   return { kind, when: [], fields, knownTime: knownRule(columns, time), negative };
 }
 
 function firstTime(columns: readonly Column[]): { column: Column; rank: number } | null {
-  const column = columns.find(isTime);
+  const column = columns.find((c) => isTime(c));
   return column ? { column, rank: 99 } : null;
 }
 
 function sourceOf(column: Column, type: string): FieldSource {
   if (type === 'TIMESTAMP') {
-    const guess = /^(DATE|TIMESTAMP)/.test(column.native) ? null : guessTime(column.cells);
+    const guess = /^(DATE|TIMESTAMP)/.test(column.native) ? null : guessTime(column.cells, SURE.byName);
     return { column: column.name, ...(guess && guess.format !== 'iso' ? { format: guess.format } : {}) };
   }
-  if (NUMBERS.has(type) && guessNumber(column.cells)?.decimal === 'comma') return { column: column.name, decimal: 'comma' };
+  if (NUMBERS.has(type) && guessNumber(column.cells, SURE.byName)?.decimal === 'comma') return { column: column.name, decimal: 'comma' };
   return { column: column.name };
 }
 
 /** Line numbers, prices of one unit, and ids for files without orders. */
 function completeOrder(fields: Record<string, FieldSource>, columns: Column[], notes: ProposalNote[]): void {
   if (!fields.unitPrice) {
-    const total = columns.find((c) => LINE_TOTALS.includes(c.plain) && guessNumber(c.cells));
+    const total = columns.find((c) => LINE_TOTALS.includes(c.plain) && guessNumber(c.cells, SURE.byName));
     if (total) {
       fields.unitPrice = { ...sourceOf(total, 'DOUBLE'), ...(fields.quantity?.column ? { per: fields.quantity.column } : {}) };
       notes.push({ code: 'line-total', column: total.name });
@@ -164,9 +164,9 @@ function substitute(kind: EntityKind, fields: Record<string, FieldSource>): void
 
 /** A day's rows are known when the day is over. */
 function knownRule(columns: Column[], time: TimeGuess | null): KnownTimeRule {
-  const known = columns.find((c) => KNOWN_NAMES.includes(c.plain) && isTime(c));
+  const known = columns.find((c) => KNOWN_NAMES.includes(c.plain) && isTime(c, SURE.byName));
   if (known) {
-    const format = guessTime(known.cells)?.format;
+    const format = guessTime(known.cells, SURE.byName)?.format;
     return { from: 'column', column: known.name, ...(format && format !== 'iso' ? { format } : {}) };
   }
   return { from: 'event', delayMinutes: time?.dateOnly ? 1440 : 0 };

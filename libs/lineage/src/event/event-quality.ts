@@ -16,7 +16,7 @@ export type KindQuality = {
 };
 /** A column whose filled share in the newest rows is another than before. */
 export type FillDrift = { kind: EntityKind; column: string; before: number; now: number };
-export type ExpectationState = EventExpectationRow & { outcome: ExpectationOutcome | null; /** oldest first, of the versions shown in `versions` */ history: (boolean | null)[] };
+export type ExpectationState = EventExpectationRow & { outcome: ExpectationOutcome | null; /** oldest first, of the versions shown in `versions`; null: not checked, or nothing to check */ history: (boolean | null)[] };
 export type EventQuality = {
   version: { id: EventLogVersionId; number: number; createdAt: Date; rows: number } | null;
   kinds: KindQuality[]; fillDrift: FillDrift[]; schemaChanges: { batch: number; source: string; at: Date; warning: DataWarning }[];
@@ -104,12 +104,12 @@ async function schemaChanges(db: Db, logId: EventLogId): Promise<EventQuality['s
 
 async function expectationHistory(db: Db, logId: EventLogId, upTo: number, expectations: EventExpectationRow[]): Promise<{ versions: number[]; states: ExpectationState[] }> {
   const versions = (await db.prisma.eventLogVersion.findMany({ where: { logId, number: { lte: upTo } }, orderBy: { number: 'desc' }, take: HISTORY, include: { results: true } })).reverse();
-  const newest = versions.at(-1);
   return {
     versions: versions.map((v) => v.number),
     states: expectations.map((e) => {
-      const found = newest?.results.find((r) => r.expectationId === e.id);
-      return { ...e, outcome: found ? expectationOutcomeSchema.parse(found.observed) : null, history: versions.map((v) => v.results.find((r) => r.expectationId === e.id)?.passed ?? null) };
+      const outcomes = versions.map((v) => v.results.find((r) => r.expectationId === e.id)).map((r) => (r ? expectationOutcomeSchema.parse(r.observed) : null));
+      // a version without rows to check has not passed
+      return { ...e, outcome: outcomes.at(-1) ?? null, history: outcomes.map((o) => (o === null || o.empty ? null : o.passed)) };
     }),
   };
 }

@@ -35,7 +35,7 @@ export async function createRuns(db: Db, scope: Scope, input: NewRuns): Promise<
     });
     const rows = await insertRuns(tx, scope, { ...input, experimentId, groupId: group.id, roleSetId });
     await writeAudit(tx, scope, {
-      action: 'run.launch', objectType: 'run-group', objectId: group.id, objectName: rows.length === 1 ? input.runs[0]!.name || `run ${rows[0]!.number}` : group.name,
+      action: 'run.launch', objectType: 'run-group', objectId: group.id, objectName: rows.length === 1 ? rows[0]!.name : group.name,
       after: { experimentId, familyId: input.familyId, datasetVersionId: input.datasetVersionId, runs: rows.map((r) => r.number), kind: input.group.kind },
     });
     return { experimentId, groupId: group.id as RunGroupId, runIds: rows.map((r) => r.id) };
@@ -50,7 +50,7 @@ export async function lockRunNumbers(tx: Tx, scope: Scope): Promise<void> {
 export type RunsOfGroup = Pick<NewRuns, 'familyId' | 'datasetVersionId' | 'runs' | 'tags' | 'labels' | 'notes' | 'clonedFromId' | 'codeVersion'> & { experimentId: string; groupId: string; roleSetId: string };
 
 /** The rows and their jobs, under `lockRunNumbers`. */
-export async function insertRuns(tx: Tx, scope: Scope, input: RunsOfGroup): Promise<{ id: RunId; number: number }[]> {
+export async function insertRuns(tx: Tx, scope: Scope, input: RunsOfGroup): Promise<{ id: RunId; number: number; name: string }[]> {
   const last = await tx.run.aggregate({ where: { projectId: scope.projectId }, _max: { number: true } });
   const first = (last._max.number ?? 0) + 1;
   const rows = input.runs.map((run, i) => ({

@@ -45,7 +45,7 @@ function errorByStep({ panel, forecasts }: Input): Figure {
     return bottom === 0 ? null : top / bottom;
   };
   return {
-    key: 'error-by-step', mark: 'line', title: t('Error and bias by step ahead', '各提前步的误差与偏差'), x: { label: t('Steps ahead', '提前步数') }, y: { label: t('Share of units', '占销量比例') }, referenceY: 0, points: true,
+    key: 'error-by-step', mark: 'line', title: t('Error and bias by step ahead', '各提前步的误差与偏差'), note: t('WAPE: absolute error over units sold. Bias: forecast less sales, over units sold.', 'WAPE：绝对误差与销量之比。偏差：预测减销量，再除以销量。'), x: { label: t('Steps ahead', '提前步数') }, y: { label: t('Share of units', '占销量比例') }, referenceY: 0, points: true,
     series: [{ name: t('WAPE', 'WAPE'), x: steps.map((h) => h + 1), y: steps.map((h) => ratio(h, (y, m) => Math.abs(m - y))) }, { name: t('Bias', '偏差'), x: steps.map((h) => h + 1), y: steps.map((h) => ratio(h, (y, m) => m - y)) }],
   };
 }
@@ -83,7 +83,7 @@ function kindTable({ panel, forecasts }: Input): Figure {
     });
     return [KINDS[kind], count, units, units > 0 ? error / units : null, units > 0 ? bias / units : null];
   });
-  return { key: 'kinds', mark: 'table', title: t('By kind of demand', '按需求类型'), note: t('Routed by how often and how evenly a product sells (Syntetos and Boylan).', '按销售频率与均匀程度划分（Syntetos–Boylan）。'), columns: [t('Demand', '需求类型'), t('Products', '商品数'), t('Units', '件数'), t('WAPE', 'WAPE'), t('Bias', '偏差')], rows };
+  return { key: 'kinds', mark: 'table', title: t('By kind of demand', '按需求类型'), note: t('Smooth sells often in even amounts, erratic often in uneven ones, intermittent now and then in even ones, lumpy now and then in uneven ones (Syntetos and Boylan).','平稳：常售且数量均匀；波动：常售但数量不均；间歇：偶尔售出且数量均匀；块状：偶尔售出且数量不均（Syntetos–Boylan）。'), columns: [t('Demand', '需求类型'), t('Products', '商品数'), t('Units', '件数'), t('WAPE', 'WAPE'), t('Bias', '偏差')], rows };
 }
 
 function memberTable({ names, weights, forecaster }: Input): Figure {

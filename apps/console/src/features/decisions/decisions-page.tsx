@@ -3,7 +3,7 @@
 import type { DecisionPage } from '@bellwether/contracts';
 import type { RouterOutputs } from '@bellwether/api';
 import { useQuery } from '@tanstack/react-query';
-import { Signpost } from 'lucide-react';
+import { Scale, Signpost } from 'lucide-react';
 import Link from 'next/link';
 import type { ComponentType } from 'react';
 import { useT } from '../../i18n';
@@ -51,7 +51,7 @@ function Chosen({ families, live, empty }: { families: Family[]; live: LiveModel
   const View = VIEWS[decision.page]!;
   return (
     <>
-      <PageHeader title={t.of(decision.title)} description={t.of(decision.description)} crumbs={[{ label: t('shell.decisions') }]} actions={<><Button asChild variant="ghost"><Link href="/decisions/ledger">{t('ledger.title')}</Link></Button>{model && <Button asChild><Link href={`/models/${model.id}?tab=use`}>{t('stock.model')}</Link></Button>}</>} />
+      <PageHeader title={t.of(decision.title)} description={t.of(decision.description)} crumbs={[{ label: t('shell.decisions') }]} actions={<><Button asChild><Link href="/decisions/ledger"><Scale aria-hidden />{t('ledger.title')}</Link></Button>{model && <Button asChild><Link href={`/models/${model.id}?tab=use`}>{t('stock.model')}</Link></Button>}</>} />
       <div className="mb-4 flex flex-wrap items-center gap-3">
         {families.length > 1 && <SegmentedControl label={t('shell.decisions')} value={family.id} onChange={(id) => { setChosen(''); setWanted(id, { push: true }); }} options={families.map((f) => ({ value: f.id, label: t.of(f.traits.decision!.title) }))} />}
         {mine.length > 1 && <Select size="sm" className="w-64" label={t('models.title')} value={model!.id as string} onChange={setChosen} options={mine.map((m) => ({ value: m.id as string, label: m.name }))} />}

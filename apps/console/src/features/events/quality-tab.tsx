@@ -21,7 +21,7 @@ export function QualityTab({ log, versionId }: { log: EventLog; versionId: Event
           <div className="space-y-4">
             <Facts quality={q} rows={q.version.rows} />
             {/* those with a picture apart from those without: cards of one height stand beside each other */}
-            {[q.kinds.filter((k) => !isOneDay(k)), q.kinds.filter(isOneDay)].map((kinds, i) => kinds.length > 0 && <div key={i} className="grid gap-4 xl:grid-cols-2">{kinds.map((k) => <KindCard key={k.kind} quality={k} />)}</div>)}
+            {[q.kinds.filter((k) => !isOneDay(k)), q.kinds.filter(isOneDay)].map((kinds, i) => kinds.length > 0 && <div key={i} className="grid gap-4 xl:grid-cols-2 xl:[&>:last-child:nth-child(odd)]:col-span-2">{kinds.map((k) => <KindCard key={k.kind} quality={k} />)}</div>)}
             <Drift quality={q} />
           </div>
         )

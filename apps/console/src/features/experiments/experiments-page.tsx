@@ -102,7 +102,7 @@ function useExperimentColumns(): DataColumn<ExperimentRow>[] {
       { id: 'name', title: t('experiments.column.name'), width: 320, pinned: true, fixed: true, value: (e) => e.name, cell: (e) => <NameCell experiment={e} /> },
       { id: 'state', title: t('experiments.column.state'), width: 210, value: (e) => e.runs.running * 1000 + e.runs.queued, cell: (e) => <RunCounts runs={e.runs} /> },
       { id: 'runs', title: t('experiments.column.runs'), width: 90, align: 'right', value: count, cell: (e) => format.number(count(e)) },
-      { id: 'best', title: t('experiments.column.best'), width: 150, align: 'right', value: best, cell: (e) => <span title={t.of(primary(e).help)}>{best(e) === null ? '–' : <><span className="mr-1.5 text-subtle">{t.of(primary(e).title)}</span>{format.number(best(e))}</>}</span> },
+      { id: 'best', title: t('experiments.column.best'), width: 220, minWidth: 130, value: best, cell: (e) => <span title={t.of(primary(e).help)}>{best(e) === null ? '–' : <><span className="tabular">{format.number(best(e))}</span><span className="ml-2 text-subtle">{t.of(primary(e).title)}</span></>}</span> },
       { id: 'family', title: t('experiments.column.family'), width: 170, value: (e) => e.familyId, cell: (e) => t.of(familyOf(e.familyId)?.title ?? { en: e.familyId, zh: e.familyId }) },
       { id: 'data', title: t('experiments.column.data'), width: 190, value: (e) => e.datasets.join(', '), cell: (e) => e.datasets.join(', ') },
       { id: 'last', title: t('experiments.column.last'), width: 140, value: (e) => e.lastRunAt ?? e.createdAt, cell: (e) => <RelativeTime at={e.lastRunAt ?? e.createdAt} /> },

@@ -67,10 +67,7 @@ function OverTime({ snapshots, task }: { snapshots: readonly FeatureSnapshot[]; 
   const x = snapshots.map((s) => Date.parse(s.name));
   const axis = { label: both(t('features.snapshot')), time: true };
   const numeric = snapshots.some((s) => s.p50 !== null);
-  // the axis has to hold the band, not the lines alone
-  const ends = snapshots.flatMap((s) => [s.p10, s.p90, s.mean].filter((v): v is number => v !== null));
-  const range: [number, number] = [Math.min(0, ...ends), Math.max(...ends, 1e-9) * 1.05];
-  const values: Figure = { mark: 'line', key: 'values', title: both(t('features.values')), note: both(t('features.valuesNote', { task })), x: axis, y: { label: both(t('features.value')), range }, points: true, series: [{ name: both(t('features.median')), x, y: snapshots.map((s) => s.p50), lo: snapshots.map((s) => s.p10), hi: snapshots.map((s) => s.p90) }, { name: both(t('features.mean')), x, y: snapshots.map((s) => s.mean) }] };
+  const values: Figure = { mark: 'line', key: 'values', title: both(t('features.values')), note: both(t('features.valuesNote', { task })), x: axis, y: { label: both(t('features.value')), zero: true }, points: true, series: [{ name: both(t('features.median')), x, y: snapshots.map((s) => s.p50), lo: snapshots.map((s) => s.p10), hi: snapshots.map((s) => s.p90) }, { name: both(t('features.mean')), x, y: snapshots.map((s) => s.mean) }] };
   const missing: Figure = { mark: 'line', key: 'missing', title: both(t('features.missingAndDrift')), note: both(t('features.driftNote')), x: axis, y: { label: both(t('features.share')) }, points: true, series: [{ name: both(t('features.missing')), x, y: snapshots.map((s) => s.missing) }, { name: both(t('features.drift')), x, y: snapshots.map((s) => s.psi) }] };
   const last = snapshots.at(-1);
   return (

@@ -58,7 +58,7 @@ function KindForm({ kind, draft, onChange }: { kind: FeatureKind; draft: Feature
 function Result({ state }: { state: ReturnType<typeof useFeatureDraft> }) {
   const t = useT();
   const { trial, check } = state;
-  if (!state.log) return <p className="rounded-lg border border-dashed p-3 text-sm text-muted">{t('features.noLog')}</p>;
+  if (!state.log && state.logsKnown) return <p className="rounded-lg border border-dashed p-3 text-sm text-muted">{t('features.noLog')}</p>;
   return (
     <section aria-label={t('features.result')} aria-busy={state.trying} className="min-h-40 space-y-3 rounded-lg border bg-sunken/40 p-3">
       {trial.isError ? <ErrorPanel error={trial.error} /> : check ? <CheckResult check={check} stale={state.trying} /> : <SkeletonText lines={5} />}
@@ -77,7 +77,7 @@ function CheckResult({ check, stale }: { check: FeatureCheck; stale: boolean }) 
         {stale && <Loader2 aria-hidden className="mt-0.5 size-4 shrink-0 animate-spin text-subtle" />}
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <Badge tone="good">{t('features.works')}</Badge>
+        {check.sample.length === 0 ? <Badge tone="warning">{t('features.nobodyYet')}</Badge> : <Badge tone="good">{t('features.works')}</Badge>}
         {check.missing !== null && <span className="text-sm text-muted">{t('features.missingOf', { share: format.percent(check.missing) })}</span>}
         {check.servable !== null && <Badge tone={check.servable ? 'good' : 'warning'}>{t(check.servable ? 'features.servable' : 'features.notServable')}</Badge>}
       </div>

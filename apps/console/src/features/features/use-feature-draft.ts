@@ -60,9 +60,9 @@ export function useFeatureDraft(kinds: readonly FeatureKind[], edited: { entity:
   const ttlDays = draft.ttl.trim() === '' ? null : Number(draft.ttl);
   const definition = { name, kind: kind.id, params: draft.params, ttlDays, description: edited?.definition.description ?? '' };
   const ask = { entity: draft.entity, timeZone: log?.timeZone ?? 'UTC' };
-  const now = { ...ask, features: [{ ...definition, name: 'draft', ttlDays: Number.isFinite(ttlDays) ? ttlDays : null }] };
+  const now = { entity: draft.entity, features: [{ ...definition, name: 'draft', ttlDays: Number.isFinite(ttlDays) ? ttlDays : null }] };
   const settled = useSettled(now);
-  const trial = useQuery(trpc.features.check.queryOptions({ logId: log?.id as EventLogId, ...settled }, { enabled: log !== undefined, placeholderData: keepPreviousData, retry: false }));
+  const trial = useQuery(trpc.features.check.queryOptions({ logId: log?.id as EventLogId, timeZone: ask.timeZone, ...settled }, { enabled: log !== undefined, placeholderData: keepPreviousData, retry: false }));
   const check = trial.data?.[0];
   const trying = trial.isFetching || JSON.stringify(settled) !== JSON.stringify(now);
   const keep = useMutation({
@@ -79,5 +79,5 @@ export function useFeatureDraft(kinds: readonly FeatureKind[], edited: { entity:
     },
   });
   const keepable = FEATURE_NAME_PATTERN.test(name) && (ttlDays === null || ttlDays > 0) && log !== undefined && !(setId === NEW_SET && draft.setName.trim() === '') && !trying && check?.error === null;
-  return { draft, put, kind, setKind: (id: string) => put(begin(id)), name, setId, sets, entities: ENTITIES, log, logs: logs.data ?? [], trial, check, trying, keep, keepable };
+  return { draft, put, kind, setKind: (id: string) => put(begin(id)), name, setId, sets, entities: ENTITIES, log, logs: logs.data ?? [], logsKnown: !logs.isPending, trial, check, trying, keep, keepable };
 }

@@ -58,10 +58,10 @@ function useColumns(t: Translate, families: readonly Family[] | undefined): Data
       { id: 'name', title: t('models.name'), width: 260, fixed: true, value: (m) => m.name, cell: (m) => <span className="truncate font-medium">{m.name}</span> },
       { id: 'live', title: t('models.live'), width: 130, value: (m) => champion(m)?.number, cell: (m) => <LiveBadge model={m} t={t} /> },
       {
-        id: 'metric', title: t('models.metric'), width: 210, align: 'right', value: (m) => m.championMetrics?.[m.policyMetric]?.value,
+        id: 'metric', title: t('models.metric'), width: 240, minWidth: 150, value: (m) => m.championMetrics?.[m.policyMetric]?.value,
         cell: (m) => {
           const spec = family(m)?.metrics.find((s) => s.key === m.policyMetric);
-          return m.championMetrics ? <><span className="mr-2 text-subtle">{spec ? t.of(spec.title) : m.policyMetric}</span>{format.estimate(m.championMetrics[m.policyMetric] ?? null)}</> : <span className="text-subtle">–</span>;
+          return m.championMetrics ? <span title={spec && t.of(spec.help)}><span className="tabular">{format.estimate(m.championMetrics[m.policyMetric] ?? null)}</span><span className="ml-2 text-subtle">{spec ? t.of(spec.title) : m.policyMetric}</span></span> : <span className="text-subtle">–</span>;
         },
       },
       { id: 'today', title: t('models.predictions24h'), width: 150, align: 'right', value: (m) => m.predictionsToday, cell: (m) => format.number(m.predictionsToday) },

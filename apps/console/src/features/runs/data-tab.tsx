@@ -12,6 +12,7 @@ import { LeakReportCard } from './leak-report';
 
 const importanceTitle = { en: 'What the model uses', zh: '模型所用的特征' };
 const importanceNote = { en: 'How much the main metric falls when a column is shuffled on held-out rows.', zh: '在留出数据上打乱某列时，主要指标下降的幅度。' };
+const importanceAxis = { en: 'Fall of the main metric', zh: '主要指标的下降' };
 const MAX_BARS = 25;
 
 /** What the run learned from: rows of each part, roles, features, and what the model makes of them. */
@@ -21,9 +22,9 @@ export function DataTab({ run }: { run: RunDetail }) {
   const s = run.summary;
   const figure = useMemo(() => {
     const top = s?.importance.slice(0, MAX_BARS) ?? [];
-    return top.length === 0 ? null : { key: 'importance', mark: 'bar' as const, horizontal: true, title: importanceTitle, note: importanceNote, x: { label: importanceTitle }, y: { label: importanceTitle }, categories: top.map((i) => i.feature), series: [{ name: importanceTitle, y: top.map((i) => i.value), lo: top.map((i) => i.lo), hi: top.map((i) => i.hi) }] };
+    return top.length === 0 ? null : { key: 'importance', mark: 'bar' as const, horizontal: true, title: importanceTitle, note: importanceNote, x: { label: importanceAxis }, y: { label: importanceTitle }, categories: top.map((i) => i.feature), series: [{ name: importanceTitle, y: top.map((i) => i.value), lo: top.map((i) => i.lo), hi: top.map((i) => i.hi) }] };
   }, [s]);
-  const rate = (part: 'train' | 'valid' | 'test') => (s?.baseRate ? ` (${format.percent(s.baseRate[part])})` : '');
+  const rate = (part: 'train' | 'valid' | 'test') => (s?.baseRate ? ` · ${t('tasks.preview.rate')} ${format.percent(s.baseRate[part])}` : '');
   const items = s
     ? [
         ...(['train', 'valid', 'test'] as const).map((part) => ({ key: part, label: t(`runs.part.${part}`), value: `${format.number(s.rows[part])}${rate(part)}` })),

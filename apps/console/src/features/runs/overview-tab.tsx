@@ -1,6 +1,6 @@
 'use client';
 
-import type { RunState } from '@bellwether/contracts';
+import type { Figure, RunState } from '@bellwether/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Ban, Copy, LoaderCircle } from 'lucide-react';
 import { FigureView, LiveChart } from '../../figures';
@@ -10,7 +10,7 @@ import type { RunCurve } from '../../run-kit/curve-store';
 import { useFamilies, type RunDetail } from '../../run-kit/families';
 import { MetricTable } from '../../run-kit/metric-table';
 import { useTRPC } from '../../trpc';
-import { Button, Card, EmptyState, ErrorPanel, EvidenceCard, Skeleton } from '../../ui';
+import { Button, Card, cn, EmptyState, ErrorPanel, EvidenceCard, Skeleton, Term } from '../../ui';
 
 type OverviewProps = { run: RunDetail; state: RunState; curves: RunCurve[]; onClone: () => void };
 const CARDS = 4;
@@ -40,7 +40,7 @@ export function OverviewTab({ run, state, curves, onClone }: OverviewProps) {
       {primary.length > 0 && (
         <section aria-label={t('runs.metrics')} className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
           {primary.slice(0, CARDS).map((key) => (
-            <EvidenceCard key={key} label={<span title={t.of(metricOf(key, run.familyId).help)}>{t.of(metricOf(key, run.familyId).title)}</span>} estimate={run.metrics[key]!} unit={metricOf(key, run.familyId).unit} measuredOn={t('runs.testRows', { count: run.metrics[key]!.n })} />
+            <EvidenceCard key={key} label={<Term help={t.of(metricOf(key, run.familyId).help)}>{t.of(metricOf(key, run.familyId).title)}</Term>} estimate={run.metrics[key]!} unit={metricOf(key, run.familyId).unit} measuredOn={t('runs.testRows', { count: run.metrics[key]!.n })} />
           ))}
         </section>
       )}
@@ -66,14 +66,32 @@ function LiveCurves({ run, curves }: { run: RunDetail; curves: RunCurve[] }) {
   );
 }
 
+const isWide = (place: readonly Figure[]): boolean => place[0]!.mark === 'threshold';
+
+/** Two figures a row; short tables that follow each other share one place, as high as a drawing. */
+const placesOf = (figures: readonly Figure[]): Figure[][] =>
+  figures.reduce<Figure[][]>((places, figure) => {
+    const last = places.at(-1);
+    if (figure.mark === 'table' && last?.[0]!.mark === 'table') last.push(figure);
+    else places.push([figure]);
+    return places;
+  }, []);
+
 function Figures({ runId }: { runId: RunDetail['id'] }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.run.figures.queryOptions({ runIds: [runId] }, { staleTime: 60_000, placeholderData: keepPreviousData }));
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <div className="grid gap-4 lg:grid-cols-2">{[0, 1].map((i) => <Skeleton key={i} className="h-80 w-full" />)}</div>;
+  const places = placesOf(query.data[0]?.figures ?? []);
+  // of an odd number the last takes the row
+  const alone = places.filter((p) => !isWide(p)).length % 2 === 1 && !isWide(places.at(-1)!);
   return (
     <div className="grid gap-4 lg:grid-flow-dense lg:grid-cols-2">
-      {query.data[0]?.figures.map((figure) => <FigureView key={figure.key} figure={figure} className={figure.mark === 'threshold' ? 'lg:col-span-2' : undefined} />)}
+      {places.map((place, i) => (
+        <div key={place[0]!.key} className={cn('flex min-w-0 flex-col gap-4', (isWide(place) || (alone && i === places.length - 1)) && 'lg:col-span-2')}>
+          {place.map((figure) => <FigureView key={figure.key} figure={figure} className={place.length === 1 ? 'grow' : undefined} />)}
+        </div>
+      ))}
     </div>
   );
 }

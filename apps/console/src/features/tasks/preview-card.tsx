@@ -1,18 +1,20 @@
 'use client';
 
+import type { EventLogId, TaskTarget } from '@bellwether/contracts';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { usePreferences, useT } from '../../i18n';
 import { Badge, Button, Card, ErrorPanel, Skeleton, Stat, useFormat } from '../../ui';
 import { PreviewChart } from './preview-chart';
 import type { Preview } from './task-types';
+import { useOutcome } from './use-outcome';
 
 /** What the declaration comes to on the newest events, or why nothing can be learnt from it. */
-export function PreviewCard({ query, stale, onYesNo }: { query: UseQueryResult<Preview, unknown>; stale: boolean; /** asks the nearest yes/no question in place of a number; null: may not */ onYesNo: ((usual: number | null) => void) | null }) {
+export function PreviewCard({ query, logId, target, stale, onYesNo }: { logId: EventLogId; target: TaskTarget; query: UseQueryResult<Preview, unknown>; stale: boolean; /** asks the nearest yes/no question in place of a number; null: may not */ onYesNo: ((usual: number | null) => void) | null }) {
   const t = useT();
   const format = useFormat();
   const { data } = query;
+  const mean = useOutcome(logId, target, data?.output);
   if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
-  const mean = (v: number | null) => (v === null ? '–' : data?.output === 'binary' ? format.percent(v) : format.number(v));
   return (
     <Card title={t('tasks.preview.title')} description={t('tasks.preview.description')} actions={data && <span className="text-xs text-subtle">{stale ? t('tasks.preview.counting') : t('tasks.preview.counted', { time: format.duration(data.seconds) })}</span>}>
       <div className={`min-h-80 space-y-4 transition-opacity duration-100 ${stale ? 'opacity-60' : ''}`} aria-busy={stale}>
@@ -30,7 +32,7 @@ export function PreviewCard({ query, stale, onYesNo }: { query: UseQueryResult<P
                 <Stat key={part} label={`${t(`tasks.part.${part}`)} · ${t('tasks.preview.snapshots', { count: data.parts[part].snapshots })}`} value={format.number(data.parts[part].rows)} detail={<>{t(data.output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean')} <span className="tabular">{mean(data.parts[part].mean)}</span></>} />
               ))}
             </div>
-            {data.snapshots.length > 0 && <PreviewChart preview={data} />}
+            {data.snapshots.length > 0 && <PreviewChart preview={data} outcome={mean} />}
           </>
         )}
       </div>

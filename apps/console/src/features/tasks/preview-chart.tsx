@@ -11,7 +11,7 @@ const HEIGHT = { rate: 72, rows: 96 } as const;
 const LABEL = { day: 80, month: 60 } as const;
 
 /** Counts below, base rate above, one column a snapshot. The readout follows the pointer or the keyboard, and is there before anybody points. */
-export function PreviewChart({ preview }: { preview: Preview }) {
+export function PreviewChart({ preview, outcome }: { preview: Preview; /** a mean with its unit */ outcome: (mean: number | null) => string }) {
   const t = useT();
   const format = useFormat();
   const { snapshots, output } = preview;
@@ -35,7 +35,7 @@ export function PreviewChart({ preview }: { preview: Preview }) {
             <span className="tabular font-medium text-fg">{format.day(shown.name)}</span>
             <span className="inline-flex items-center gap-1"><Swatch part={shown.part} />{t(`tasks.part.${shown.part}`)}</span>
             {shown.part !== 'immature' && <span className="tabular">{t('tasks.preview.rowsOf', { rows: format.number(shown.rows) })}</span>}
-            {shown.part !== 'immature' && <span className="tabular">{rateName} {mean(shown.mean)}</span>}
+            {shown.part !== 'immature' && <span className="tabular">{rateName} {outcome(shown.mean)}</span>}
           </>
         )}
       </div>

@@ -75,7 +75,7 @@ export function TaskEditor({ task, logId, logName, start }: EditorProps) {
       </Card>
       {save.isError && <ErrorPanel error={save.error} />}
       {task && (tables.isPending || (tables.data?.length ?? 0) > 0) && <TablesCard tables={tables.data ?? null} />}
-      <PreviewCard query={preview.query} stale={preview.stale} onYesNo={writes ? askYesNo : null} />
+      <PreviewCard logId={logId} target={draft.spec.target} query={preview.query} stale={preview.stale} onYesNo={writes ? askYesNo : null} />
       {task && <MakeTableSheet task={task} logId={logId} open={making !== ''} onClose={() => setMaking('')} />}
     </div>
   );

@@ -59,6 +59,7 @@ export const features = {
   'setName': "Name of the set",
   'result': "Result",
   'works': "It works",
+  'nobodyYet': "Nothing in this log has a value yet",
   'missingOf': "missing for {share}",
   'servable': "Can be served online",
   'notServable': "Needs everybody's events: batches only",

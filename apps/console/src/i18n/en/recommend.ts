@@ -75,6 +75,7 @@ export const recommend = {
   costLine: "{from} without, {to} with rules, on {lists} held-out lists.",
   costNoise: "No difference that could be told from chance.",
   costRange: "95% interval {lo} to {hi}.",
+  ndcgHelp: "How near the top of held-out lists what was taken next stands: 1 when it is always first, 0 when it is never among the first ten.",
   costUnknown: "Nothing to measure on.",
   filters: "What may be shown",
   onlyCategories: "Only these categories",

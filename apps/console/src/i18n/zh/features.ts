@@ -59,6 +59,7 @@ export const features = {
   'setName': "特征集名称",
   'result': "结果",
   'works': "可用",
+  'nobodyYet': "此日志中尚无取值",
   'missingOf': "{share} 缺失",
   'servable': "可在线服务",
   'notServable': "需要全部事件：仅支持批量",

@@ -75,6 +75,7 @@ export const recommend = {
   costLine: "无规则 {from}，有规则 {to}，基于 {lists} 个留出列表。",
   costNoise: "差异无法与偶然区分。",
   costRange: "95% 区间 {lo} 至 {hi}。",
+  ndcgHelp: "留出列表中，客户随后所选的商品离榜首有多近：总在第一位为 1，从不在前十为 0。",
   costUnknown: "没有可供衡量的列表。",
   filters: "可展示范围",
   onlyCategories: "仅限类目",

@@ -45,4 +45,6 @@ test('columns give way to the room there is, numbers first, but never cut a head
   expect(tight.slice(2)).toEqual([free[2], rows]);
   expect(fitWidths(wide, { text: 640 }, 700)[1]).toBe(640);
   expect(fitWidths(wide, {}, 200)).toEqual([210, 250, free[2], rows]);
+  // with room to see others too, the name of a row is hardly cut
+  expect(fitWidths(wide, {}, 700)[0]).toBe(270);
 });

@@ -88,11 +88,14 @@ export function rangeOf(ids: readonly string[], anchor: string | null, target: s
 /** Room for a header: its words at 12 px (East Asian ones are as wide as high), padding, the menu's button. @unit px */
 const headerWidth = (title: string): number => [...title].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 12 : 6.7), 60);
 
+/** Where a row's name can have nearly all it asks for and other columns are still seen. @unit px */
+const ROOMY = 600;
+
 /** What a column can do with: a plain number is short; states, times and numbers with their intervals need what they have; the row's name most of it; sentences half. */
-function leastShare<T>(c: DataColumn<T>, own: number): number {
+function leastShare<T>(c: DataColumn<T>, own: number, room: number): number {
   if (c.align === 'right') return own <= 130 ? 0.6 : 0.9;
   if (own <= 160) return own <= 120 ? 1 : 0.9;
-  return c.fixed ? 0.7 : 0.5;
+  return c.fixed ? (room >= ROOMY ? 0.9 : 0.7) : 0.5;
 }
 
 /**
@@ -104,7 +107,7 @@ export function fitWidths<T>(columns: readonly DataColumn<T>[], set: Record<stri
   const head = columns.map((c) => Math.ceil(headerWidth(c.title)));
   const widths = columns.map((c, i) => set[c.id] ?? Math.max(c.width ?? 140, head[i]!));
   if (room <= 0) return widths;
-  const least = columns.map((c, i) => (set[c.id] !== undefined ? widths[i]! : Math.max(c.minWidth ?? 0, head[i]!, widths[i]! * leastShare(c, widths[i]!))));
+  const least = columns.map((c, i) => (set[c.id] !== undefined ? widths[i]! : Math.max(c.minWidth ?? 0, head[i]!, widths[i]! * leastShare(c, widths[i]!, room))));
   for (const gives of [(c: DataColumn<T>) => c.align === 'right', () => true]) {
     const spare = columns.map((c, i) => (gives(c) ? Math.max(0, widths[i]! - least[i]!) : 0));
     const all = spare.reduce((a, b) => a + b, 0);

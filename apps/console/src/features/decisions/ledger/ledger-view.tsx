@@ -70,7 +70,7 @@ function Lines({ of, onBy }: { of: LedgerAnswer; onBy: (by: string) => void }) {
       { id: 'customers', title: t('ledger.customers'), width: 200, align: 'right', value: (r) => r.customers.mean, cell: (r) => side(r.customers) },
       { id: 'sales', title: t('ledger.sales'), width: 200, align: 'right', value: (r) => r.sales.mean, cell: (r) => side(r.sales) },
       { id: 'gap', title: t('ledger.gap'), width: 110, align: 'right', value: (r) => r.gap, cell: (r) => `${r.gap > 0 ? '+' : ''}${units(r.gap)}` },
-      { id: 'share', title: t('ledger.gapShare'), width: 110, align: 'right', value: share, cell: (r) => { const by = share(r); return by === null ? '–' : <span className={Math.abs(by) > 0.5 ? 'text-warning' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
+      { id: 'share', title: t('ledger.gapShare'), width: 110, align: 'right', value: share, cell: (r) => { const by = share(r); return by === null ? '–' : <span className={Math.abs(by) > 0.5 ? 'text-warning' : undefined}>{format.change(by)}</span>; } },
       { id: 'agreed', title: t('ledger.agreed'), width: 200, align: 'right', value: (r) => r.agreed.mean, cell: (r) => <span className="font-semibold">{side(r.agreed)}</span> },
       { id: 'weight', title: t('ledger.weight'), width: 160, align: 'right', value: (r) => r.weight, cell: (r) => format.percent(r.weight, 0) },
     ];

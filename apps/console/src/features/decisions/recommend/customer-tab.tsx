@@ -48,8 +48,8 @@ export function CustomerTab({ model, overview, rulesOf, onRules }: RulesProps) {
         <KeyPicker model={model} kind="customer" label={t('recommend.customer')} value={customer} onChange={setCustomer} nameOf={(key) => key} className="min-w-0 sm:w-60" />
         {beside && <KeyPicker model={model} kind="item" label={t('recommend.besideItem')} value={item} onChange={setItem} nameOf={nameOf} className="min-w-0 sm:w-60" />}
         {!beside && placement !== 'trending' && <ItemsPicker model={model} label={t('recommend.justLooked')} placeholder={t('recommend.nothingLooked')} value={recent} onChange={(keys) => setLooked(keys.slice(-MOST_LOOKED).join(LOOKED_SEPARATOR))} nameOf={nameOf} className="min-w-0 sm:w-60" />}
-        <div className="scroll-thin col-span-2 -my-1 max-w-full overflow-x-auto py-1">
-          <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`recommend.place.${value}`)}</span> }))} />
+        <div className="col-span-2 max-w-full">
+          <SegmentedControl label={t('recommend.placement')} value={placement} onChange={(p) => setPlacement(p)} options={PLACEMENTS.map((value) => ({ value, label: t(`recommend.place.${value}`) }))} />
         </div>
       </div>
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_300px] xl:grid-cols-[280px_minmax(0,1fr)_320px]">

@@ -3,7 +3,7 @@
 import type { RouterOutputs } from '@bellwether/api';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useT } from '../../../i18n';
-import { Badge, Card, QueryView, RelativeTime, SkeletonText } from '../../../ui';
+import { Badge, Card, QueryView, RelativeTime, SkeletonText, useFormat } from '../../../ui';
 import { placesOf } from './shown-list';
 
 type History = RouterOutputs['recommendation']['history'];
@@ -11,6 +11,7 @@ type History = RouterOutputs['recommendation']['history'];
 /** What the customer did, newest first, and what was shown to them last. */
 export function HistoryCard({ query, customer }: { query: UseQueryResult<History, unknown>; customer: string }) {
   const t = useT();
+  const format = useFormat();
   return (
     <Card title={t('recommend.history')} description={query.data?.known ? t('recommend.historyLine', { shown: query.data.events.length, count: query.data.total }) : undefined} flush>
       <QueryView query={query} skeleton={<div className="p-4"><SkeletonText lines={8} /></div>}>
@@ -24,7 +25,7 @@ export function HistoryCard({ query, customer }: { query: UseQueryResult<History
                     <span className="block truncate" title={e.name ?? e.item}>{e.name ?? e.item}</span>
                     {e.categories.length > 0 && <span className="block truncate text-xs text-subtle">{e.categories.join(' · ')}</span>}
                   </span>
-                  <time dateTime={new Date(e.at).toISOString()} className="tabular shrink-0 text-xs text-subtle">{new Date(e.at).toISOString().slice(0, 10)}</time>
+                  <time dateTime={new Date(e.at).toISOString()} className="tabular shrink-0 text-xs text-subtle">{format.day(e.at)}</time>
                 </li>
               ))}
             </ul>

@@ -5,7 +5,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useT } from '../../../i18n';
 import { useSession } from '../../../shell/session';
 import { useTRPC } from '../../../trpc';
-import { Badge, Button, Card, cn, Skeleton, toast, useFormat } from '../../../ui';
+import { Badge, Button, Card, cn, Skeleton, Term, toast, useFormat } from '../../../ui';
 import { costShare, NO_RULES, sameRules, savedFor, type Overview } from './rules-draft';
 import { RulesForm } from './rules-form';
 import { useSettled } from '../use-settled';
@@ -62,7 +62,7 @@ function Cost({ model, rules }: { model: string; rules: RecommendationRules }) {
       <div className="text-xs text-subtle">{t('recommend.cost')}</div>
       {cost === undefined ? <Skeleton className="mt-1 h-7 w-28" /> : (
         <>
-          <div className={cn('tabular text-xl font-semibold', tone)}>{share === null ? '–' : `${share > 0 ? '+' : ''}${format.percent(share, 1)}`} <span className="text-sm font-normal text-muted">NDCG@10</span></div>
+          <div className={cn('tabular text-xl font-semibold', tone)}>{format.change(share, 1)} <span className="text-sm font-normal text-muted"><Term help={t('recommend.ndcgHelp')}>NDCG@10</Term></span></div>
           <p className="text-xs text-muted">{cost.baseline === null || cost.candidate === null ? t('recommend.costUnknown') : t('recommend.costLine', { from: format.number(cost.baseline, 3), to: format.number(cost.candidate, 3), lists: cost.n })} {cost.verdict === 'noise' ? t('recommend.costNoise') : cost.lo !== null && cost.hi !== null && cost.baseline ? t('recommend.costRange', { lo: format.percent(cost.lo / cost.baseline, 1), hi: format.percent(cost.hi / cost.baseline, 1) }) : ''}</p>
         </>
       )}

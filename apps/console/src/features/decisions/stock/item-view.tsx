@@ -71,7 +71,7 @@ function Sums({ data, one, planned, stale }: ProductProps & { /** of the questio
   const step = t(`stock.step.${data.frequency}`);
   return (
     <div className={cn('grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-3', stale && 'opacity-60')} aria-live="polite">
-      <Stat label={t('stock.expectedOver', { steps: data.horizon, step })} value={units(expected)} detail={planned !== null && t('stock.againstPlan', { units: units(before), change: by === null ? '–' : `${by > 0 ? '+' : ''}${format.percent(by, 0)}` })} />
+      <Stat label={t('stock.expectedOver', { steps: data.horizon, step })} value={units(expected)} detail={planned !== null && t('stock.againstPlan', { units: units(before), change: format.change(by) })} />
       {one.total && <Stat label={t('stock.totalOver', { steps: one.total.steps, step })} value={`${units(one.total.interval.low)} – ${units(one.total.interval.high)}`} detail={t('stock.totalHelp')} />}
       <Stat label={t('stock.price')} value={one.unitPrice === null ? '–' : money(one.unitPrice)} />
     </div>

@@ -42,20 +42,21 @@ function Products({ data, search, onSearch, onOpen }: { data: RouterOutputs['for
   const money = useMoney();
   const step = t(`stock.step.${data.frequency}`);
   const { horizon } = data;
+  const about = data.series[0] ? Object.keys(data.series[0].statics).join(' · ') || null : null;
   const over = data.series.find((r) => r.total)?.total?.steps ?? horizon;
   const columns = useMemo<DataColumn<Row>[]>(() => {
     const units = (v: number) => format.number(readableUnits(v));
     return [
-      { id: 'item', title: t('stock.item'), width: 240, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
+      { id: 'item', title: t('stock.item'), width: 280, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
       { id: 'risk', title: t('stock.atRisk'), help: t('stock.atRiskHelp'), width: 116, minWidth: 108, align: 'right', value: atRisk, cell: (r) => (r.unitPrice === null ? units(atRisk(r)) : money(atRisk(r))) },
       { id: 'line', title: t('stock.line'), width: 156, minWidth: 152, cell: (r) => <Sparkline width={128} values={[...r.history.map((h) => h.value), ...r.forecast.map((f) => f.mean)]} ahead={r.history.length} /> },
       { id: 'expected', title: t('stock.expected', { steps: horizon, step }), width: 140, align: 'right', value: expected, cell: (r) => units(expected(r)) },
-      { id: 'change', title: t('stock.change'), help: t('stock.changeHelp', { steps: horizon, step }), width: 100, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{by > 0 ? '+' : ''}{format.percent(by, 0)}</span>; } },
+      { id: 'change', title: t('stock.change'), help: t('stock.changeHelp', { steps: horizon, step }), width: 100, align: 'right', value: change, cell: (r) => { const by = change(r); return by === null ? '–' : <span className={by < -0.1 ? 'text-bad' : by > 0.1 ? 'text-good' : undefined}>{format.change(by)}</span>; } },
       { id: 'range', title: t('stock.range', { steps: over, step }), help: t('stock.rangeHelp'), width: 170, align: 'right', cell: (r) => (r.total ? `${units(r.total.interval.low)} – ${units(r.total.interval.high)}` : '–') },
       { id: 'kind', title: t('stock.demand'), width: 120, value: (r) => r.kind, cell: (r) => <span title={t(`stock.kindHelp.${r.kind}`)}><Badge>{t(`stock.kind.${r.kind}`)}</Badge></span> },
-      { id: 'about', title: t('stock.about'), width: 180, minWidth: 110, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
+      { id: 'about', title: about ?? t('stock.about'), width: 180, minWidth: 110, value: (r) => Object.values(r.statics).join(' · '), cell: (r) => <span className="truncate text-muted">{Object.values(r.statics).join(' · ') || '–'}</span> },
     ];
-  }, [t, format, money, horizon, over, step]);
+  }, [t, format, money, horizon, over, step, about]);
   const rows = useMemo(() => [...data.series].sort((a, b) => atRisk(b) - atRisk(a)), [data.series]);
   return (
     <>
