@@ -30,6 +30,7 @@ export type NeedsAttention =
   | { kind: 'run-failed'; at: Date; runId: string; name: string; message: string; fix: string }
   | { kind: 'dataset-failed'; at: Date; datasetId: string; versionId: string; name: string; message: string; fix: string }
   | { kind: 'promotion-refused'; at: Date; modelId: string; name: string; version: number; gates: number }
+  | { kind: 'leaks-open'; at: Date; runId: string; name: string; version: number; findings: number }
   | { kind: 'no-champion'; at: Date; modelId: string; name: string; version: number }
   | { kind: 'no-outcomes'; at: Date; modelId: string; name: string; predictions: number; days: number };
 
@@ -99,7 +100,7 @@ async function volumesOf(db: Db, scope: Scope, versionIds: string[]): Promise<Vo
 }
 
 async function needsAttention(db: Db, scope: Scope): Promise<NeedsAttention[]> {
-  const lists = await Promise.all([failedRuns(db, scope), failedDatasets(db, scope), refusedPromotions(db, scope), withoutChampion(db, scope), withoutOutcomes(db, scope)]);
+  const lists = await Promise.all([failedRuns(db, scope), failedDatasets(db, scope), refusedPromotions(db, scope), openLeaks(db, scope), withoutChampion(db, scope), withoutOutcomes(db, scope)]);
   return lists.flat().sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, 20);
 }
 
@@ -135,12 +136,32 @@ async function refusedPromotions(db: Db, scope: Scope): Promise<Need<'promotion-
   return rows;
 }
 
+/** Severe findings of a run that nobody answers for: the gate will refuse it. @param run SQL of the run's id */
+const openFindings = (run: string): string => `
+  (SELECT count(*)::int FROM run r CROSS JOIN LATERAL jsonb_array_elements(coalesce(r.leak_report->'findings', '[]'::jsonb)) f
+    WHERE r.id = ${run} AND f->>'severity' = 'severe' AND NOT EXISTS (SELECT 1 FROM leak_acceptance a WHERE a.run_id = r.id AND a.finding_key = f->>'key'))`;
+
+/** Of the newest version of each model, where no refusal has said so already. */
+async function openLeaks(db: Db, scope: Scope): Promise<Need<'leaks-open'>[]> {
+  const { rows } = await db.pool.query<Need<'leaks-open'>>(
+    `SELECT * FROM (
+       SELECT 'leaks-open' AS kind, v.created_at AS at, v.run_id AS "runId", m.name, v.number AS version, ${openFindings('v.run_id')} AS findings
+         FROM model m JOIN LATERAL (SELECT id, number, created_at, run_id FROM model_version WHERE model_id = m.id ORDER BY number DESC LIMIT 1) v ON true
+        WHERE m.project_id = $1 AND m.archived_at IS NULL
+          AND coalesce((SELECT p.decision FROM promotion p WHERE p.model_id = m.id ORDER BY p.at DESC LIMIT 1), '') <> 'refused') found
+      WHERE findings > 0 ORDER BY at DESC LIMIT 10`,
+    [scope.projectId],
+  );
+  return rows;
+}
+
+/** Models that could go live: none is kept back by findings or a refusal. */
 async function withoutChampion(db: Db, scope: Scope): Promise<Need<'no-champion'>[]> {
   const { rows } = await db.pool.query<Need<'no-champion'>>(
     `SELECT 'no-champion' AS kind, v.created_at AS at, m.id AS "modelId", m.name, v.number AS version
-       FROM model m JOIN LATERAL (SELECT number, created_at FROM model_version WHERE model_id = m.id ORDER BY number DESC LIMIT 1) v ON true
+       FROM model m JOIN LATERAL (SELECT number, created_at, run_id FROM model_version WHERE model_id = m.id ORDER BY number DESC LIMIT 1) v ON true
       WHERE m.project_id = $1 AND m.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM model_alias a WHERE a.model_id = m.id AND a.alias = 'champion')
-        AND NOT EXISTS (SELECT 1 FROM promotion p WHERE p.model_id = m.id AND p.decision = 'refused') ORDER BY v.created_at DESC LIMIT 10`,
+        AND NOT EXISTS (SELECT 1 FROM promotion p WHERE p.model_id = m.id AND p.decision = 'refused') AND ${openFindings('v.run_id')} = 0 ORDER BY v.created_at DESC LIMIT 10`,
     [scope.projectId],
   );
   return rows;

@@ -32,6 +32,17 @@ test('a champion shows its metric at promotion, its volume by day and how much h
   expect(home.counts).toMatchObject({ models: 1, runsDone: 1, predictions: 5 });
 });
 
+test('a version whose table leaks waits for somebody who answers for it, and is not called ready before', async () => {
+  const version = await testVersion(t.db, t.scope(), { model: 'leaky' });
+  const finding = (key: string, severity: string) => ({ key, severity });
+  await t.db.pool.query('UPDATE run SET leak_report = $2 WHERE id = (SELECT run_id FROM model_version WHERE id = $1)', [version.versionId, JSON.stringify({ findings: [finding('a', 'severe'), finding('b', 'severe'), finding('c', 'warning')] })]);
+  const needs = async () => (await homeOverview(t.db, t.scope())).needs;
+  expect(await needs()).toMatchObject([{ kind: 'leaks-open', name: 'leaky', version: 1, findings: 2 }]);
+  await t.db.pool.query("INSERT INTO leak_acceptance (id, project_id, run_id, finding_key, reason, accepted_by, accepted_by_name) SELECT gen_random_uuid(), $2, run_id, k, 'known', gen_random_uuid(), 'Ada' FROM model_version, unnest(ARRAY['a', 'b']) k WHERE id = $1", [version.versionId, t.scope().projectId]);
+  expect(await needs()).toMatchObject([{ kind: 'no-champion', name: 'leaky' }]);
+  await t.db.pool.query("UPDATE model SET archived_at = now() WHERE name = 'leaky'");
+});
+
 test('a failed run waits for a person with what went wrong and how to mend it, until it is archived', async () => {
   const [runId] = await testRuns(t.db, t.scope());
   await t.db.pool.query(`UPDATE run SET state = 'failed', finished_at = now(), error = '{"code":"MODEL_DIVERGED","message":"The loss became infinite.","fix":"Lower the rate."}' WHERE id = $1`, [runId]);

@@ -14,7 +14,7 @@ export function CompareTable({ rows, lines, label, numeric }: { rows: RunRow[]; 
   const t = useT();
   return (
     <div className="scroll-thin max-h-[70vh] overflow-auto rounded-lg border bg-surface" tabIndex={0} role="region" aria-label={label}>
-      <table className="border-separate border-spacing-0 text-table">
+      <table className="min-w-full border-separate border-spacing-0 text-table">
         <thead>
           <tr>
             <th scope="col" className="sticky left-0 top-0 z-30 w-40 min-w-40 border-b border-r bg-sunken px-3 py-2 text-left text-xs font-medium text-muted sm:w-64 sm:min-w-64">{label}</th>

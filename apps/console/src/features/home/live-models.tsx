@@ -50,7 +50,7 @@ function LiveStrip({ model }: { model: LiveModel }) {
 
 const Number = ({ label, value, detail, strong }: { label: ReactNode; value: ReactNode; detail?: ReactNode; strong?: boolean }) => (
   <div className="min-w-0">
-    <div className="truncate text-xs text-subtle">{label}</div>
+    <div className="text-xs text-subtle">{label}</div>
     <div className={strong ? 'tabular mt-0.5 text-xl font-semibold' : 'tabular mt-0.5 text-lg font-medium leading-7'}>{value}</div>
     {detail && <div className="text-xs text-muted">{detail}</div>}
   </div>

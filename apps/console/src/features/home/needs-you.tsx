@@ -20,6 +20,8 @@ function show(need: Need, t: Translate): Shown {
       return { href: `/data/${need.datasetId}`, title: t('home.needs.failedDataset', { name: need.name }), body: `${need.message} ${need.fix}`.trim(), icon: AlertTriangle, tone: 'text-bad' };
     case 'promotion-refused':
       return { href: `/models/${need.modelId}`, title: t('home.needs.refused', { name: `${need.name} v${need.version}` }), body: t('home.needs.gates', { count: need.gates }), icon: ShieldAlert, tone: 'text-warning' };
+    case 'leaks-open':
+      return { href: `/runs/${need.runId}?tab=data`, title: t('home.needs.leaks', { name: `${need.name} v${need.version}` }), body: t('home.needs.leaksBody', { count: need.findings }), icon: ShieldAlert, tone: 'text-warning' };
     case 'no-champion':
       return { href: `/models/${need.modelId}`, title: t('home.needs.readyToPromote', { name: need.name }), body: t('home.needs.readyHint', { number: String(need.version) }), icon: Sparkles, tone: 'text-info' };
     case 'no-outcomes':

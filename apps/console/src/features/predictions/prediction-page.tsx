@@ -2,7 +2,7 @@
 
 import type { PredictionId } from '@bellwether/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Network } from 'lucide-react';
+import { CircleCheck, CircleX, Network } from 'lucide-react';
 import Link from 'next/link';
 import { useT } from '../../i18n';
 import { intervalWord, scoreWord } from '../../serving/score-words';
@@ -36,7 +36,7 @@ function Explained({ e }: { e: Explanation }) {
         <Stat label={t('models.predictions.key')} value={name} detail={format.dateTime(p.createdAt)} />
         <Stat label={t('models.predictions.outcome')} value={p.outcome ? outcomeWord(p.outcome.value, p.label, t, format.number) : t('models.predictions.unknown')} detail={p.outcome ? format.dateTime(p.outcome.occurredAt) : undefined} />
         <Stat label={t('models.predictions.latency')} value={`${format.number(p.latencyMs, 3)} ms`} detail={t(p.batchId ? 'models.predictions.batch' : 'models.predictions.online')} />
-        <Stat label={t('models.explain.replay')} value={word(e.replay.score)} detail={<Badge tone={e.replay.equal ? 'good' : 'bad'} className="whitespace-normal">{e.replay.equal ? t('models.explain.replayEqual') : t('models.explain.replayDiffers', { score: word(e.replay.score) })}</Badge>} />
+        <Stat label={t('models.explain.replay')} value={word(e.replay.score)} detail={e.replay.equal ? <span className="flex items-start gap-1 text-good"><CircleCheck aria-hidden className="mt-0.5 size-3 shrink-0" />{t('models.explain.replayEqual')}</span> : <span className="flex items-start gap-1 text-bad"><CircleX aria-hidden className="mt-0.5 size-3 shrink-0" />{t('models.explain.replayDiffers', { score: word(e.replay.score) })}</span>} />
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Contributions e={e} />
@@ -75,7 +75,7 @@ function Contributions({ e }: { e: Explanation }) {
                     <line x1="0" x2="0" y1="0" y2="10" stroke="var(--line-strong)" vectorEffect="non-scaling-stroke" />
                     <rect x={c.contribution < 0 ? (c.contribution / most) * 50 : 0} y="1" width={(Math.abs(c.contribution) / most) * 50} height="8" className={c.contribution < 0 ? 'fill-cat-2' : 'fill-cat-1'} />
                   </svg>
-                  <span className="tabular w-16 shrink-0 text-right">{c.contribution > 0 ? '+' : ''}{format.number(c.contribution, 3)}</span>
+                  <span className="tabular w-20 shrink-0 text-right">{c.contribution > 0 ? '+' : ''}{format.number(c.contribution, 2)}</span>
                 </span>
               </td>
             </tr>

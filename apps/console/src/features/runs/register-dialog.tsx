@@ -39,7 +39,7 @@ export function RegisterDialog({ run, onClose }: { run: RunDetail; onClose: () =
       open
       onOpenChange={(open) => !open && onClose()}
       title={t('runs.register')}
-      description={t('runs.registerBody')}
+      description={`${t('runs.registerBody')} ${t('runs.registerNote')}`}
       footer={
         <>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
@@ -54,7 +54,7 @@ export function RegisterDialog({ run, onClose }: { run: RunDetail; onClose: () =
         <Field label={t('runs.model')} help={existing ? t('runs.modelExisting') : t('runs.modelNew')}>
           {(ids) => <Combobox id={ids.id} allowNew label={t('runs.model')} placeholder={t('runs.modelPlaceholder')} loading={models.isPending} options={own.map((m) => ({ value: m.id, label: m.name, text: m.name }))} value={model} onChange={setChosen} />}
         </Field>
-        <Field label={t('runs.registerNote')} optional>
+        <Field label={t('runs.registerNoteLabel')} help={t('runs.registerNoteHelp')} optional>
           {(ids) => <Textarea {...ids} rows={3} maxLength={10_000} value={description} onChange={(e) => setDescription(e.target.value)} />}
         </Field>
       </div>

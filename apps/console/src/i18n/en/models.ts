@@ -223,7 +223,7 @@ export const models = {
   'outcomes.close.body': 'Predictions whose outcome is known become the next version of the data that this model was trained on. Train on it, compare, promote.',
   'outcomes.close.button': 'Make the next dataset version',
   'outcomes.close.only': 'Only the realised rows, without those of the last version',
-  'outcomes.close.done': 'Version {number} of {name} is being read',
+  'outcomes.close.done': 'Version {number} of {name} is being read.',
   'outcomes.close.count': '{count|# outcome is|# outcomes are} known.',
   'outcomes.close.open': 'Open the data',
   'outcomes.close.train': 'Train on it',

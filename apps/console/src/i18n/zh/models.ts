@@ -223,7 +223,7 @@ export const models = {
   'outcomes.close.body': '结果已知的预测会成为该模型训练数据的下一个版本。在其上训练、比较、晋升。',
   'outcomes.close.button': '生成下一个数据集版本',
   'outcomes.close.only': '只包含已实现的行，不含上一版本的行',
-  'outcomes.close.done': '{name} 的版本 {number} 正在读取',
+  'outcomes.close.done': '{name} 的版本 {number} 正在读取。',
   'outcomes.close.count': '已知 {count} 条结果。',
   'outcomes.close.open': '打开数据',
   'outcomes.close.train': '在其上训练',

@@ -69,6 +69,8 @@ export const runs = {
   registerAction: "注册",
   registerBody: "版本不可更改：设置、数据、代码、依赖、指标与文件一并保存。",
   registerNote: "仅在发布后才会用于预测。",
+  registerNoteLabel: "备注",
+  registerNoteHelp: "此版本的变化，随版本保存。",
   registered: "{name} 第 {number} 版已注册",
   modelNew: "新模型",
   modelExisting: "已有模型的新版本",

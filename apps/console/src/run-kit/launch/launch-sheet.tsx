@@ -76,7 +76,9 @@ const fits = (family: Family, version: LaunchableVersion): boolean => {
 
 function firstDraft({ start, source, versions, experiments, families }: ChooserProps): LaunchDraft {
   const experiment = experiments.find((e) => e.id === (start.experimentId ?? source?.experimentId));
-  const version = versions.find((v) => v.versionId === (start.versionId ?? source?.datasetVersionId)) ?? versions.find((v) => families.some((f) => fits(f, v))) ?? versions[0]!;
+  // an experiment goes on with the data that it is about
+  const own = (v: LaunchableVersion): boolean => experiment?.datasets.includes(v.datasetName) ?? false;
+  const version = versions.find((v) => v.versionId === (start.versionId ?? source?.datasetVersionId)) ?? versions.find(own) ?? versions.find((v) => families.some((f) => fits(f, v))) ?? versions[0]!;
   const familyId = source?.familyId ?? experiment?.familyId ?? (families.find((f) => fits(f, version)) ?? families[0]!).id;
   return { experimentId: experiment?.id ?? null, experimentName: experiment ? '' : version.datasetName, familyId, versionId: version.versionId, name: source?.name ?? '', seed: source?.seed ?? 1, expand: SINGLE, tags: source?.tags ?? [], notes: '', clonedFromId: source?.id ?? null };
 }

@@ -32,7 +32,7 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
   const query = useQuery(trpc.inventory.reorder.queryOptions({ model, policy, terms: costs, ...(budget === null ? {} : { budget }), ...(stock === null ? {} : { items: stock }), limit: 2000 }, { placeholderData: keepPreviousData }));
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
-      { id: 'item', title: t('stock.item'), width: 260, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
+      { id: 'item', title: t('stock.item'), width: 196, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
       { id: 'order', title: t('stock.order'), width: 96, minWidth: 88, align: 'right', value: (r) => r.order, cell: (r) => <span className="font-semibold">{format.number(r.order)}{r.order < r.wanted && <span className="ml-1 font-normal text-warning">/ {format.number(r.wanted)}</span>}</span> },
       { id: 'cost', title: t('stock.cost'), width: 108, minWidth: 104, align: 'right', value: (r) => r.cost, cell: (r) => money(r.cost) },
       { id: 'saves', title: t('stock.saves'), help: t('stock.savesHelp'), width: 108, minWidth: 104, align: 'right', value: (r) => r.lossWithoutOrder - r.expectedLoss, cell: (r) => money(r.lossWithoutOrder - r.expectedLoss) },
