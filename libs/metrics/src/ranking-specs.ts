@@ -17,7 +17,7 @@ const OTHER: Entry[] = [
   ['recall_10_stratified', { en: 'Recall@10, popularity-stratified', zh: '召回率@10（按热度分层）' }, { en: 'Recall with each next item weighted by one over the root of its popularity: what bestsellers alone cannot earn.', zh: '按商品热度平方根的倒数加权的召回率：仅靠热销品无法取得高分。' }, 'higher', UNIT],
   ['coverage_10', { en: 'Coverage@10', zh: '覆盖率@10' }, { en: 'Share of the catalogue that stood in the first 10 of any list.', zh: '出现在任一列表前 10 位的商品占全部商品的比例。' }, 'higher', UNIT],
   ['novelty_10', { en: 'Novelty@10', zh: '新颖度@10' }, { en: 'Mean surprise of what is shown: the logarithm of one over the share of interactions that an item has.', zh: '所示商品的平均意外程度：商品交互占比倒数的对数。' }, 'none', null, 'bits'],
-  ['popularity_lift_10', { en: 'Popularity bias@10', zh: '热度偏差@10' }, { en: 'Mean popularity of what is shown over that of what customers chose next. 1: as popular as their own choice; above: it pushes bestsellers.', zh: '所示商品的平均热度与顾客实际选择之比。1 表示与其选择相当，大于 1 表示偏向热销品。' }, 'none', null, '×'],
+  ['popularity_lift_10', { en: 'Popularity bias@10', zh: '热度偏差@10' }, { en: 'Mean popularity of what is shown over that of what customers chose next. 1: as popular as their own choice; above: it pushes bestsellers.', zh: '所示商品的平均热度与客户实际选择之比。1 表示与其选择相当，大于 1 表示偏向热销品。' }, 'none', null, '×'],
 ];
 
 /** What shared code must know of each ranking metric. NDCG@10 is primary. */

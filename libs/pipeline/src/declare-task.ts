@@ -1,10 +1,14 @@
 import { AppError, predictionTaskSchema, type EventLogId, type PredictionTask, type PredictionTaskId, type TaskPreview } from '@bellwether/contracts';
 import { checkTask, proposeTasks, runTask, type TaskProposal } from '@bellwether/features';
 import { getEventLog, saveTask, type Deps, type Scope, type TaskRow, type TaskVersionRow } from '@bellwether/lineage';
+import { answerMemo } from './answer-memo';
 import { logFacts, newestTables } from './declared-log';
 
 /** Somebody waits for it. @unit seconds, MiB */
 const INTERACTIVE = { limits: { seconds: 120, memoryMb: 1024 } } as const;
+
+/** A page is opened again far more often than its log has a new version. */
+const previewed = answerMemo<TaskPreview>(100);
 
 /** Questions that the log can answer. @throws AppError NOT_FOUND */
 export const proposePredictionTasks = async (deps: Deps, scope: Scope, logId: EventLogId): Promise<TaskProposal[]> => proposeTasks(await logFacts(deps, scope, logId));
@@ -22,7 +26,7 @@ export async function previewPredictionTask(deps: Deps, scope: Scope, input: { l
   await getEventLog(deps.db, scope, input.logId);
   const task = checkedSpec(input.spec);
   const { tables } = await newestTables(deps, scope, input.logId);
-  return runTask({ kind: 'table-preview', task, tables }, INTERACTIVE);
+  return previewed([task, tables], () => runTask({ kind: 'table-preview', task, tables }, INTERACTIVE));
 }
 
 export type TaskToDeclare = { taskId: PredictionTaskId | null; logId: EventLogId; name: string; description: string; spec: unknown };

@@ -30,10 +30,10 @@ export function MetricTable({ metrics, keys, familyId }: { metrics: MetricRecord
                 <tr key={key} className="border-b last:border-b-0 hover:bg-hover">
                   <th scope="row" className="px-4 py-1.5 text-left font-normal">
                     <Term help={t.of(spec.help)}>{t.of(spec.title)}</Term>
-                    <code className="ml-2 text-2xs text-subtle">{key}</code>
+                    <code className="ml-2 text-2xs text-subtle max-sm:hidden">{key}</code>
                   </th>
-                  <td className="tabular px-4 py-1.5 text-right font-medium"><Estimate of={m} unit={spec.unit} /></td>
-                  <td className="tabular px-4 py-1.5 text-right text-muted">{m.lo !== null && m.hi !== null ? format.range(m.lo, m.hi) : '–'}</td>
+                  <td className="tabular whitespace-nowrap px-4 py-1.5 text-right font-medium"><Estimate of={m} unit={spec.unit} /></td>
+                  <td className="tabular whitespace-nowrap px-4 py-1.5 text-right text-muted">{m.lo !== null && m.hi !== null ? format.range(m.lo, m.hi) : '–'}</td>
                   <td className="hidden px-4 py-1.5 sm:table-cell">{spec.range && <IntervalBar estimate={m} range={spec.range} />}</td>
                 </tr>
               );

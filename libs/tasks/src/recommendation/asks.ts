@@ -33,8 +33,8 @@ export type AskInput<N extends AskName> = z.output<(typeof ASK_SCHEMAS)[N]['inpu
 export type AskOutput<N extends AskName> = z.output<(typeof ASK_SCHEMAS)[N]['output']>;
 
 const TITLES: Record<AskName, [en: string, zh: string]> = {
-  recommend: ['What to show', '展示什么'], policy: ['What a policy would show', '策略会展示什么'], 'rule-cost': ['What a rule costs', '规则的代价'], customer: ['What a customer did', '顾客历史'], items: ['What is known of items', '商品信息'],
-  find: ['Find customers and items', '查找顾客与商品'], catalogue: ['What the model knows', '模型所知'],
+  recommend: ['What to show', '展示什么'], policy: ['What a policy would show', '策略会展示什么'], 'rule-cost': ['What a rule costs', '规则的代价'], customer: ['What a customer did', '客户历史'], items: ['What is known of items', '商品信息'],
+  find: ['Find customers and items', '查找客户与商品'], catalogue: ['What the model knows', '模型所知'],
 };
 
 /** Questions that a recommender answers, for `TaskFamily.asks`. */

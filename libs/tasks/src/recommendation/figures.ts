@@ -47,7 +47,7 @@ function shuffleFigure({ ordered, shuffled, change, network }: ShuffleResult): F
   const verdict = change < -0.2 ? text('Order matters: a sequence model is worth its cost.', '顺序很重要：序列模型物有所值。') : change < -0.05 ? text('Order matters a little.', '顺序略有影响。') : text('Order hardly matters: ItemKNN suffices.', '顺序几乎无影响：ItemKNN 已足够。');
   return {
     key: 'shuffle', mark: 'bar', title: text('How sequential the data are', '数据的顺序性'), categories: ['in order', 'shuffled'], x: { label: text('Events', '事件') }, y: { label: text('NDCG@10', 'NDCG@10') },
-    note: text(`${percent} when every customer's events come in random order, ${network ? 'network included' : 'simple members alone'}. ${verdict.en}`, `将每位顾客的事件随机打乱后变化 ${percent}（${network ? '含网络' : '仅简单成员'}）。${verdict.zh}`),
+    note: text(`${percent} when every customer's events come in random order, ${network ? 'network included' : 'simple members alone'}. ${verdict.en}`, `将每位客户的事件随机打乱后变化 ${percent}（${network ? '含网络' : '仅简单成员'}）。${verdict.zh}`),
     series: [{ name: text('NDCG@10', 'NDCG@10'), y: [ordered, shuffled] }],
   };
 }

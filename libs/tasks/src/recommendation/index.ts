@@ -21,10 +21,10 @@ const ranked = ({ rowIndex, extra }: EvaluationRows): RankedRows => {
 export const recommendationFamily: TaskFamily<RecommendationParams> = {
   id: 'recommendation',
   title: { en: 'Recommendation', zh: '商品推荐' },
-  description: { en: 'What to show next: ranks the catalogue for each customer, from a table of who did what when.', zh: '接下来展示什么：依据“谁在何时对何商品做了什么”的事件表，为每位顾客排序商品。' },
+  description: { en: 'What to show next: ranks the catalogue for each customer, from a table of who did what when.', zh: '接下来展示什么：依据“谁在何时对何商品做了什么”的事件表，为每位客户排序商品。' },
   traits: {
     target: 'none', output: 'ranking', primaryMetric: 'ndcg_10', needs: NEEDS, realised: 'own',
-    decision: { page: 'recommendations', title: { en: 'Recommendations', zh: '商品推荐' }, description: { en: 'What to show a customer, why, and what your rules cost.', zh: '向顾客展示什么、为何展示，以及规则的代价。' } },
+    decision: { page: 'recommendations', title: { en: 'Recommendations', zh: '商品推荐' }, description: { en: 'What to show a customer, why, and what your rules cost.', zh: '向客户展示什么、为何展示，以及规则的代价。' } },
   },
   metrics: RANKING_METRICS,
   params: recommendationParamsSchema,

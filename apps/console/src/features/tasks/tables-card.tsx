@@ -30,9 +30,9 @@ function TableRow({ table }: { table: TrainingTable }) {
         {table.datasetVersionId ? <Link className="font-medium text-accent hover:underline" href={`/data/${table.datasetId}/versions/${table.datasetVersionId}`}>{t('tasks.rowsMade', { rows: format.number(table.rows) })}</Link> : table.state === 'done' ? <span className="text-muted">{t('tasks.deleted')}</span> : null}
         <span className="text-muted">{t('tasks.madeOf', { task: table.taskVersion, set: table.setName, setVersion: table.setVersion, features: table.features, log: table.logVersion })}</span>
         {table.leaks !== null && (table.leaks === 0 ? <Badge tone="good">{t('tasks.noLeaks')}</Badge> : <Badge tone="bad">{t('tasks.leaks', { count: table.leaks })}</Badge>)}
-        <span className="ml-auto flex items-center gap-3 text-subtle">
-          {table.seconds !== null && <span className="tabular">{format.duration(table.seconds)}</span>}
-          <RelativeTime at={table.createdAt} />
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-2 text-subtle sm:ml-auto">
+          {table.seconds !== null && <span className="tabular whitespace-nowrap">{format.duration(table.seconds)}</span>}
+          <RelativeTime at={table.createdAt} className="whitespace-nowrap" />
           {table.datasetVersionId && <Button size="sm" asChild><a href={`/api/download/table/${table.datasetVersionId}`} download title={t('tasks.number.table')}><Download aria-hidden className="size-3.5" />{t('tasks.number.download')}</a></Button>}
           {table.datasetVersionId && <Button size="sm" asChild><Link href={`/experiments?launch=new&dataset=${table.datasetVersionId}`}><Rocket aria-hidden className="size-3.5" />{t('tasks.launch')}</Link></Button>}
         </span>

@@ -1,5 +1,5 @@
 export const auth = {
-  'claim.title': '看懂顾客接下来想要什么，并说得清理由。',
+  'claim.title': '看懂客户接下来想要什么，并说得清理由。',
   'claim.body': '每个预测都能追溯到它的数据行，每个数字都带区间，每次改动都有署名。',
   'picture.label': '带区间的预测与实际结果相遇',
   'picture.forecast': '预测',
