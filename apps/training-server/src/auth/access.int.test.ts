@@ -116,6 +116,8 @@ describe('API keys', () => {
     await server.deps.db.pool.query(`UPDATE api_key SET expires_at = now() - interval '1 second' WHERE id = $1`, [expired.apiKey.id]);
     expect(await server.query('user.me', undefined, { key: expired.secret })).toMatchObject({ status: 401, body: { code: 'AUTH_KEY_EXPIRED' } });
     const revoked = await makeKey();
+    // in use a moment before
+    expect((await server.query('user.me', undefined, { key: revoked.secret })).status).toBe(200);
     await server.mutate('key.revoke', { id: revoked.apiKey.id }, admin);
     expect(await server.query('user.me', undefined, { key: revoked.secret })).toMatchObject({ status: 401, body: { code: 'AUTH_KEY_REVOKED' } });
     for (const key of [`bw_00000000_${'A'.repeat(43)}`, 'x', "' OR 1=1 --"]) expect(await server.query('user.me', undefined, { key })).toMatchObject({ status: 401, body: { code: 'AUTH_INVALID_CREDENTIALS' } });

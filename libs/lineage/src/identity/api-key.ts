@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/write-audit';
 import type { Db } from '../db/create-db';
 import { grouped } from '../db/grouped';
 import { found, type Scope } from '../scope/scope';
+import { keysInUse, type KeyRow } from './keys-in-use';
 
 /** `bw_<8 hex digits, shown in lists>_<43 characters: 256 bit>` */
 const KEY_FORM = /^bw_[0-9a-f]{8}_[A-Za-z0-9_-]{43}$/;
@@ -32,13 +33,15 @@ export async function listApiKeys(db: Db, scope: Scope): Promise<ApiKey[]> {
 
 /** From the next request on it opens nothing. Revoking twice changes nothing. @throws AppError NOT_FOUND */
 export async function revokeApiKey(db: Db, scope: Scope, id: ApiKeyId): Promise<ApiKey> {
-  return db.transaction(async (tx) => {
+  const revoked = await db.transaction(async (tx) => {
     const before = found(await tx.apiKey.findFirst({ where: { id, projectId: scope.projectId }, select }), 'API key', id);
     if (before.revokedAt) return apiKeySchema.parse(before);
     const after = await tx.apiKey.update({ where: { id }, data: { revokedAt: new Date() }, select });
     await writeAudit(tx, scope, { action: 'key.revoke', objectType: 'api-key', objectId: id, objectName: after.name, before: { revokedAt: null }, after: { revokedAt: after.revokedAt } });
     return apiKeySchema.parse(after);
   });
+  keysInUse(db).forget(id);
+  return revoked;
 }
 
 /**
@@ -46,11 +49,14 @@ export async function revokeApiKey(db: Db, scope: Scope, id: ApiKeyId): Promise<
  * @throws AppError AUTH_INVALID_CREDENTIALS, AUTH_KEY_EXPIRED, AUTH_KEY_REVOKED
  */
 export async function actorOfKey(db: Db, key: string): Promise<{ actor: Actor; projectId: ProjectId }> {
-  const row = KEY_FORM.test(key) ? await lookUp(db, digest(key)) : null;
+  const row = KEY_FORM.test(key) ? await keysInUse(db).find(digest(key), (hash) => lookUp(db, hash)) : null;
   if (!row) throw new AppError({ code: 'AUTH_INVALID_CREDENTIALS', message: 'The API key is not known here.', fix: 'Check that the whole key was copied, and that it belongs to this server.' });
   if (row.revoked_at) throw new AppError({ code: 'AUTH_KEY_REVOKED', message: `The API key ${row.prefix} was revoked.`, fix: 'Ask an admin for a new one.' });
   if (row.expired) throw new AppError({ code: 'AUTH_KEY_EXPIRED', message: `The API key ${row.prefix} expired at ${row.expires_at?.toISOString()}.`, fix: 'Ask an admin for a new one.' });
-  if (row.stale) noteUse(db, row.id);
+  if (row.stale) {
+    row.stale = false;
+    noteUse(db, row.id);
+  }
   const permissions = row.scopes.filter((s): s is Permission => (KEY_SCOPES as readonly string[]).includes(s));
   return { actor: { kind: 'key', id: row.id, name: row.name, role: 'service', permissions }, projectId: row.project_id as ProjectId };
 }
@@ -67,13 +73,11 @@ function noteUse(db: Db, id: string): void {
   db.pool.query(`UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, [id]).catch(() => undefined).finally(() => mine.delete(id));
 }
 
-type KeyRow = { id: string; project_id: string; name: string; prefix: string; scopes: string[]; expires_at: Date | null; revoked_at: Date | null; expired: boolean; stale: boolean };
-
 const lookUp = grouped<string, KeyRow | null>(async (db, secretHashes) => {
   const { rows } = await db.pool.query<KeyRow & { secret_hash: string }>({
     name: 'api-keys-by-hash',
     text: `SELECT secret_hash, id, project_id, name, prefix, scopes, expires_at, revoked_at,
-                  coalesce(expires_at <= now(), false) AS expired,
+                  coalesce(expires_at <= now(), false) AS expired, (extract(epoch FROM expires_at - now()) * 1000)::float8 AS left,
                   (last_used_at IS NULL OR last_used_at < now() - interval '1 minute') AS stale
            FROM api_key WHERE secret_hash = ANY($1)`,
     values: [[...new Set(secretHashes)]],

@@ -1,0 +1,51 @@
+import type { Db } from '../db/create-db';
+
+/** For how long a key that was good is taken to be good: a busy service asks hundreds of times in it, and each would be a statement of its own. @unit ms */
+const GOOD_FOR_MS = 1000;
+/** Keys at once; beyond them all are asked for again. */
+const MOST = 10_000;
+
+export type KeyRow = { id: string; project_id: string; name: string; prefix: string; scopes: string[]; expires_at: Date | null; revoked_at: Date | null; expired: boolean; stale: boolean; /** until it expires, by the database's clock @unit ms */ left: number | null };
+
+type InUse = {
+  /** @param look asks the database */
+  find(hash: string, look: (hash: string) => Promise<KeyRow | null>): Promise<KeyRow | null>;
+  /** after a key was revoked: the next request asks the database */
+  forget(id: string): void;
+};
+
+const ofDb = new WeakMap<Db, InUse>();
+
+/**
+ * Keys that opened something within the last second. What was revoked through this process is known at once, what expires is not held longer than it is good; a key that another
+ * process or a person at the database revokes opens for at most a second more. Keys that are unknown, revoked or expired are never held.
+ */
+export function keysInUse(db: Db, now: () => number = () => performance.now()): InUse {
+  const known = ofDb.get(db) ?? inUse(now);
+  ofDb.set(db, known);
+  return known;
+}
+
+/** @internal */
+export function inUse(now: () => number): InUse {
+  const held = new Map<string, { row: KeyRow; until: number }>();
+  let revocations = 0;
+  return {
+    async find(hash, look) {
+      const before = held.get(hash);
+      if (before && before.until > now()) return before.row;
+      held.delete(hash);
+      const [asked, seen] = [now(), revocations];
+      const row = await look(hash);
+      // an answer that was under way while a key was revoked may be of before
+      if (!row || row.revoked_at || row.expired || seen !== revocations) return row;
+      if (held.size >= MOST) held.clear();
+      held.set(hash, { row, until: asked + Math.min(GOOD_FOR_MS, row.left ?? Number.POSITIVE_INFINITY) });
+      return row;
+    },
+    forget(id) {
+      revocations++;
+      for (const [hash, { row }] of held) if (row.id === id) held.delete(hash);
+    },
+  };
+}
