@@ -5,9 +5,9 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * The two that start many processes with deadlines stand apart, so that they do not run at once.
  */
 const LONGEST = [
-  'search.int.test.ts', 'forecast.test.ts', 'propensity.test.ts', 'generators.test.ts', 'worker.int.test.ts', 'declared-walk.int.test.ts', 'launch.int.test.ts',
-  'engine-contract-layers.test.ts', 'engine-contract.test.ts', 'event-walk.int.test.ts', 'whole-walk.int.test.ts', 'import-model.int.test.ts', 'gbdt.test.ts',
-  'engine-contract-long.test.ts', 'boundaries.test.ts', 'event-stream.int.test.ts', 'simulate-shop.test.ts', 'leak-attacks.test.ts',
+  'search.int.test.ts', 'declared-walk.int.test.ts', 'propensity.test.ts', 'forecast.test.ts', 'worker.int.test.ts', 'event-walk.int.test.ts', 'launch.int.test.ts',
+  'generators.test.ts', 'engine-contract-layers.test.ts', 'engine-contract.test.ts', 'engine-contract-long.test.ts', 'model-loop.int.test.ts', 'boundaries.test.ts', 'ingest-events.test.ts',
+  'boosted-forecast.test.ts', 'whole-walk.int.test.ts', 'event-stream.int.test.ts', 'import-model.int.test.ts', 'seed-runs.int.test.ts', 'leak-attacks.test.ts',
 ];
 
 const placeOf = ({ path }) => {
