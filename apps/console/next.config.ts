@@ -11,6 +11,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
+  // On a machine that builds once, writing the cache of the next build is a fifth of the work.
+  experimental: { turbopackFileSystemCacheForBuild: !process.env.CI },
   // Two builds at once (a launcher's and a test's) must not share a folder.
   distDir: process.env.BELLWETHER_NEXT_DIR ?? '.next',
 };
