@@ -8,18 +8,9 @@ const GLOBAL = ['reporters', 'coverageReporters', 'maxWorkers', 'testTimeout'];
 
 const folders = ['apps', 'libs', 'tools'].flatMap((d) => readdirSync(path.join(root, d)).map((name) => path.join(root, d, name)));
 const projects = [...folders, path.join(root, 'prisma')].filter((dir) => existsSync(path.join(dir, 'jest.config.cjs')));
-/**
- * Files that compute for long, start no server and promise nothing within seconds: they may wait for a processor.
- * BELLWETHER_TESTS=unhurried runs these alone, =hurried all others; nothing: every one.
- */
-const UNHURRIED = ['engine-contract.test.ts', 'engine-contract-layers.test.ts', 'engine-contract-long.test.ts', 'gbdt.test.ts', 'generators.test.ts', 'boundaries.test.ts'];
-const part = {
-  unhurried: () => ({ testMatch: UNHURRIED.map((name) => `**/${name}`) }),
-  hurried: ({ testPathIgnorePatterns }) => ({ testPathIgnorePatterns: [...testPathIgnorePatterns, ...UNHURRIED.map((name) => `/${name.replaceAll('.', '\\.')}$`)] }),
-}[process.env.BELLWETHER_TESTS] ?? (() => ({}));
 const own = (rootDir) => {
   const config = require(path.join(rootDir, 'jest.config.cjs'));
-  return { ...Object.fromEntries(Object.entries(config).filter(([key]) => !GLOBAL.includes(key))), ...part(config), rootDir };
+  return { ...Object.fromEntries(Object.entries(config).filter(([key]) => !GLOBAL.includes(key))), rootDir };
 };
 
 /** Every project in one run, `npm test`: one set of workers that is busy to the end, one Postgres. `nx test <project>` runs one of them. */

@@ -4,17 +4,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const name = process.env.BELLWETHER_TESTS || 'all';
 const reports = path.join(root, 'reports/jest');
-if (name !== 'unhurried') rmSync(reports, { recursive: true, force: true });
+rmSync(reports, { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', path.join(root, 'node_modules/jest/bin/jest.js'), '--config', path.join(root, 'tools/checks/jest.projects.cjs'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, NX_TASK_TARGET_PROJECT: name },
+  env: { ...process.env, NX_TASK_TARGET_PROJECT: 'all' },
 });
 let totals = { passed: 0, failed: 0, skipped: 0 };
 try {
-  totals = JSON.parse(readFileSync(path.join(reports, `${name}.json`), 'utf8'));
+  totals = JSON.parse(readFileSync(path.join(reports, 'all.json'), 'utf8'));
 } catch {
   console.error('no test report was written: the tests did not run');
 }

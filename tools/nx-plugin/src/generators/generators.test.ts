@@ -31,7 +31,7 @@ async function generate(name: string, options: Record<string, unknown>): Promise
 }
 
 /** In one Jest: a Postgres of the copy's own migrations serves those that need one. */
-const testFiles = (...files: string[]) => run(process.execPath, ['--experimental-vm-modules', bin('jest'), '--config', 'tools/checks/jest.projects.cjs', '--maxWorkers=1', ...files], copy, { BELLWETHER_TEST_DATABASE_URL: undefined, BELLWETHER_TESTS: undefined, NX_TASK_TARGET_PROJECT: undefined });
+const testFiles = (...files: string[]) => run(process.execPath, ['--experimental-vm-modules', bin('jest'), '--config', 'tools/checks/jest.projects.cjs', '--maxWorkers=1', ...files], copy, { BELLWETHER_TEST_DATABASE_URL: undefined, NX_TASK_TARGET_PROJECT: undefined });
 const expectGreen = (result: { status: number | null; out: string }) => expect(result.status === 0 ? '' : result.out.slice(-4000)).toBe('');
 
 beforeAll(() => {
