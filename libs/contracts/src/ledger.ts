@@ -27,7 +27,7 @@ export const ledgerLineSchema = z.object({
 
 export const ledgerAnswerSchema = z.object({
   days: z.number(), by: z.string().nullable().describe('null: products have no column to be summed by'), columns: z.array(z.string()).describe('what products can be summed by'),
-  customers: z.object({ scored: z.number(), asked: z.number().describe('customers whose next items were asked for; the others are taken to be like them'), buyers: z.number().describe('sum of the chances to buy'), unitsPerBuyer: z.number(), unitsFrom: z.object({ buyers: z.number(), days: z.number() }) }),
+  customers: z.object({ scored: z.number(), asked: z.number().describe('customers whose next items were asked for; the others are taken to be like them'), unknown: z.number().describe('of those asked, customers that the recommending model has no history of: they get what it shows to anybody'), buyers: z.number().describe('sum of the chances to buy'), unitsPerBuyer: z.number(), unitsFrom: z.object({ buyers: z.number(), days: z.number() }) }),
   lines: z.array(ledgerLineSchema), total: ledgerLineSchema.omit({ category: true }),
   /** how far the sides lie apart beyond what chance and earlier months explain, as a share: laid on the customers' side where sums of products were tried on earlier months, else on both */
   spread: z.number(),

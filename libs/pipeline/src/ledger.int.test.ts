@@ -45,7 +45,7 @@ test('units of customers are chances x units a buyer takes, spread over categori
   expect(by).toBe('department');
   expect(columns).toContain('department');
   expect(lines.map((l) => l.category).sort()).toEqual(['garden', 'kitchen', 'office', 'toys']);
-  expect(customers).toMatchObject({ scored: CUSTOMERS, asked: CUSTOMERS, unitsFrom: { days: 5 } });
+  expect(customers).toMatchObject({ scored: CUSTOMERS, asked: CUSTOMERS, unknown: 0, unitsFrom: { days: 5 } });
   expect(customers.buyers).toBeCloseTo(predictions.reduce((a, p) => a + p.score, 0), 6);
   expect(unmatched).toBe(0);
   // a line holds more units in one category than in another, so what a buyer takes depends on where their next items lie
@@ -61,6 +61,13 @@ test('units of customers are chances x units a buyer takes, spread over categori
   expect(total.sales.mean).toBeLessThan(1.6 * 266);
   const all = await look({ by: 'no such column' });
   expect(all.lines.map((l) => l.category)).toEqual(['–']);
+});
+
+test('customers of whom the other model knows nothing are counted: scores of another shop would look like an answer', async () => {
+  const sessions = await testSessions(t, t.scope(), { rows: 300 });
+  const features = sessions.table.columns.filter((c) => !['visitor', 'bought'].includes(c.name));
+  await predict(t, t.scope('service'), { model: 'Buyers', alias: 'champion', rows: Array.from({ length: 40 }, (_, i) => ({ key: `stranger-${i}`, features: Object.fromEntries(features.map((c) => [c.name, cellValue(c, i)])) })) });
+  expect((await look()).customers).toMatchObject({ scored: CUSTOMERS + 40, asked: CUSTOMERS + 40, unknown: 40 });
 });
 
 test('a model that cannot answer its part is named', async () => {

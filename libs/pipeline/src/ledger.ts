@@ -52,7 +52,7 @@ export async function reconcileLedger(deps: Deps, scope: Scope, ask: LedgerAsk):
   const total = sumOf(pairs, combined, forecast.answer);
   return {
     days: ask.days, by, columns, lines, total, spread: Math.hypot(relativeError, listsApart), unmatched: asked.unmatched,
-    customers: { scored: scores.length, asked: asked.asked, buyers: scores.reduce((a, s) => a + s.score, 0), unitsPerBuyer: units.units, unitsFrom: { buyers: units.buyers, days: units.days } },
+    customers: { scored: scores.length, asked: asked.asked, unknown: asked.unknown, buyers: scores.reduce((a, s) => a + s.score, 0), unitsPerBuyer: units.units, unitsFrom: { buyers: units.buyers, days: units.days } },
     models: { purchase: label(purchase), next: label(next), forecast: label(forecast.served) },
   };
 }
@@ -76,7 +76,7 @@ function addSales(categories: Map<string, Category>, categoryOf: Map<string, str
 
 type List = { /** chance to buy */ chance: number; /** in deviations of the list's scores below the best */ items: { category: string; below: number }[] };
 
-type Asked = { asked: number; unmatched: number; shares: { spreads: MeanSpread[]; perLine(category: string): number } };
+type Asked = { asked: number; unknown: number; unmatched: number; shares: { spreads: MeanSpread[]; perLine(category: string): number } };
 
 /** A buyer takes so many lines, spread over categories as their next items are. */
 async function addCustomers(deps: Deps, categories: Map<string, Category>, categoryOf: Map<string, string>, next: ServedVersion, recommend: Ask, scores: readonly { key: string; score: number }[], units: BuyerUnits): Promise<Asked> {
@@ -85,11 +85,12 @@ async function addCustomers(deps: Deps, categories: Map<string, Category>, categ
   const stands = scores.length / chosen.length;
   const now = deps.now().getTime();
   const lists: List[] = [];
-  let [outside, all] = [0, 0];
+  let [outside, all, unknown] = [0, 0, 0];
   await withPredictor(deps, next, async (predictor) => {
     for (const { key, score } of chosen) {
       const request = recommend.input.parse({ request: { placement: 'for-you', customer: key, limit: NEXT_ITEMS }, rules: { filters: { alreadyBought: 'show', inStock: false } }, now, reasons: false });
-      const { items } = (await predictor.ask!('recommend', request)) as Recommendation;
+      const { items, fallback } = (await predictor.ask!('recommend', request)) as Recommendation;
+      if (fallback !== 'none') unknown++;
       const known = items.flatMap((i) => (categoryOf.has(i.item) ? [{ category: categoryOf.get(i.item)!, score: i.score }] : []));
       all += items.length;
       outside += items.length - known.length;
@@ -108,7 +109,7 @@ async function addCustomers(deps: Deps, categories: Map<string, Category>, categ
       // whether they buy, and how many lines they take then, as a count
       cell.variance += stands * (chance * (1 - chance) * taken ** 2 + chance * taken * perLine);
     }
-  return { shares: { spreads: shareSpreads([...categories.keys()], lines, units), perLine: units.unitsPerLine }, asked: chosen.length, unmatched: all > 0 ? outside / all : 0 };
+  return { shares: { spreads: shareSpreads([...categories.keys()], lines, units), perLine: units.unitsPerLine }, asked: chosen.length, unknown, unmatched: all > 0 ? outside / all : 0 };
 }
 
 /**

@@ -30,7 +30,7 @@ export function DecisionsPage() {
       <QueryView query={families} skeleton={<SkeletonTable />}>
         {(list) => (
           <QueryView query={models} skeleton={<SkeletonTable />}>
-            {(all) => <Chosen families={list.filter((f) => f.traits.decision !== null && VIEWS[f.traits.decision.page])} live={all.filter((m) => m.aliases.some((a) => a.alias === 'champion'))} empty={t('trace.decisions')} />}
+            {(all) => <Chosen families={list.filter((f) => f.traits.decision !== null && VIEWS[f.traits.decision.page])} live={all.filter((m) => m.aliases.some((a) => a.alias === 'champion'))} trained={new Set(all.map((m) => m.familyId))} empty={t('trace.decisions')} />}
           </QueryView>
         )}
       </QueryView>
@@ -38,7 +38,7 @@ export function DecisionsPage() {
   );
 }
 
-function Chosen({ families, live, empty }: { families: Family[]; live: LiveModel[]; empty: string }) {
+function Chosen({ families, live, trained, empty }: { families: Family[]; live: LiveModel[]; /** families that have a model, live or not */ trained: ReadonlySet<string>; empty: string }) {
   const t = useT();
   const [wanted, setWanted] = useUrlState('page');
   const [chosen, setChosen] = useUrlState('model');
@@ -56,7 +56,19 @@ function Chosen({ families, live, empty }: { families: Family[]; live: LiveModel
         {families.length > 1 && <SegmentedControl label={t('shell.decisions')} value={family.id} onChange={(id) => { setChosen(''); setWanted(id, { push: true }); }} options={families.map((f) => ({ value: f.id, label: t.of(f.traits.decision!.title) }))} />}
         {mine.length > 1 && <Select size="sm" className="w-64" label={t('models.title')} value={model!.id as string} onChange={setChosen} options={mine.map((m) => ({ value: m.id as string, label: m.name }))} />}
       </div>
-      {model ? <View key={model.id} model={model} /> : <EmptyState icon={Signpost} title={t('trace.noLive')} action={<Button asChild variant="primary"><Link href="/models">{t('models.title')}</Link></Button>}>{t('trace.noLiveBody')}</EmptyState>}
+      {model ? <View key={model.id} model={model} /> : <NothingLive family={family} trained={trained.has(family.id)} />}
     </>
+  );
+}
+
+/** What the page waits for: a promotion where there is a model, else data and a run, by the words of the launch form. */
+function NothingLive({ family, trained }: { family: Family; trained: boolean }) {
+  const t = useT();
+  const roles = family.traits.needs.map((role) => t(`runs.role.${role}`)).join(t('trace.and'));
+  const toModels = <Button asChild variant="primary"><Link href={family.imports && !trained ? '/models?import=1' : '/models'}>{t(family.imports && !trained ? 'models.import.button' : 'models.title')}</Link></Button>;
+  return (
+    <EmptyState icon={Signpost} title={t('trace.noLive')} action={trained || family.imports ? toModels : <Button asChild variant="primary"><Link href="/experiments?launch=new">{t('launch.newRun')}</Link></Button>}>
+      {trained || family.imports ? t('trace.noLiveBody') : t('trace.noLiveTrain', { task: t.of(family.title), roles })}
+    </EmptyState>
   );
 }

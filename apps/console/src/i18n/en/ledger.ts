@@ -22,6 +22,7 @@ export const ledger = {
   agreedDetail: "80%: {low} – {high}; customers weigh {weight}",
   agree: "Both sides agree within what chance explains.",
   disagree: "The sides lie {share} further apart than chance explains. The side that has not been tried on earlier months counts less for it, and what is agreed is less sure.",
+  strangers: "{share} of the customers scored by {purchase} are unknown to {next}, which shows them what anybody gets. Are these scores of the same customers? Choose another model above if not.",
   unmatched: "{share} of the next items are products that the sales model does not know; their units are spread over the others.",
   sampled: "Next items were asked for {asked} of {scored} customers; the rest are taken to be like them.",
   unitsFrom: "Units a buyer takes: from {buyers} buyers in the newest {days} days of the data.",

@@ -13,6 +13,8 @@ export const trace = {
   days: "By day",
   monitoring: "What is live, how fast it answers and what came true.",
   noLive: "No model is live",
+  noLiveTrain: "Train “{task}” on data whose columns have the roles {roles}, and promote a run: this page fills by itself.",
+  and: ", ",
   noLiveBody: "Promote a version to champion: it answers predictions from then on.",
   lineage: "Where every number came from, and what came of it.",
   lineageEmpty: "Choose an object",

@@ -22,6 +22,7 @@ export const ledger = {
   agreedDetail: "80%：{low} – {high}；客户侧权重 {weight}",
   agree: "两侧之差在偶然可解释的范围内。",
   disagree: "两侧之差比偶然可解释的多出 {share}。未经往月检验的一侧因此权重更低，调和值也更不确定。",
+  strangers: "{purchase} 所评分的客户中有 {share} 不为 {next} 所知，只能得到通用推荐。这些得分是否属于同一批客户？若不是，请在上方另选模型。",
   unmatched: "下一件商品中有 {share} 是销量模型不认识的商品，其件数分摊到其余商品。",
   sampled: "仅对 {scored} 位客户中的 {asked} 位询问了下一件商品，其余视为与之相似。",
   unitsFrom: "每位买家的件数：取自数据最新 {days} 天内的 {buyers} 位买家。",

@@ -13,6 +13,8 @@ export const trace = {
   days: "按天",
   monitoring: "正在服务的模型、响应速度与实际结果。",
   noLive: "没有正在服务的模型",
+  noLiveTrain: "用含有以下列角色的数据训练“{task}”：{roles}；发布后此页会自动填充。",
+  and: "、",
   noLiveBody: "将某个版本发布为 champion，此后它将用于预测。",
   lineage: "每个数字的来源与去向。",
   lineageEmpty: "请选择对象",

@@ -2,6 +2,7 @@
 
 import type { Figure, LedgerAnswer, LedgerAsk, LedgerSide } from '@bellwether/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { FigureView } from '../../../figures';
 import { useT } from '../../../i18n';
@@ -15,6 +16,8 @@ const rowId = (r: Line) => r.category;
 const MOST_BARS = 12;
 /** Below it nobody would act on a gap. */
 const AGREE = 0.02;
+/** Above it the sides may speak of different customers. */
+const STRANGERS = 0.5;
 /** What has no value in the column is written so by the server. */
 const NONE = '–';
 
@@ -41,6 +44,7 @@ function Sums({ of }: { of: LedgerAnswer }) {
   const range = ({ low, high }: LedgerSide) => ({ low: units(low), high: units(high) });
   const { total, customers } = of;
   const share = total.agreed.mean > 0 ? total.gap / total.agreed.mean : 0;
+  const strangers = customers.asked > 0 ? customers.unknown / customers.asked : 0;
   return (
     <>
       <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
@@ -49,6 +53,12 @@ function Sums({ of }: { of: LedgerAnswer }) {
         <Card><Stat label={t('ledger.gap')} value={`${total.gap > 0 ? '+' : ''}${units(total.gap)}`} detail={t('ledger.gapDetail', { share: format.percent(share, 0) })} /></Card>
         <Card><Stat label={t('ledger.agreed')} value={units(total.agreed.mean)} detail={t('ledger.agreedDetail', { ...range(total.agreed), weight: format.percent(total.weight, 0) })} /></Card>
       </div>
+      {strangers > STRANGERS && (
+        <p role="alert" className="flex max-w-3xl items-start gap-2 rounded-lg border border-warning/40 bg-warning-soft p-3 text-sm">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+          {t('ledger.strangers', { share: format.percent(strangers, 0), purchase: of.models.purchase, next: of.models.next })}
+        </p>
+      )}
       <p className="max-w-3xl text-sm text-muted" aria-live="polite">
         {of.spread < AGREE ? t('ledger.agree') : t('ledger.disagree', { share: format.percent(of.spread, 0) })} {t('ledger.unitsFrom', { buyers: customers.unitsFrom.buyers, days: customers.unitsFrom.days })}{' '}
         {customers.asked < customers.scored && `${t('ledger.sampled', { asked: customers.asked, scored: customers.scored })} `}
