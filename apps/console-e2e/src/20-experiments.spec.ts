@@ -81,6 +81,9 @@ test('a finished run shows metrics with intervals and figures; its clone starts 
   await expect(page.getByText(/held-out rows/).first()).toBeVisible();
   await shot('run');
   await sound(page, 'run');
+  // what a metric is stands behind its name: on a click too, as a touch has no hover
+  await page.getByRole('button', { name: 'AUC', exact: true }).first().click();
+  await expect(page.getByRole('tooltip')).toContainText('The chance that a buyer scores above a non-buyer');
   for (const [tab, text] of [['Data and features', 'Leak report'], ['Artifacts', 'model/model.onnx']] as const) {
     await page.getByRole('tab', { name: tab }).click();
     await expect(page.getByText(text).first()).toBeVisible();

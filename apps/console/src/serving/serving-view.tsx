@@ -58,8 +58,8 @@ function Volume({ modelId }: { modelId: ModelId }) {
     <Card title={t('trace.volume')}>
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         <Stat label={t('trace.online')} value={format.number(latency.n)} />
-        <Stat label="p50" value={latency.p50 === null ? '–' : `${format.number(latency.p50)} ms`} />
-        <Stat label="p95" value={latency.p95 === null ? '–' : `${format.number(latency.p95)} ms`} />
+        <Stat label={t('trace.half')} value={latency.p50 === null ? '–' : `${format.number(latency.p50)} ms`} />
+        <Stat label={t('trace.nearlyAll')} value={latency.p95 === null ? '–' : `${format.number(latency.p95)} ms`} />
         <Stat label={t('trace.days')} value={<Sparkline values={days.map((d) => d.predictions)} bars />} />
       </div>
     </Card>

@@ -9,7 +9,7 @@ import { fieldsOf } from '../../forms';
 import { useT } from '../../i18n';
 import { useSession } from '../../shell/session';
 import { useTRPC } from '../../trpc';
-import { Badge, Button, Card, CodeBlock, EmptyState, KeyValueList, Page, PageHeader, QueryView, RelativeTime, SkeletonText, Stat, useFormat, useUrlState } from '../../ui';
+import { Badge, Button, Card, CodeBlock, EmptyState, KeyValueList, Page, PageHeader, QueryView, RelativeTime, SkeletonText, Stat, Term, useFormat, useUrlState } from '../../ui';
 import { FeatureSheet } from './feature-sheet';
 import { driftTone, type FeatureCard, type FeatureKind, type FeatureSnapshot } from './feature-types';
 
@@ -36,7 +36,7 @@ function Loaded({ card }: { card: FeatureCard }) {
       <FeatureSheet open={editing !== ''} onClose={() => setEditing('')} edited={{ entity: card.entity, definition: card.definition, setId: card.inSets[0]?.id ?? null }} />
       <div className="grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-4">
         <Stat label={t('features.missing')} value={format.percent(card.missing)} detail={newest ? t('features.inNewest', { snapshot: format.day(newest.column.snapshots.at(-1)?.name) }) : t('features.noTable')} />
-        <Stat label={t('features.drift')} value={format.number(card.psi === null ? null : Math.round(card.psi * 1000) / 1000, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />
+        <Stat label={<Term help={t('features.driftNote')}>{t('features.drift')}</Term>} value={format.number(card.psi === null ? null : Math.round(card.psi * 1000) / 1000, 2)} detail={card.psi === null ? t('features.noTable') : t(`features.drift.${driftTone(card.psi)}`)} />
         <Stat label={t('features.importance')} value={best ? `${best.rank} / ${best.of}` : '–'} detail={best ? best.run : t('features.noRun')} />
         <Stat label={t('features.usedBy')} value={format.number(card.sets)} detail={t('features.usedByDetail', { sets: card.sets, runs: card.runs })} />
       </div>

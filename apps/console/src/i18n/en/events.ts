@@ -264,7 +264,7 @@ export const events = {
   'preview.part': "The first rows of a large file were read; the rest is judged the same way when it is taken in.",
   'preview.period': "Events from {from} to {to}",
   'preview.noLoss': "No row is lost.",
-  'preview.lost': "{count|# row would be lost|# rows would be lost}",
+  'preview.lost': "{count|# row would be lost|# rows would be lost}.",
   'preview.sample': "How rows read",
   'preview.firstRow': "first in row {row}",
   'preview.emptyCell': "empty",

@@ -9,6 +9,8 @@ export const trace = {
   realised: "{metric} realised",
   tooFew: "Fewer than 30 outcomes are known: no figure that one could act on.",
   volume: "Volume and latency, 30 days",
+  half: "Half answered within",
+  nearlyAll: "95 % answered within",
   online: "Online calls",
   days: "By day",
   monitoring: "What is live, how fast it answers and what came true.",

@@ -264,7 +264,7 @@ export const events = {
   'preview.part': "仅读取了大文件的前部；其余行在接收时按同样方式处理。",
   'preview.period': "事件自 {from} 至 {to}",
   'preview.noLoss': "没有行丢失。",
-  'preview.lost': "将丢失 {count} 行",
+  'preview.lost': "将丢失 {count} 行。",
   'preview.sample': "读取示例",
   'preview.firstRow': "首见于第 {row} 行",
   'preview.emptyCell': "空",

@@ -9,6 +9,8 @@ export const trace = {
   realised: "实际 {metric}",
   tooFew: "已知结果少于 30 个，尚无可据以行动的数字。",
   volume: "近 30 天调用量与延迟",
+  half: "半数响应不超过",
+  nearlyAll: "95% 响应不超过",
   online: "在线调用",
   days: "按天",
   monitoring: "正在服务的模型、响应速度与实际结果。",
