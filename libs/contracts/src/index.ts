@@ -68,9 +68,9 @@ export type { FieldSource, RowCondition, KnownTimeRule, RowMapping, EventMapping
 export { rowFieldSchema, conditionSchema, conditionsSchema } from './condition';
 export type { Condition } from './condition';
 export {
-  TASK_ENTITIES, taskEntitySchema, taskTargetSchema, taskOutput, taskPopulationSchema, taskCadenceSchema, timeZoneSchema, predictionTaskSchema, SNAPSHOT_PARTS, snapshotPartSchema, taskSnapshotSchema, taskProblemSchema, taskPreviewSchema,
+  TASK_ENTITIES, taskEntitySchema, taskTargetSchema, taskOutput, targetKind, taskPopulationSchema, taskCadenceSchema, timeZoneSchema, predictionTaskSchema, SNAPSHOT_PARTS, snapshotPartSchema, taskSnapshotSchema, taskProblemSchema, taskPreviewSchema,
 } from './prediction-task';
-export type { TaskEntity, TaskTarget, TaskOutput, TaskPopulation, TaskCadence, PredictionTask, PredictionTaskInput, SnapshotPart, TaskSnapshot, TaskProblem, TaskPreview } from './prediction-task';
+export type { TaskEntity, TaskTarget, TaskOutput, TargetKind, TaskPopulation, TaskCadence, PredictionTask, PredictionTaskInput, SnapshotPart, TaskSnapshot, TaskProblem, TaskPreview } from './prediction-task';
 export { FEATURE_NAME_PATTERN, MOST_FEATURES, TABLE_COLUMNS, entityColumn, featureRef, featureRefSchema, featureDefinitionSchema, featureSetSchema, featureColumnSchema, trainingTableReportSchema } from './feature';
 export type { FeatureDefinition, FeatureDefinitionInput, FeatureSet, FeatureSetInput, FeatureColumn, TrainingTableReport } from './feature';
 export { ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchema, reorderAskSchema, reorderAnswerSchema, simulationAskSchema, simulationAnswerSchema } from './forecast';

@@ -26,6 +26,13 @@ export type TaskTarget = z.infer<typeof taskTargetSchema>;
 export type TaskOutput = 'binary' | 'number';
 export const taskOutput = (target: Pick<TaskTarget, 'kind'> & { above?: number | null }): TaskOutput => (target.kind === 'any' || (target.kind === 'sum' && (target.above ?? null) !== null) ? 'binary' : 'number');
 
+/** What is asked of each row: whether, how many, how much, or when first. */
+export type TargetKind = 'yes_no' | 'count' | 'sum' | 'wait';
+export function targetKind(target: Pick<TaskTarget, 'kind'> & { above?: number | null }): TargetKind {
+  if (taskOutput(target) === 'binary' || target.kind === 'any') return 'yes_no';
+  return target.kind === 'time_to_event' ? 'wait' : target.kind;
+}
+
 /** Who is asked about. All that is said here is judged by what was known at the cutoff. */
 export const taskPopulationSchema = z.object({
   /** at least one row of one of these kinds within the last days; null: everybody ever seen */

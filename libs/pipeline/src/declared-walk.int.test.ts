@@ -73,7 +73,7 @@ test('from a proposal to rows with roles: the table is attacked, cached, told ap
   expect(existing).toBe(false);
   await build(tableId);
   const table = await getTrainingTable(deps.db, scope, tableId);
-  expect(table).toMatchObject({ state: 'done', error: null, taskName: 'Orders again', output: 'binary', logVersion: 1, rows: preview.parts.train.rows + preview.parts.tune.rows + preview.parts.test.rows, leaks: 0 });
+  expect(table).toMatchObject({ state: 'done', error: null, taskName: 'Orders again', output: 'binary', targetKind: 'yes_no', logVersion: 1, rows: preview.parts.train.rows + preview.parts.tune.rows + preview.parts.test.rows, leaks: 0 });
   const version = await getDatasetVersion(deps.db, scope, table.datasetVersionId!);
   expect(version).toMatchObject({ state: 'ready', origin: 'task', datasetName: 'Orders again', rolesProposed: false, roles: { customer_id: 'id', cutoff: 'time', target: 'target', split: 'split', recency: 'numeric' } });
   expect(version.profile?.target).toMatchObject({ column: 'target' });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError, buildTableJob, predictionTaskSchema, taskOutput, trainingTableReportSchema, type ColumnRoles, type ColumnSchema, type DatasetProfile, type DatasetVersionId, type DataWarning, type ErrorRecord, type EventLogVersionId, type FeatureSet, type FeatureSetId, type PredictionTask, type PredictionTaskId, type ProjectId, type TaskEntity, type TaskOutput, type TaskTarget, type TrainingTableId, type TrainingTableReport } from '@bellwether/contracts';
+import { AppError, buildTableJob, predictionTaskSchema, targetKind, taskOutput, trainingTableReportSchema, type ColumnRoles, type ColumnSchema, type DatasetProfile, type DatasetVersionId, type DataWarning, type ErrorRecord, type EventLogVersionId, type FeatureSet, type FeatureSetId, type PredictionTask, type PredictionTaskId, type ProjectId, type TargetKind, type TaskEntity, type TaskOutput, type TaskTarget, type TrainingTableId, type TrainingTableReport } from '@bellwether/contracts';
 import { Prisma } from '@bellwether/prisma/client';
 import { writeAudit } from '../audit/write-audit';
 import type { Db, Tx } from '../db/create-db';
@@ -10,12 +10,14 @@ import { membersOf } from './feature-set';
 export type TableState = 'queued' | 'running' | 'done' | 'failed';
 export type TrainingTableRow = {
   id: TrainingTableId; state: TableState; progress: { phase: string; fraction: number | null } | null; error: ErrorRecord | null; createdAt: Date; createdByName: string; startedAt: Date | null; finishedAt: Date | null;
-  taskId: PredictionTaskId; taskName: string; taskVersion: number; /** what its target column holds */ output: TaskOutput; setId: FeatureSetId; setName: string; setVersion: number; logName: string; logVersion: number;
+  taskId: PredictionTaskId; taskName: string; taskVersion: number; /** what its target column holds */ output: TaskOutput; /** what is asked of each row */ targetKind: TargetKind; setId: FeatureSetId; setName: string; setVersion: number; logName: string; logVersion: number;
   datasetId: string | null; datasetVersionId: DatasetVersionId | null; rows: number | null; features: number; seconds: number | null; leaks: number | null;
 };
 
 const include = { taskVersion: { include: { task: { include: { log: { select: { name: true } } } } } }, setVersion: { include: { set: true, _count: { select: { members: true } } } }, logVersion: { select: { number: true } } } as const;
 type Record_ = Prisma.TrainingTableGetPayload<{ include: typeof include }>;
+
+const targetOf = (spec: unknown): TaskTarget => (spec as { target: TaskTarget }).target;
 
 async function rowsOf(db: Db, records: Record_[]): Promise<TrainingTableRow[]> {
   const versions = await db.prisma.datasetVersion.findMany({ where: { id: { in: records.flatMap((r) => r.datasetVersionId ?? []) } }, select: { id: true, datasetId: true } });
@@ -25,7 +27,7 @@ async function rowsOf(db: Db, records: Record_[]): Promise<TrainingTableRow[]> {
     const there = r.datasetVersionId !== null && datasetOf.has(r.datasetVersionId);
     return {
       id: r.id as TrainingTableId, state: r.state as TableState, progress: r.progress as TrainingTableRow['progress'], error: r.error as ErrorRecord | null, createdAt: r.createdAt, createdByName: r.createdByName, startedAt: r.startedAt, finishedAt: r.finishedAt,
-      taskId: r.taskVersion.taskId as PredictionTaskId, taskName: r.taskVersion.task.name, taskVersion: r.taskVersion.number, output: taskOutput((r.taskVersion.spec as { target: TaskTarget }).target), setId: r.setVersion.setId as FeatureSetId, setName: r.setVersion.set.name, setVersion: r.setVersion.number,
+      taskId: r.taskVersion.taskId as PredictionTaskId, taskName: r.taskVersion.task.name, taskVersion: r.taskVersion.number, output: taskOutput(targetOf(r.taskVersion.spec)), targetKind: targetKind(targetOf(r.taskVersion.spec)), setId: r.setVersion.setId as FeatureSetId, setName: r.setVersion.set.name, setVersion: r.setVersion.number,
       logName: r.taskVersion.task.log.name, logVersion: r.logVersion.number, datasetId: there ? datasetOf.get(r.datasetVersionId!)! : null, datasetVersionId: there ? (r.datasetVersionId as DatasetVersionId) : null,
       rows: report?.rows ?? null, features: r.setVersion._count.members, seconds: report?.seconds ?? null, leaks: report?.leakFindings?.filter((f) => f.severity === 'severe').length ?? null,
     };

@@ -30,6 +30,17 @@ test('totals are kept: the sum foretold is the sum that came, where nothing is s
   expect(said / train.y.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 2);
 });
 
+test('a row that weighs two is the same row twice', async () => {
+  const once = counts(400, 6);
+  const twice = (set: { x: Float32Array; y: Float64Array }) => ({ x: Float32Array.from([...set.x, ...set.x.subarray(0, 6 * 200)]), y: Float64Array.from([...set.y, ...set.y.subarray(0, 200)]) });
+  const options = { valid: counts(300, 7), width: 6, power: 1.5, l1Share: 0.5, strengths: 8 };
+  const [weighed, repeated, plain] = [
+    await fitGlm({ ...options, train: { ...once, weight: once.y.map((_, i) => (i < 200 ? 2 : 1)) } }), await fitGlm({ ...options, train: twice(once) }), await fitGlm({ ...options, train: once }),
+  ];
+  weighed.weights.forEach((w, k) => expect(w).toBeCloseTo(repeated.weights[k]!, 2));
+  expect(Math.abs(weighed.weights[0]! - repeated.weights[0]!)).toBeLessThan(Math.abs(plain.weights[0]! - repeated.weights[0]!) / 3);
+});
+
 test('an input that never varies and one far outlier do no harm; values below zero are refused', async () => {
   const train = counts(500, 4);
   for (let i = 0; i < 500; i++) train.x[i * 6 + 5] = 3;
@@ -38,4 +49,12 @@ test('an input that never varies and one far outlier do no harm; values below ze
   expect(weights.every(Number.isFinite)).toBe(true);
   expect(weights[5]).toBe(0);
   await expect(fitGlm({ train: { ...train, y: train.y.map((v, i) => (i === 3 ? -1 : v)) }, valid: train, width: 6, power: 1, l1Share: 0.5 })).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+});
+
+test('with the strength that was chosen before it is the model that was chosen', async () => {
+  const options = { train: counts(900, 8), width: 6, power: 1.5, l1Share: 0.5 };
+  const chosen = await fitGlm({ ...options, valid: counts(400, 9) });
+  const again = await fitGlm({ ...options, valid: { lambda: chosen.lambda } });
+  expect(again.lambda).toBe(chosen.lambda);
+  again.weights.forEach((w, k) => expect(w).toBeCloseTo(chosen.weights[k]!, 3));
 });

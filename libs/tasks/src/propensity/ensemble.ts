@@ -3,14 +3,15 @@ import { fitView, type FittedView } from '@bellwether/features';
 import { chooseEngine, encodeOnnx, type EngineChoice, type EngineName, type TrainingEngine } from '@bellwether/model';
 import { calibrate, fitCalibration } from '../binary/calibration';
 import { greedyBlend } from '../binary/greedy-blend';
+import { exportFile, type ExportedFile } from '../one-file/exported-file';
+import { rawColumnsOf } from '../one-file/raw-columns';
 import { decodeEnsemble, encodeEnsemble } from '../rows/ensemble-checkpoint';
 import type { ArtifactFile, TrainContext } from '../task-family';
 import type { Manifest } from './artifact';
-import { exportFile, type ExportedFile } from './export';
 import { foldOfRows } from './folds';
 import { membersOf, viewSpecOf, type Member } from './members';
 import { fitPropensityNetwork, networkGraph, type FittedNetwork } from './network';
-import type { ExportedModel } from './one-file';
+import { composeGraph, type ExportedModel } from './one-file';
 import type { PropensityParams } from './params';
 import { openModel } from './predict';
 import type { Prepared } from './prepare';
@@ -208,7 +209,7 @@ export async function fitEnsemble(context: TrainContext<PropensityParams>, given
   const together = (models: readonly Scorer[]): Scorer => combine(grouped.map((g) => ({ weight: g.weight, models: g.at.map((u) => models[u]!) })), calibration);
   const ownView = (at: number[]): FittedView | undefined => (units[at[0]!]!.prepared.view === view ? undefined : units[at[0]!]!.prepared.view);
   const exported = 'problem' in graphs ? graphs : await exportFile(
-    grouped.map((g) => ({ weight: g.weight, view: units[g.at[0]!]!.prepared.view, models: g.at.map((u) => graphs[u]!) })), calibration,
+    () => composeGraph(grouped.map((g) => ({ weight: g.weight, view: units[g.at[0]!]!.prepared.view, models: g.at.map((u) => graphs[u]!) })), calibration), rawColumnsOf(view),
     // the models as the engine that trained them computes them
     { ...together(units.map((unit, u) => lazily(() => openModel(unit.kind, done[u]!.bytes, choice, unit.prepared.view)))), parameters: together(scorers).parameters }, given.table,
   );

@@ -3,15 +3,15 @@ import { AppError, type ExportCheck, type Figure, type ModelSignature, type RunS
 import { viewHash, viewSignature } from '@bellwether/features';
 import { BINARY_KEYS, bestThreshold, binaryFigures, binaryMeter, estimateBinary, importanceFigure, rankBinary } from '@bellwether/metrics';
 import { withMetadata } from '@bellwether/model';
+import { MODEL_FILE, noFile } from '../one-file/exported-file';
+import { fileMetadata, type FileFacts } from '../one-file/file-metadata';
 import { permutationImportance } from '../rows/importance';
 import { splitWords } from '../rows/row-split';
 import type { ArtifactFile, TrainContext, TrainedModel } from '../task-family';
 import { packArtifact, type Manifest } from './artifact';
 import { modelCard } from './card';
 import { fitEnsemble, type FittedModel } from './ensemble';
-import { MODEL_FILE, noFile } from './export';
 import { FAMILY } from './family-id';
-import { fileMetadata, type FileFacts } from './file-metadata';
 import type { PropensityParams } from './params';
 import { prepare, type Prepared } from './prepare';
 
@@ -55,10 +55,12 @@ function membersFigure({ members, unseen }: FittedModel): Figure[] {
   }];
 }
 
+const outputOf = ({ output: { name, positiveValue, threshold } }: ModelSignature): string => `the probability that ${name} is ${positiveValue}${threshold === null ? '' : `; the decision threshold is ${threshold}`}`;
+
 /** The one file with its metadata behind it: the graph, which was checked, stays as it is. */
-function sealed(context: TrainContext<PropensityParams>, { exported, view }: FittedModel, facts: Pick<FileFacts, 'signature' | 'metrics' | 'negativeValue'>): { check: ExportCheck; manifest: Pick<Manifest, 'onnx'>; files: ArtifactFile[] } {
+function sealed(context: TrainContext<PropensityParams>, { exported, view }: FittedModel, facts: Pick<FileFacts, 'signature' | 'metrics'> & { negativeValue: string }): { check: ExportCheck; manifest: Pick<Manifest, 'onnx'>; files: ArtifactFile[] } {
   if ('problem' in exported) return { check: noFile(exported.problem), manifest: {}, files: [] };
-  const bytes = withMetadata(exported.bytes, fileMetadata({ ...facts, family: FAMILY, viewHash: viewHash(view), check: exported.check, seed: context.seed, provenance: context.provenance ?? {} }));
+  const bytes = withMetadata(exported.bytes, fileMetadata({ ...facts, output: outputOf(facts.signature), more: { negative_value: facts.negativeValue }, family: FAMILY, viewHash: viewHash(view), check: exported.check, seed: context.seed, provenance: context.provenance ?? {} }));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { check: { ...exported.check, bytes: bytes.length, sha256 }, manifest: { onnx: { file: MODEL_FILE, sha256 } }, files: [{ name: MODEL_FILE, bytes }] };
 }

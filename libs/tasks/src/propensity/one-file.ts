@@ -1,6 +1,7 @@
 import type { FittedView } from '@bellwether/features';
 import { decodeGbdt, emitGbdtMargins, GraphComposer, type GbdtModel, type OnnxFileGraph, type OnnxGraph, type Value } from '@bellwether/model';
 import { SCORE_CLIP, type Calibration } from '../binary/calibration';
+import { SCORE } from '../one-file/exported-file';
 import { declareColumns, rawColumnsOf, type RawInputs } from '../one-file/raw-columns';
 import { emitTreeColumns } from '../one-file/tree-columns';
 import { emitView, pickFeatures, type ViewGraph } from '../one-file/view-graph';
@@ -9,9 +10,6 @@ import { featurePlaces, type Topology } from './network-kinds';
 /** One trained model: trees as they are stored, or a network as a graph of its own. */
 export type ExportedModel = { kind: 'trees'; bytes: Uint8Array } | { kind: 'network'; graph: OnnxGraph; topology: Topology };
 export type ExportedMember = { weight: number; view: FittedView; models: readonly ExportedModel[] };
-
-/** The output of the file. */
-export const SCORE = 'score';
 
 type Part = { scores: Value; /** of each column, in the blend */ weights: number[] };
 

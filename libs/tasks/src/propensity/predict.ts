@@ -1,10 +1,10 @@
 import { RowReader, signatureFields, viewFields, type FittedView } from '@bellwether/features';
 import type { InputRow, ModelSignature } from '@bellwether/contracts';
+import { openFile } from '../one-file/exported-file';
+import { readFileSignature } from '../one-file/file-metadata';
 import { baselineRow, shapleyByOrders, shown, type Contribution } from '../rows/shapley';
 import type { ArtifactFile, Predictor } from '../task-family';
 import { unpackArtifact, type PropensityArtifact } from './artifact';
-import { openFile } from './export';
-import { readFileSignature } from './file-metadata';
 import { openNetwork, type NetworkRunner } from './network';
 import { combine, type Scorer } from './scorer';
 import { openTrees } from './trees';

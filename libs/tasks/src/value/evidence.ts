@@ -8,7 +8,7 @@ import { mean, type Prepared } from './prepare';
 const text = (en: string, zh: string): Localized => ({ en, zh });
 const round = (v: number | null | undefined): number | null => (v === null || v === undefined ? null : Number(v.toPrecision(4)));
 
-const NAMES: Record<string, Localized> = { constant: text('Mean', '均值'), rate: text('Past rate', '历史速率'), glm: text('Linear (GLM)', '线性模型（GLM）') };
+const NAMES: Record<string, Localized> = { constant: text('Mean', '均值'), rate: text('Past rate', '历史速率'), glm: text('Linear (GLM)', '线性模型（GLM）'), weibull: text('Weibull regression', '威布尔回归') };
 
 /** Measured on the same held-out rows as the model. @shape score: [test] */
 export type Beside = { name: string; score: Float64Array; /** of waiting times, where it knows when */ brier?: Float64Array | null };

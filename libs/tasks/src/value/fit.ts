@@ -1,16 +1,22 @@
-import { AppError, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
+import { createHash } from 'node:crypto';
+import { AppError, type ExportCheck, type MetricEstimate, type ModelSignature, type RunSummaryData } from '@bellwether/contracts';
 import { viewHash, viewSignature } from '@bellwether/features';
 import { estimateValue, importanceFigure, valueFigures } from '@bellwether/metrics';
+import { withMetadata } from '@bellwether/model';
+import { MODEL_FILE, noFile } from '../one-file/exported-file';
+import { fileMetadata } from '../one-file/file-metadata';
 import { permutationImportance } from '../rows/importance';
 import { splitWords } from '../rows/row-split';
-import type { TrainContext, TrainedModel } from '../task-family';
-import { packArtifact } from './artifact';
+import type { ArtifactFile, TrainContext, TrainedModel } from '../task-family';
+import { packArtifact, type Manifest } from './artifact';
 import { modelCard } from './card';
 import { fitEnsemble, type FittedValue } from './ensemble';
 import { baselinesFigure, membersFigure, segmentFigure, type Beside } from './evidence';
+import { FAMILY } from './family-id';
 import { intervalAt } from './interval';
+import { SURVIVAL } from './one-file';
 import type { ValueParams } from './params';
-import { mean, prepare, type Prepared } from './prepare';
+import { mean, prepare, whole, type Prepared } from './prepare';
 import { combineWaits } from './scorer';
 import { brierOf, waitFigure } from './wait-evidence';
 
@@ -43,6 +49,17 @@ async function scoreTest({ table, parts, target, y }: Prepared, { scorer, member
   return { score, beside, curves, extra, low: Float64Array.from(ends, (e) => e.low), high: Float64Array.from(ends, (e) => e.high) };
 }
 
+/** The one file with its metadata behind it: the graph, which was checked, stays as it is. What a file says of a row beside its score follows from what stands there. */
+function sealed({ seed, provenance }: TrainContext<ValueParams>, { exported, manifest, waits }: FittedValue, facts: { signature: ModelSignature; viewHash: string; metrics: Record<string, MetricEstimate> }): { check: ExportCheck; manifest: Pick<Manifest, 'onnx'>; files: ArtifactFile[] } {
+  if ('problem' in exported) return { check: noFile(exported.problem), manifest: {}, files: [] };
+  const { name } = facts.signature.output;
+  const output = `the expected ${name}${waits === null ? '' : `; the output ${SURVIVAL} [rows, ${waits.ends.length}] is the chance of still waiting at the times of bellwether.ends`}`;
+  const more = { interval: JSON.stringify(manifest.interval), ...(waits === null ? {} : { ends: JSON.stringify(waits.ends) }) };
+  const bytes = withMetadata(exported.bytes, fileMetadata({ ...facts, family: FAMILY, output, more, check: exported.check, seed, provenance: provenance ?? {} }));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { check: { ...exported.check, bytes: bytes.length, sha256 }, manifest: { onnx: { file: MODEL_FILE, sha256 } }, files: [{ name: MODEL_FILE, bytes }] };
+}
+
 /** @throws AppError naming what is wrong with the data or the parameters; RUN_CANCELLED; MODEL_DIVERGED */
 export async function trainValue(context: TrainContext<ValueParams>): Promise<TrainedModel> {
   const { params, seed, signal, table, roles } = context;
@@ -61,7 +78,8 @@ export async function trainValue(context: TrainContext<ValueParams>): Promise<Tr
     const models = fitted.members.filter((m) => !m.member.baseline).length;
     const importance = await permutationImportance(fitted.scorer, { table, inputs: view.inputs.map((i) => i.name), rows: parts.test, y: y.test, quality: explained }, { repeats: params.importanceRepeats, seed, signal, models });
     const signature: ModelSignature = { inputs: viewSignature(view), output: { kind: 'value', name: target.column, positiveValue: null, threshold: null } };
-    const summary = summaryOf(prepared, fitted, importance, context);
+    const file = sealed(context, fitted, { signature, viewHash: viewHash(view), metrics });
+    const summary = { ...summaryOf(prepared, fitted, importance, context), export: file.check };
     return {
       metrics, signature, summary, viewHash: viewHash(view), engine: fitted.engine,
       figures: [
@@ -69,8 +87,8 @@ export async function trainValue(context: TrainContext<ValueParams>): Promise<Tr
         ...segmentFigure(prepared, score, importance.map((i) => i.feature)), ...(importance.length > 0 ? [importanceFigure(importance, D2)] : []),
       ],
       evaluation: { rowIndex: Int32Array.from(parts.test, (i) => table.rowIndex[i]!), y: y.test, score, extra: { low, high, ...extra } },
-      trainRowIndex: Int32Array.from(parts.train, (i) => table.rowIndex[i]!),
-      artifact: packArtifact({ manifest: fitted.manifest, view, signature, models: fitted.files }),
+      trainRowIndex: Int32Array.from(params.refit ? whole(prepared).parts.train : parts.train, (i) => table.rowIndex[i]!),
+      artifact: packArtifact({ manifest: { ...fitted.manifest, ...file.manifest }, view, signature, models: [...fitted.files, ...file.files] }),
       card: modelCard({ params, seed, signature, metrics, summary, engine: fitted.engine, warnings: fitted.warnings, manifest: fitted.manifest }),
     };
   } finally {

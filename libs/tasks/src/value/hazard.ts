@@ -14,11 +14,11 @@ export type Waits = Scorer & { /** ends of the periods, ascending from the first
 const MOST_PERIODS = 14;
 /** Person-periods that trees are grown on; more rows are thinned evenly. */
 const MOST_CELLS = 1_000_000;
-const PERIOD = '__period';
+export const PERIOD = '__period';
 const CURVE_POINTS = 300;
 
 /** Periods in which about as many waits end, the last at the horizon. @param y waits that ended */
-function periodEnds(y: Float64Array, horizon: number): number[] {
+export function periodEnds(y: Float64Array, horizon: number): number[] {
   const sorted = y.slice().sort();
   const ends = Array.from({ length: MOST_PERIODS - 1 }, (_, k) => sorted[Math.floor(((k + 1) * sorted.length) / MOST_PERIODS)]!).filter((v, k, all) => v > 0 && v < horizon && (k === 0 || v > all[k - 1]!));
   return [...ends, horizon];
@@ -48,20 +48,22 @@ function withPeriods(table: GbdtTable, from: ArrayLike<number>, period: ArrayLik
   return { rows: from.length, columns: [...columns, { name: PERIOD, kind: 'numeric', values: Float64Array.from(period) }] };
 }
 
-/** @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
-export async function fitHazard(context: TrainContext<unknown>, { view, table, parts, target, y }: Prepared, { params }: Member): Promise<{ bytes: Uint8Array; bestRound: number; ends: number[] }> {
+export type HazardChoice = { trees: number; ends: number[] };
+
+/** @param chosen as many trees and the periods of before; null: the rows that choose say when to stop @throws AppError RUN_CANCELLED, MODEL_DIVERGED */
+export async function fitHazard(context: TrainContext<unknown>, { view, table, parts, target, y }: Prepared, { params }: Member, chosen: HazardChoice | null): Promise<{ bytes: Uint8Array; bestRound: number } & HazardChoice> {
   const { observed, horizon } = target.waits!;
   const seen = (rows: Int32Array): Uint8Array => Uint8Array.from(rows, (i) => observed[i]!);
-  const ends = periodEnds(y.train.filter((_, r) => observed[parts.train[r]!] === 1), horizon);
+  const ends = chosen?.ends ?? periodEnds(y.train.filter((_, r) => observed[parts.train[r]!] === 1), horizon);
   const train = personPeriods(treeTable(view, table, parts.train), y.train, seen(parts.train), ends);
-  const valid = personPeriods(treeTable(view, table, parts.valid), y.valid, seen(parts.valid), ends);
+  const valid = chosen === null ? personPeriods(treeTable(view, table, parts.valid), y.valid, seen(parts.valid), ends) : null;
   const features = train.table.columns.map((c) => ({ name: c.name, kind: c.kind, levels: c.kind === 'category' ? c.levels : 0 }));
   const saved = await context.loadCheckpoint();
   const every = Math.max(1, Math.ceil(params.trees / CURVE_POINTS));
   let savedAt = performance.now();
   const { model, bestRound, rounds } = await trainGbdt({
     train, valid, seed: context.seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
-    params: { objective: 'logistic', trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows, subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience },
+    params: { objective: 'logistic', trees: chosen?.trees ?? params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows, subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience },
     onRound: ({ round, trainLoss, validLoss }) => {
       if (round % every !== 0) return;
       context.metric('train/loss', round, trainLoss());
@@ -78,7 +80,7 @@ export async function fitHazard(context: TrainContext<unknown>, { view, table, p
     },
   });
   context.log('info', `${train.y.length} person-periods of ${ends.length} periods; ${rounds} trees grown, the first ${model.trees.length} are kept.`);
-  return { bytes: encodeGbdt(model), bestRound, ends };
+  return { bytes: encodeGbdt(model), bestRound, trees: model.trees.length, ends };
 }
 
 /** Area under a survival curve: the wait that is to be expected, counted up to the horizon. Between two ends it falls in a straight line. */
@@ -135,10 +137,10 @@ export function openHazard(bytes: Uint8Array, view: FittedView, ends: readonly n
 export const curveSchema = z.strictObject({ kind: z.literal('curve'), ends: z.array(z.number().positive()).min(1).max(100), survival: z.array(z.number().min(0).max(1)).min(1).max(100) });
 
 /** Kaplan-Meier on waits that are all watched to the horizon: plain shares. @source Kaplan and Meier, "Nonparametric estimation from incomplete observations", 1958 */
-export function fitCurve({ parts, target, y }: Prepared): z.infer<typeof curveSchema> {
+export function fitCurve({ parts, target, y }: Prepared, chosen: readonly number[] | null = null): z.infer<typeof curveSchema> {
   const { observed, horizon } = target.waits!;
   const ended = y.train.filter((_, r) => observed[parts.train[r]!] === 1);
-  const ends = periodEnds(ended, horizon);
+  const ends = chosen === null ? periodEnds(ended, horizon) : [...chosen];
   return { kind: 'curve', ends, survival: ends.map((end) => 1 - ended.filter((t) => t <= end).length / y.train.length) };
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '@bellwether/contracts';
 import { applyView, type FittedView } from '@bellwether/features';
-import { chooseEngine, decodeNetwork, encodeNetwork, fitNetwork, mlpProgram, parameterCount, withWeights, type FitResult, type OptimizerSpec, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
+import { chooseEngine, decodeNetwork, encodeNetwork, exportGraph, fitNetwork, mlpProgram, parameterCount, withWeights, type FitResult, type OnnxGraph, type OptimizerSpec, type TrainingEngine, type TrainingProgram } from '@bellwether/model';
 import { z } from 'zod';
 import type { Scorer } from '../rows/scorer';
 import type { TrainContext } from '../task-family';
@@ -59,14 +59,24 @@ export async function fitValueNetwork(context: TrainContext<unknown>, { view, ta
   return { bytes: encodeNetwork(program, { topology, weights: result.weights }), bestEpoch: result.bestEpoch, warnings: result.warnings, engine: result.engine };
 }
 
-/** Opens a stored network for scoring. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
-export async function openValueNetwork(bytes: Uint8Array, engine: TrainingEngine | null, view: FittedView): Promise<Scorer> {
+/** @throws AppError MODEL_ARTIFACT_INVALID */
+function programFrom(bytes: Uint8Array): { program: TrainingProgram; weights: Record<string, Float32Array>; topology: Topology } {
   const stored = decodeNetwork(bytes);
   const parsed = topologySchema.safeParse(stored.topology);
   if (!parsed.success) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected the topology of a network of values, received one where ${z.prettifyError(parsed.error)}`, fix: 'use the files of the run, unchanged' });
-  const topology = parsed.data;
+  return { program: withWeights(programOf(parsed.data), stored.weights), weights: stored.weights, topology: parsed.data };
+}
+
+/** The network as a graph of its own, in its own unit. @throws AppError MODEL_ARTIFACT_INVALID */
+export async function valueNetworkGraph(bytes: Uint8Array): Promise<{ graph: OnnxGraph; scale: number; floor: number | null }> {
+  const { program, weights, topology } = programFrom(bytes);
+  return { graph: await exportGraph(program, weights, ['x']), scale: topology.scale, floor: topology.floor };
+}
+
+/** Opens a stored network for scoring. @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
+export async function openValueNetwork(bytes: Uint8Array, engine: TrainingEngine | null, view: FittedView): Promise<Scorer> {
+  const { program, topology } = programFrom(bytes);
   if (view.features.length !== topology.inputSize) throw new AppError({ code: 'MODEL_ARTIFACT_INVALID', message: `expected a view of ${topology.inputSize} inputs, received one of ${view.features.length}`, fix: 'use the files of one run together' });
-  const program = withWeights(programOf(topology), stored.weights);
   const session = await (engine ?? (await chooseEngine()).engine).open(program, { seed: 0 });
   const floor = topology.floor ?? Number.NEGATIVE_INFINITY;
   return {

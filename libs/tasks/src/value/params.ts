@@ -24,7 +24,8 @@ const model = {
   tweediePower: describe(z.number().min(1.05).max(1.95).default(1.5), { group: 'model', order: 3, title: ['Tweedie power', 'Tweedie 幂'], help: ['Near 1 the target is like a count, near 2 like an amount.', '接近 1 时目标近似计数，接近 2 时近似金额。'], search: { low: 1.1, high: 1.9 }, visibleIf: { model: ['gbdt', 'glm'], loss: ['auto', 'tweedie'] } }),
   history: describe(z.string().max(200).default(''), { group: 'model', order: 4, title: ['Past of the target', '目标的历史列'], help: ['The column that counts the same thing over the past, for the past rate and the gamma-Poisson. Empty: the one that foretells the training rows best.', '统计过去同一量的列，用于历史速率与伽马-泊松模型。留空则选择对训练行预测最好的列。'], search: false, advanced: true }),
   l1Share: describe(z.number().min(0).max(1).default(0.5), { group: 'model', order: 5, title: ['L1 share', 'L1 占比'], help: ['1 leaves inputs out, 0 only shrinks them.', '1 会剔除输入，0 仅收缩系数。'], search: { low: 0, high: 1 }, advanced: true, visibleIf: { model: 'glm' } }),
-  keepTotal: describe(z.boolean().default(false), { group: 'model', order: 6, title: ['Keep the total', '校正总量'], help: ['Scales predictions so that their total is right on the rows that choose: the newest, in a split by time.', '缩放预测值，使其总量在验证行（按时间划分时为最新的行）上准确。'] }),
+  refit: describe(z.boolean().default(true), { group: 'model', order: 6, title: ['Train once more', '最终再训练'], help: ['With what the choosing rows have chosen, train again on them too: they are the newest. Networks are not.', '以验证行选定的设置，连同验证行（最新的数据）再训练一次。神经网络除外。'] }),
+  keepTotal: describe(z.boolean().default(false), { group: 'model', order: 7, title: ['Keep the total', '校正总量'], help: ['Scales predictions so that their total is right on the rows that choose: the newest, in a split by time.', '缩放预测值，使其总量在验证行（按时间划分时为最新的行）上准确。'] }),
 };
 
 const trees = {

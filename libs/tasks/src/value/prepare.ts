@@ -35,6 +35,14 @@ export function prepare(table: ColumnTable, roles: ColumnRoles, params: Pick<Val
   return { table, target, parts, y, view: fitView(params.view, table, roles, parts.train), floor: target.negative ? Number.NEGATIVE_INFINITY : FLOOR_SHARE * mean(y.train), dropped: table.rows - used };
 }
 
+/** Training and choosing rows together, to train on once more with what was chosen; the view stays as the training rows made it. */
+export function whole(prepared: Prepared): Prepared {
+  const { parts, target, table, y } = prepared;
+  const train = Int32Array.from([...parts.train, ...parts.valid]).sort((a, b) => table.rowIndex[a]! - table.rowIndex[b]!);
+  const values = Float64Array.from(train, (i) => target.y[i]!);
+  return { ...prepared, parts: { ...parts, train }, y: { ...y, train: values }, floor: target.negative ? Number.NEGATIVE_INFINITY : FLOOR_SHARE * mean(values) };
+}
+
 export const mean = (y: ArrayLike<number>): number => {
   let sum = 0;
   for (let i = 0; i < y.length; i++) sum += y[i]!;

@@ -3,10 +3,12 @@ import type { TrainingEngine } from '@bellwether/model';
 import type { Scorer } from '../rows/scorer';
 import type { Manifest, StoredMember } from './artifact';
 import { openCurve, openHazard, type Waits } from './hazard';
+import type { IntervalModel } from './interval';
 import { openLinear } from './linear';
 import { openValueNetwork } from './network';
 import { openConstant, openRate } from './past-rate';
 import { openTrees } from './trees';
+import { openWeibull } from './weibull';
 
 /** @throws AppError MODEL_ARTIFACT_INVALID @owns the caller disposes it */
 export async function openMember(model: StoredMember, bytes: (file: string) => Uint8Array, view: FittedView, engine: TrainingEngine | null): Promise<Scorer> {
@@ -15,6 +17,7 @@ export async function openMember(model: StoredMember, bytes: (file: string) => U
     case 'curve': return openCurve(model);
     case 'rate': return openRate(model);
     case 'glm': return openLinear(model, view);
+    case 'weibull': return openWeibull(model, view);
     case 'trees': return openTrees(bytes(model.file), view, model.floor ?? Number.NEGATIVE_INFINITY);
     case 'hazard': return openHazard(bytes(model.file), view, model.ends);
     case 'glm-trees': return product(openLinear(model.linear, view), openTrees(bytes(model.file), view, Number.NEGATIVE_INFINITY));
@@ -31,8 +34,8 @@ const product = (base: Scorer, correction: Scorer): Scorer => ({
   parameters: base.parameters + correction.parameters, dispose: () => undefined,
 });
 
-/** The weighted sum of the members. @owns the members: disposing of the whole disposes of them */
-export function combine(members: readonly { weight: number; scorer: Scorer }[], factor: Manifest['factor']): Scorer {
+/** The weighted sum of the members. @param most nothing comes to more, so nothing more is said; null: no such end @owns the members: disposing of the whole disposes of them */
+export function combine(members: readonly { weight: number; scorer: Scorer }[], { factor, most }: Pick<Manifest, 'factor'> & Pick<IntervalModel, 'most'>): Scorer {
   const used = members.filter((m) => m.weight > 0);
   return {
     parameters: used.reduce((sum, m) => sum + m.scorer.parameters, 0),
@@ -42,7 +45,7 @@ export function combine(members: readonly { weight: number; scorer: Scorer }[], 
         const scores = await scorer.score(table, rows);
         for (let i = 0; i < sum.length; i++) sum[i]! += factor * weight * scores[i]!;
       }
-      return sum;
+      return most === null ? sum : sum.map((v) => Math.min(most, v));
     },
     dispose: () => { for (const { scorer } of members) scorer.dispose(); },
   };

@@ -15,8 +15,12 @@ const CURVE_POINTS = 300;
  */
 export type Base = { train: Float64Array; valid: Float64Array };
 
-/** @param base multiplied by what the trees say; null: they say it all @throws AppError RUN_CANCELLED, MODEL_DIVERGED, PARAMS_INVALID */
-export async function fitTrees(context: TrainContext<unknown>, { view, table, parts, y, target }: Prepared, { params }: Member, base: Base | null = null): Promise<{ bytes: Uint8Array; bestRound: number }> {
+/**
+ * @param how.base multiplied by what the trees say; null: they say it all
+ * @param how.trees as many as were chosen before; null: the rows that choose say when to stop
+ * @throws AppError RUN_CANCELLED, MODEL_DIVERGED, PARAMS_INVALID
+ */
+export async function fitTrees(context: TrainContext<unknown>, { view, table, parts, y, target }: Prepared, { params }: Member, { base, trees }: { base: Base | null; trees: number | null }): Promise<{ bytes: Uint8Array; bestRound: number; trees: number }> {
   const power = lossOf(params, target.negative) === 'poisson' ? 1 : params.tweediePower;
   const set = (rows: Int32Array, values: Float64Array, said: Float64Array | undefined) => ({ table: treeTable(view, table, rows), ...(said === undefined ? { y: values } : { y: values.map((v, i) => v / said[i]!), weight: said.map((s) => s ** (2 - power)) }) });
   const train = set(parts.train, y.train, base?.train);
@@ -25,9 +29,9 @@ export async function fitTrees(context: TrainContext<unknown>, { view, table, pa
   const every = Math.max(1, Math.ceil(params.trees / CURVE_POINTS));
   let savedAt = performance.now();
   const { model, bestRound, rounds } = await trainGbdt({
-    train, valid: set(parts.valid, y.valid, base?.valid), seed: context.seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
+    train, valid: trees === null ? set(parts.valid, y.valid, base?.valid) : null, seed: context.seed, threads: context.threads, signal: context.signal, resume: saved === null ? null : decodeGbdtState(saved, features),
     params: {
-      objective: lossOf(params, target.negative), tweediePower: params.tweediePower, trees: params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
+      objective: lossOf(params, target.negative), tweediePower: params.tweediePower, trees: trees ?? params.trees, learningRate: params.treeRate, leaves: params.leaves, minDataInLeaf: params.minLeafRows,
       subsample: params.rowShare, featureFraction: params.columnShare, lambdaL2: params.lambda, patience: params.treePatience,
     },
     onRound: ({ round, trainLoss, validLoss }) => {
@@ -46,7 +50,7 @@ export async function fitTrees(context: TrainContext<unknown>, { view, table, pa
     },
   });
   context.log('info', `${rounds} trees grown; the first ${model.trees.length} are kept.`);
-  return { bytes: encodeGbdt(model), bestRound };
+  return { bytes: encodeGbdt(model), bestRound, trees: model.trees.length };
 }
 
 /** @throws AppError MODEL_ARTIFACT_INVALID */

@@ -1,9 +1,11 @@
 import type { TableColumn } from '@bellwether/features';
+import { seededRandom } from '@bellwether/metrics';
 import { exampleCounts } from '../testing/example-counts';
 import { exampleSessions, type Example } from '../testing/example-table';
 import { exampleWaits } from '../testing/example-waits';
 import { describeFamilyContract } from '../testing/family-contract';
 import { recordTraining } from '../testing/recorded-training';
+import { weighMembers } from './blend';
 import { expectedWait, medianWait, survivalAt } from './hazard';
 import { fitIntervals, intervalAt } from './interval';
 import { valueFamily } from '.';
@@ -71,6 +73,53 @@ test('intervals hold four of five of what they were not fitted on, counts as who
   expect(share).toBeGreaterThan(0.77);
   expect(share).toBeLessThan(0.86);
   expect(intervalAt({ ...model, whole: true }, 1.7).high % 1).toBe(0);
+});
+
+test('an interval holds what was said, whatever was said: counts, amounts, amounts net of returns and waits, between and beyond the groups it was fitted on', () => {
+  const random = seededRandom(5);
+  const kinds = [{ negative: false, whole: true, most: null }, { negative: false, whole: false, most: null }, { negative: true, whole: false, most: null }, { negative: false, whole: false, most: 30 }];
+  for (const options of kinds) {
+    // nine of ten come to nothing (or, below zero, to a return) and one to a lot: the mean lies above every tenth of its own group
+    const said = Float64Array.from({ length: 300 }, () => 3 * random.unit() - (options.negative ? 1 : 0));
+    const y = said.map((s, i) => (random.unit() < 0.93 ? (options.negative ? -1 : 0) : Math.min(options.most ?? 99, Math.ceil(20 * Math.abs(s))) + (i % 2)));
+    const model = fitIntervals(y, said, options);
+    for (const score of [0, 1e-9, 2, 2.0000000001, 2.9, 29.99, ...(options.most === null ? [400] : [30]), ...(options.negative ? [-0.5, -7] : []), ...said]) {
+      const { low, high } = intervalAt(model, score);
+      expect(low <= score && score <= high).toBe(true);
+      if (options.whole) expect(Number.isInteger(low) && Number.isInteger(high)).toBe(true);
+      if (options.most !== null) expect(high).toBeLessThanOrEqual(options.most);
+    }
+  }
+});
+
+test('a blend shares its weight among those that cannot be told apart and leaves out who is worse; saying too much of everybody is not being worse', () => {
+  const random = seededRandom(6);
+  const truth = Float64Array.from({ length: 2000 }, () => Math.exp(2 * random.unit()));
+  const y = truth.map((m) => (random.unit() < 0.5 ? 0 : 2 * m));
+  const [good, alike, high, blind] = [truth.map((m) => m * Math.exp(0.05 * random.unit())), truth.map((m) => m * Math.exp(0.05 * random.unit())), truth.map((m) => 1.3 * m), truth.map(() => 3.2)];
+  expect(weighMembers(y, [good, alike, high, blind], false)).toEqual([1 / 3, 1 / 3, 1 / 3, 0]);
+  expect(weighMembers(y, [blind, good], true)).toEqual([0, 1]);
+});
+
+test('trained once more on the rows that choose: what is said changes, what chooses and its metrics do not', async () => {
+  const example = counts({ shuffledLabels: false });
+  const [once, again] = [await train(example, { ...TREES, refit: false }), await train(example, TREES)];
+  expect(again.model.summary.validation).toEqual(once.model.summary.validation);
+  expect(again.model.evaluation.score).not.toEqual(once.model.evaluation.score);
+  expect(again.model.trainRowIndex.length).toBe(once.model.trainRowIndex.length + again.model.summary.rows.valid);
+  const held = new Set(again.model.evaluation.rowIndex);
+  expect(again.model.trainRowIndex.some((row) => held.has(row))).toBe(false);
+});
+
+test('Weibull waits: shape and risk are found, and chances by day fit better than one curve for all', async () => {
+  const { model } = await train(exampleWaits({ rows: 1500 }), { model: 'glm' });
+  expect(model.metrics.c_index!.value).toBeGreaterThan(0.62);
+  const stored = JSON.parse(new TextDecoder().decode(model.artifact.find((f) => f.name === 'model.json')!.bytes)).members[0].model;
+  // the waits of the example are exponential, given the gap
+  expect(stored.shape).toBeGreaterThan(0.85);
+  expect(stored.shape).toBeLessThan(1.1);
+  const baselines = (await train(exampleWaits({ rows: 1500 }), { model: 'constant' })).model.metrics.integrated_brier!.value!;
+  expect(model.metrics.integrated_brier!.value).toBeLessThan(baselines - 0.02);
 });
 
 describe('what cannot be trained on is refused by name, with a way to mend it', () => {
