@@ -88,6 +88,11 @@ test('how many: a count is trained from its task page beside what it must beat, 
   expect(metrics.d2!.value).toBeGreaterThan(0.05);
   expect(metrics.gini!.value).toBeGreaterThan(0.2);
 
+  // the whole model is one file to take elsewhere
+  await page.getByRole('tab', { name: 'Artifacts' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Model as ONNX' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/\.onnx$/);
+
   await register(page, runId, 'Orders in two weeks');
   await expect(page.getByText('Every gate lets it through.')).toBeVisible({ timeout: 15_000 });
   await page.getByRole('button', { name: 'Promote to champion' }).click();

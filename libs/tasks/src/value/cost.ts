@@ -12,6 +12,8 @@ const FLOPS = 1.2e10;
 const TREE_CELLS = 1.2e8;
 const LINEAR_CELLS = 4e6;
 const STRENGTHS = 25;
+/** A Weibull regression walks its path twice, over events that weigh very differently: so many times a linear model. */
+const WEIBULL_TIMES = 4;
 /** Person-periods of a row on average, at most. */
 const PERIODS = 10;
 const FIXED_SECONDS = 4;
@@ -20,9 +22,11 @@ const BASE_BYTES = 350 * 1024 ** 2;
 type Work = { seconds: number; steps: number };
 
 function workOf({ kind, params }: Member, rows: number, inputs: number): Work {
-  if (kind === 'hazard') return { seconds: (params.trees * rows * inputs * params.rowShare * PERIODS) / TREE_CELLS, steps: params.trees };
-  if (kind === 'trees' || kind === 'glm-trees') return { seconds: (params.trees * rows * inputs * params.rowShare) / TREE_CELLS, steps: params.trees };
-  if (kind === 'glm') return { seconds: (STRENGTHS * rows * inputs) / LINEAR_CELLS, steps: STRENGTHS };
+  // once more with as many trees as were chosen, at most all; a known strength is a short path
+  const [trees, strengths] = params.refit ? [2 * params.trees, STRENGTHS + 8] : [params.trees, STRENGTHS];
+  if (kind === 'hazard') return { seconds: (trees * rows * inputs * params.rowShare * PERIODS) / TREE_CELLS, steps: params.trees };
+  if (kind === 'trees' || kind === 'glm-trees') return { seconds: (trees * rows * inputs * params.rowShare) / TREE_CELLS, steps: params.trees };
+  if (kind === 'glm' || kind === 'weibull') return { seconds: ((kind === 'glm' ? 1 : WEIBULL_TIMES) * strengths * rows * inputs) / LINEAR_CELLS, steps: STRENGTHS };
   if (kind !== 'network') return { seconds: (rows * inputs) / 2e6, steps: 1 };
   const sizes = [inputs, ...new Array<number>(params.layers).fill(params.units), 1];
   const weights = sizes.slice(1).reduce((sum, units, l) => sum + units * (sizes[l]! + 1), 0);

@@ -33,10 +33,14 @@ export function fitIntervals(y: Float64Array, score: Float64Array, options: { ne
   const kind = options.negative ? 'distance' : 'factor';
   const model: IntervalModel = { kind, at: [], low: [], high: [], whole: options.whole, most: options.most };
   const least = y.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  for (let g = 0; g < groups; g++) {
-    const rows = order.subarray(Math.floor((g * order.length) / groups), Math.floor(((g + 1) * order.length) / groups));
+  for (let g = 0, end = 0; g < groups; g++) {
+    const start = end;
+    end = Math.max(start, Math.floor(((g + 1) * order.length) / groups));
+    // rows of which the same is said belong together, however many they are
+    while (end > start && end < order.length && score[order[end]!] === score[order[end - 1]!]) end++;
+    if (end === start) continue;
+    const rows = order.subarray(start, end);
     const centre = rows.reduce((s, i) => s + score[i]!, 0) / rows.length;
-    if (model.at.length > 0 && centre <= model.at.at(-1)!) continue;
     const atLeast = rows.reduce((n, i) => n + (y[i] === least ? 1 : 0), 0) / rows.length;
     const atMost = options.most === null ? 0 : rows.reduce((n, i) => n + (y[i]! >= options.most! - 1e-9 ? 1 : 0), 0) / rows.length;
     const around = (i: number): number => (kind === 'factor' ? y[i]! / Math.max(1e-12, score[i]!) : y[i]! - score[i]!);
@@ -73,5 +77,7 @@ export function intervalAt({ kind, at, low, high, whole, most }: IntervalModel, 
   const [a, b] = [between(at, low, score), between(at, high, score)];
   const [from, to] = kind === 'factor' ? [a * score, b * score] : [score + a, score + b];
   if (whole) return { low: Math.min(Math.ceil(from - 1e-6), Math.floor(score)), high: Math.max(Math.floor(to + 1e-6), Math.ceil(score)) };
-  return { low: Math.min(from, most ?? from, score), high: Math.max(Math.min(to, most ?? to), score) };
+  if (most === null) return { low: Math.min(from, score), high: Math.max(to, score) };
+  // an end at the horizon was divided by a score and is multiplied by one again: rounding must not leave out all who waited that long
+  return { low: Math.min(from, most, score), high: Math.max(to >= most * (1 - 1e-9) ? most : to, score) };
 }

@@ -24,7 +24,7 @@ test.each<[string, Example, Record<string, unknown>]>([
   const mean = a.reduce((s, v) => s + Math.abs(v), 0) / a.length;
   a.forEach((v, i) => expect(Math.abs(v - b[i]!)).toBeLessThan(1e-5 * mean));
   // what stands beside the score comes from the file too, and unknown levels and gaps are met as in training
-  const rows = example === waits ? [{ gap_mean: 5, noise: 0.5 }, { noise: 2 }] : [{ orders_90d: 3, days_since: 10, noise: 0.5, channel: 'mail' }, { orders_90d: 0, channel: 'never seen' }];
+  const rows: Record<string, string | number>[] = example === waits ? [{ gap_mean: 5, noise: 0.5 }, { noise: 2 }] : [{ orders_90d: 3, days_since: 10, noise: 0.5, channel: 'mail' }, { orders_90d: 0, channel: 'never seen' }];
   const [here, there] = [await whole.predictRows(rows), await alone.predictRows(rows)];
   here.forEach(({ interval, wait, warnings }, r) => {
     expect(there[r]!.interval!.low / mean).toBeCloseTo(interval!.low / mean, 4);

@@ -92,6 +92,17 @@ test('an interval holds what was said, whatever was said: counts, amounts, amoun
   }
 });
 
+test('waits that mostly outlast the horizon are held by intervals that end there, whatever the score divides to', () => {
+  const random = seededRandom(7);
+  const y = Float64Array.from({ length: 1000 }, () => (random.unit() < 0.75 ? 30 : 30 * random.unit()));
+  for (const score of [27.3, 26.1, 25.7, 23.3, 29.9]) {
+    const model = fitIntervals(y, new Float64Array(1000).fill(score), { negative: false, whole: false, most: 30 });
+    const { low, high } = intervalAt(model, score);
+    expect(high).toBe(30);
+    expect(y.filter((v) => v >= low && v <= high).length).toBeGreaterThan(770);
+  }
+});
+
 test('a blend shares its weight among those that cannot be told apart and leaves out who is worse; saying too much of everybody is not being worse', () => {
   const random = seededRandom(6);
   const truth = Float64Array.from({ length: 2000 }, () => Math.exp(2 * random.unit()));
