@@ -13,6 +13,9 @@ const MOST_GROUPS = 16;
 /** Fewer rows than this say little of their tenth. */
 const LEAST_GROUP = 60;
 
+/** Where the upper end is the horizon it is stored so many times as far and cut there: a score a little below the group's would otherwise leave out all who waited to the very end. */
+const BEYOND = 4;
+
 /** Of n outcomes and the one to come, the order statistic that holds the share: what makes conformal intervals keep their promise. */
 function upperOf(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * (sorted.length + 1)) - 1))]!;
@@ -50,7 +53,7 @@ export function fitIntervals(y: Float64Array, score: Float64Array, options: { ne
     const bottom = atLeast >= TAIL && kind === 'factor' && options.most === null;
     const top = atMost >= TAIL;
     model.low.push(bottom ? 0 : lowerOf(sorted, top ? 1 - LEVEL : TAIL));
-    model.high.push(upperOf(sorted, bottom ? LEVEL : top ? 1 : 1 - TAIL));
+    model.high.push(top ? BEYOND * (options.most! / centre) : upperOf(sorted, bottom ? LEVEL : 1 - TAIL));
   }
   return model;
 }
@@ -77,7 +80,5 @@ export function intervalAt({ kind, at, low, high, whole, most }: IntervalModel, 
   const [a, b] = [between(at, low, score), between(at, high, score)];
   const [from, to] = kind === 'factor' ? [a * score, b * score] : [score + a, score + b];
   if (whole) return { low: Math.min(Math.ceil(from - 1e-6), Math.floor(score)), high: Math.max(Math.floor(to + 1e-6), Math.ceil(score)) };
-  if (most === null) return { low: Math.min(from, score), high: Math.max(to, score) };
-  // an end at the horizon was divided by a score and is multiplied by one again: rounding must not leave out all who waited that long
-  return { low: Math.min(from, most, score), high: Math.max(to >= most * (1 - 1e-9) ? most : to, score) };
+  return { low: Math.min(from, most ?? from, score), high: Math.max(Math.min(to, most ?? to), score) };
 }
