@@ -55,6 +55,10 @@ test('sales of a real shop are forecast; products stand by money at risk, one is
   const before = await spend.innerText();
   await page.getByLabel('A missed sale costs').fill('1');
   await expect.poll(() => spend.innerText()).not.toBe(before);
+  await page.getByLabel('Costs of a unit are').click();
+  await page.getByRole('option', { name: 'shares of its price' }).click();
+  await expect(page.getByText(/at 60 % of each price/)).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: /^A unit/ })).toBeVisible();
   await page.getByRole('button', { name: 'Enter stock' }).click();
   await page.getByLabel('Product, on hand, on order').fill('BANANAS, 100000, 0');
   await page.getByRole('button', { name: 'Use 1 line' }).click();

@@ -7,10 +7,14 @@ export type OrderPolicy = (typeof ORDER_POLICIES)[number];
 const words = (what: string) => z.string().min(1).max(200).meta({ description: what });
 const amount = (what: string, unit: string, fallback: number) => z.number().min(0).max(1e12).default(fallback).meta({ description: what, unit });
 
+/** What the costs of a unit are counted in: money, the same for every product, or shares of each product's own price. */
+export const COSTS_IN = ['money', 'price'] as const;
+
 /** What ordering costs. Each has a default that is said in the answer, so that nothing is assumed in silence. */
 export const itemTermsSchema = z.object({
   leadTime: z.number().int().min(0).max(400).default(2).meta({ description: 'steps from order to shelf', unit: 'steps' }),
   reviewPeriod: z.number().int().min(1).max(400).default(1).meta({ description: 'steps between two looks', unit: 'steps' }),
+  costsIn: z.enum(COSTS_IN).default('money').meta({ description: 'what the costs of a unit (to buy it, keep it, miss it, be left with it) are counted in: money, or shares of the price of each product' }),
   holdingCost: amount('of keeping one unit for one step', 'money', 0.05).refine((v) => v > 0, 'expected a cost above zero of keeping a unit'),
   shortageCost: amount('of one unit that was wanted and not there', 'money', 1).refine((v) => v > 0, 'expected a cost above zero of a missed sale'),
   leftoverCost: amount('of one unit that is left when a single order has run out, such as a write-off; zero: it is kept for the next review period', 'money', 0),
@@ -57,12 +61,12 @@ export const reorderAskSchema = z.object({
 export type ReorderAsk = z.infer<typeof reorderAskSchema>;
 
 const reorderLine = z.object({
-  item: z.string(), order: z.number(), /** before the budget was cut */ wanted: z.number(), onHand: z.number(), onOrder: z.number(), target: z.number(), reorderPoint: z.number(), level: z.number(),
+  item: z.string(), /** to buy one @unit money */ unitCost: z.number(), order: z.number(), /** before the budget was cut */ wanted: z.number(), onHand: z.number(), onOrder: z.number(), target: z.number(), reorderPoint: z.number(), level: z.number(),
   /** until an order placed at the next look would arrive */
   expectedDemand: z.number(), low: z.number(), high: z.number(), /** by when the order must be placed, for stock not to run out at the chosen level */ orderBy: z.string(), /** the shelf is expected to be empty */ emptyBy: z.string().nullable(),
   cost: z.number(), /** expected cost of missed sales until then with this order, and with none */ expectedLoss: z.number(), lossWithoutOrder: z.number(), /** expected cost of what is kept too long */ expectedOverstock: z.number(), why: z.object({ en: z.string(), zh: z.string() }),
 });
-export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), untold: untold.describe('columns whose calendar ends before the horizon'), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
+export const reorderAnswerSchema = z.object({ policy: z.enum(ORDER_POLICIES), terms: itemTermsSchema, frequency: z.enum(['day', 'week', 'month']), untold: untold.describe('columns whose calendar ends before the horizon'), prices: z.object({ known: z.number().describe('products of the list with a price'), usual: z.number().nullable().describe('median price, which stands for one that is not known') }), lines: z.array(reorderLine), total: z.number(), spent: z.number(), wanted: z.number(), lostToBudget: z.number(), unknown: z.array(z.string()) });
 export type ReorderAnswer = z.infer<typeof reorderAnswerSchema>;
 
 /** What if the newest steps had been ordered by these terms: played step by step against what was sold, each look knowing only what was known then. */

@@ -73,7 +73,7 @@ export {
 export type { TaskEntity, TaskTarget, TaskOutput, TargetKind, TaskPopulation, TaskCadence, PredictionTask, PredictionTaskInput, SnapshotPart, TaskSnapshot, TaskProblem, TaskPreview } from './prediction-task';
 export { FEATURE_NAME_PATTERN, MOST_FEATURES, TABLE_COLUMNS, entityColumn, featureRef, featureRefSchema, featureDefinitionSchema, featureSetSchema, featureColumnSchema, trainingTableReportSchema } from './feature';
 export type { FeatureDefinition, FeatureDefinitionInput, FeatureSet, FeatureSetInput, FeatureColumn, TrainingTableReport } from './feature';
-export { ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchema, reorderAskSchema, reorderAnswerSchema, simulationAskSchema, simulationAnswerSchema } from './forecast';
+export { COSTS_IN, ORDER_POLICIES, itemTermsSchema, forecastAskSchema, forecastAnswerSchema, reorderAskSchema, reorderAnswerSchema, simulationAskSchema, simulationAnswerSchema } from './forecast';
 export type { OrderPolicy, ItemTerms, ForecastAsk, ForecastAnswer, ReorderAsk, ReorderAnswer, SimulationAsk, SimulationAnswer, PlayedPolicy } from './forecast';
 export { ledgerAskSchema, ledgerAnswerSchema } from './ledger';
 export type { LedgerAsk, LedgerAnswer, LedgerSide } from './ledger';

@@ -153,6 +153,28 @@ describe('orders', () => {
     expect(cut.unknown).toEqual(['unheard of']);
   });
 
+  test('costs may be shares of prices: dear products weigh more, one without a price counts at the usual one, and without any price they are refused', async () => {
+    const priced = [{ item: 'dear', price: 40 }, { item: 'cheap', price: 2 }, { item: 'usual', price: 10 }, { item: 'unpriced', price: 0 }].flatMap(({ item, price }) => weekly(item, 60, (w) => 20 + (w % 5)).map((l) => ({ ...l, price })));
+    const answer = await asker(priced, { horizon: 6 });
+    const terms = { shortageCost: 0.4, holdingCost: 0.02, unitCost: 0.6 };
+    const ordered = await answer<ReorderAnswer>('reorder', { terms: { ...terms, costsIn: 'price' } });
+    expect(ordered.prices).toEqual({ known: 3, usual: 10 });
+    expect(Object.fromEntries(ordered.lines.map((l) => [l.item, l.unitCost]))).toEqual({ dear: 24, cheap: 1.2, usual: 6, unpriced: 6 });
+    expect(ordered.lines[0]!.item).toBe('dear');
+    expect(ordered.lines.filter((l) => l.why.en.includes('Its price is not known: the usual one, 10')).map((l) => l.item)).toEqual(['unpriced']);
+    // the same level for all: keeping and missing a unit are the same shares of every price
+    const flat = await answer<ReorderAnswer>('reorder', { terms: { shortageCost: 4, holdingCost: 0.2, unitCost: 6 } });
+    for (const line of ordered.lines) expect(line).toMatchObject({ order: flat.lines.find((l) => l.item === line.item)!.order, level: flat.lines[0]!.level });
+    expect(ordered.lines.find((l) => l.item === 'usual')).toMatchObject({ cost: flat.lines.find((l) => l.item === 'usual')!.cost });
+    // money buys what is missed at the highest price first
+    const cut = await answer<ReorderAnswer>('reorder', { terms: { ...terms, costsIn: 'price', shortageCost: 0.4 }, items: [{ item: 'dear' }, { item: 'cheap', terms: { costsIn: 'money', shortageCost: 0.01, unitCost: 1.2 } }], budget: 100 });
+    expect(cut.lines.find((l) => l.item === 'dear')!.order).toBeGreaterThan(cut.lines.find((l) => l.item === 'cheap')!.order);
+    const [byPrice, inMoney] = [await answer<SimulationAnswer>('simulate', { items: ['usual'], terms: { ...terms, costsIn: 'price' } }), await answer<SimulationAnswer>('simulate', { items: ['usual'], terms: { shortageCost: 4, holdingCost: 0.2, unitCost: 6 } })];
+    expect(byPrice.own.cost).toBeCloseTo(inMoney.own.cost, 6);
+    expect(byPrice.costRatio).toBeCloseTo(inMoney.costRatio!, 9);
+    await expect((await asker(priced.map((l) => ({ ...l, price: 0 })), {}))('reorder', { terms: { costsIn: 'price' } })).rejects.toMatchObject({ code: 'INPUT_INVALID', fix: expect.stringContaining('money') });
+  });
+
   test('terms are tried on the newest weeks beside the usual rule at equal fill: a dearer miss serves more, and a sale that comes every sixth week is waited for', async () => {
     const answer = await asker(lines, { horizon: 6 });
     const tried = (request: unknown): Promise<SimulationAnswer> => answer<SimulationAnswer>('simulate', request);

@@ -3,6 +3,7 @@ import { FORECAST_LEVELS } from '@bellwether/metrics';
 import type { ForecastArtifact } from './artifact';
 import type { PanelTotals } from './forecaster';
 import { expectedShortage, overageCost, planOrder, quantileAt, withinBudget, type BudgetLine, type Quantiles } from './inventory/policy';
+import { inMoney, pricesOf, type Prices } from './inventory/money-terms';
 import { countAt } from './global/count-distribution';
 import { untoldAhead } from './known-columns';
 import { stepTime, type Panel } from './panel';
@@ -59,8 +60,10 @@ const money = (v: number): string => v.toLocaleString('en-US', { maximumSignific
 type Line = ReorderAnswer['lines'][number];
 type Planned = Omit<Line, 'order' | 'cost' | 'expectedLoss' | 'expectedOverstock'> & { budget: BudgetLine };
 
-function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, i: number, f: SeriesForecast, panel: Panel, totals: PanelTotals | null): Planned {
-  const terms = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
+function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: number; terms?: Partial<ItemTerms> }, i: number, f: SeriesForecast, panel: Panel, totals: PanelTotals | null, prices: Prices): Planned {
+  const asked = itemTermsSchema.parse({ ...ask.terms, ...item.terms });
+  const terms = inMoney(asked, prices, i);
+  const strange = asked.costsIn === 'price' && !(prices.of[i]! > 0);
   const cover = terms.leadTime + terms.reviewPeriod;
   const { mean, demand: protection, interval: { low, high } } = totalOver(totals, i, f, cover);
   const { demand: lead } = totalOver(totals, i, f, Math.max(1, terms.leadTime));
@@ -71,12 +74,12 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
   const orderStep = Math.max(0, (empty ?? f.mean.length) - terms.leadTime);
   const step = { day: ['days', '天'], week: ['weeks', '周'], month: ['months', '个月'] }[panel.frequency];
   return {
-    item: id, wanted: plan.order, onHand: position.onHand, onOrder: position.onOrder, target: plan.target, reorderPoint: plan.reorderPoint, level: plan.level,
+    item: id, unitCost: terms.unitCost, wanted: plan.order, onHand: position.onHand, onOrder: position.onOrder, target: plan.target, reorderPoint: plan.reorderPoint, level: plan.level,
     expectedDemand: mean, low, high, orderBy: stepTime(panel, panel.length + orderStep).toISOString().slice(0, 10), emptyBy: empty === null ? null : stepTime(panel, panel.length + empty).toISOString().slice(0, 10),
     lossWithoutOrder: expectedShortage(protection, have) * terms.shortageCost,
     why: {
-      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${money(terms.shortageCost)} against ${money(overageCost(ask.policy, terms))} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.`,
-      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${money(terms.shortageCost)}，多存一件成本 ${money(overageCost(ask.policy, terms))}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。`,
+      en: `${units(mean)} expected over ${cover} ${step[0]} (${units(low)} to ${units(high)}); ${units(have)} on hand or coming. A missed sale costs ${money(terms.shortageCost)} against ${money(overageCost(ask.policy, terms))} of keeping a unit, so stock is aimed at the ${(100 * plan.level).toFixed(0)}% level: ${units(plan.target)}.${strange ? ` Its price is not known: the usual one, ${money(prices.usual!)}, stands for it.` : ''}`,
+      zh: `未来 ${cover} ${step[1]}预计需求 ${units(mean)}（${units(low)}–${units(high)}）；现有及在途 ${units(have)}。缺货一件损失 ${money(terms.shortageCost)}，多存一件成本 ${money(overageCost(ask.policy, terms))}，故目标库存取 ${(100 * plan.level).toFixed(0)}% 分位：${units(plan.target)}。${strange ? `其价格未知，以常见价格 ${money(prices.usual!)} 代替。` : ''}`,
     },
     budget: { id, plan, terms, position, protection },
   };
@@ -86,7 +89,9 @@ function planLine(id: string, ask: ReorderAsk, item: { onHand: number; onOrder: 
 export function reorder({ panel }: ForecastArtifact, ask: ReorderAsk, forecasts: readonly SeriesForecast[], totals: PanelTotals | null): ReorderAnswer {
   const place = new Map(panel.series.map((s, i) => [s.id, i]));
   const asked = ask.items ?? panel.series.map((s) => ({ item: s.id, onHand: 0, onOrder: 0 }));
-  const planned = asked.filter((a) => place.has(a.item)).map((a) => planLine(a.item, ask, a, place.get(a.item)!, forecasts[place.get(a.item)!]!, panel, totals));
+  const products = asked.flatMap((a) => place.get(a.item) ?? []);
+  const prices = pricesOf(panel, products);
+  const planned = asked.filter((a) => place.has(a.item)).map((a) => planLine(a.item, ask, a, place.get(a.item)!, forecasts[place.get(a.item)!]!, panel, totals, prices));
   const bought = ask.budget === undefined ? null : withinBudget(planned.map((p) => p.budget), ask.budget);
   const lines = planned.map(({ budget, ...p }): Line => {
     const order = bought?.orders.get(p.item) ?? p.wanted;
@@ -95,7 +100,7 @@ export function reorder({ panel }: ForecastArtifact, ask: ReorderAsk, forecasts:
   });
   lines.sort((a, b) => b.lossWithoutOrder - a.lossWithoutOrder || (a.item < b.item ? -1 : 1));
   return {
-    policy: ask.policy, terms: ask.terms, frequency: panel.frequency, untold: untoldAhead(panel, asked.flatMap((a) => place.get(a.item) ?? [])), lines: lines.slice(0, ask.limit), total: lines.length, spent: lines.reduce((s, l) => s + l.cost, 0),
+    policy: ask.policy, terms: ask.terms, frequency: panel.frequency, untold: untoldAhead(panel, products), prices: { known: prices.known, usual: prices.usual }, lines: lines.slice(0, ask.limit), total: lines.length, spent: lines.reduce((s, l) => s + l.cost, 0),
     wanted: planned.reduce((s, p) => s + p.wanted * p.budget.terms.unitCost, 0), lostToBudget: bought?.expectedLoss ?? 0, unknown: asked.filter((a) => !place.has(a.item)).map((a) => a.item),
   };
 }

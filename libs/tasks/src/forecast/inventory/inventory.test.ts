@@ -3,7 +3,7 @@ import type { ItemTerms } from '@bellwether/contracts';
 import { criticalLevel, expectedShortage, planOrder, quantileAt, withinBudget } from './policy';
 import { simulatePolicy } from './simulate';
 
-const TERMS: ItemTerms = { leadTime: 2, reviewPeriod: 1, holdingCost: 1, shortageCost: 9, leftoverCost: 0, orderCost: 0, unitCost: 5, minimumOrder: 0, packSize: 1 };
+const TERMS: ItemTerms = { leadTime: 2, reviewPeriod: 1, costsIn: 'money', holdingCost: 1, shortageCost: 9, leftoverCost: 0, orderCost: 0, unitCost: 5, minimumOrder: 0, packSize: 1 };
 const uniform = (top: number): number[] => FORECAST_LEVELS.map((l) => l * top);
 
 describe('inventory', () => {

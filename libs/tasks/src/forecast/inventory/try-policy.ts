@@ -4,6 +4,7 @@ import { forecastPanel, panelTotals, type PanelTotals } from '../forecaster';
 import { panelAt, stepTime, type Panel } from '../panel';
 import { totalOver } from '../reorder';
 import type { SeriesForecast } from '../series';
+import { inMoney, pricesOf } from './money-terms';
 import { criticalLevel } from './policy';
 import { simulatePolicy, type DemandView, type SimulationResult } from './simulate';
 
@@ -67,6 +68,7 @@ export async function tryPolicy({ panel: whole }: ForecastArtifact, ask: Simulat
   const unknown = (ask.items ?? []).filter((id) => !place.has(id));
   const items = ask.items ? ask.items.flatMap((id) => place.get(id) ?? []) : panel.series.map((_, i) => i);
   if (items.length === 0) throw new AppError({ code: 'INPUT_INVALID', message: `Expected products among the ${panel.series.length} that sold most, received ${unknown.slice(0, 5).join(', ') || 'none'}.`, fix: 'Leave `items` out, or name products that sell.' });
+  const prices = pricesOf(panel, items);
   const at: Look[] = [];
   for (let t = 0; t < steps; t += terms.reviewPeriod) at[t] = await looks.at(t);
   const first = panel.length - panel.horizon;
@@ -75,7 +77,7 @@ export async function tryPolicy({ panel: whole }: ForecastArtifact, ask: Simulat
   const demand = items.map((i) => Float64Array.from({ length: steps }, (_, t) => panel.series[i]!.y[first + t]! || 0));
   const own = items.map((i) => at.map(({ forecasts, totals }): DemandView => ({ protection: totalOver(totals, i, forecasts[i]!, cover).demand, lead: totalOver(totals, i, forecasts[i]!, lead).demand, meanPerStep: forecasts[i]!.mean.reduce((a, b) => a + b, 0) / Math.max(1, forecasts[i]!.mean.length) })));
   const habit = items.map((i) => at.map((_, t) => habitAt(panel.series[i]!, first + t, LOOK_BACK[panel.frequency])));
-  const play = (viewOf: (k: number, t: number) => DemandView, planning: ItemTerms): PlayedPolicy => added(items.map((_, k) => simulatePolicy({ demand: demand[k]!, viewAt: (t) => viewOf(k, t), policy, terms, planning, startStock: null })));
+  const play = (viewOf: (k: number, t: number) => DemandView, planning: ItemTerms): PlayedPolicy => added(items.map((i, k) => simulatePolicy({ demand: demand[k]!, viewAt: (t) => viewOf(k, t), policy, terms: inMoney(terms, prices, i), planning: inMoney(planning, prices, i), startStock: null })));
   const byModel = (level: number): PlayedPolicy => play((k, t) => own[k]![t]!, atLevel(terms, level));
   const byRule = (z: number): PlayedPolicy => play((k, t) => {
     const { mean, sd } = habit[k]![t]!;

@@ -33,28 +33,29 @@ export function ReorderTab({ model, onOpen }: { model: string; onOpen: (item: st
   const columns = useMemo<DataColumn<Row>[]>(
     () => [
       { id: 'item', title: t('stock.item'), width: 196, minWidth: 150, fixed: true, pinned: true, value: (r) => r.item, cell: (r) => <span className="truncate font-medium" title={r.item}>{r.item}</span> },
-      { id: 'order', title: t('stock.order'), width: 96, minWidth: 88, align: 'right', value: (r) => r.order, cell: (r) => <span className="font-semibold">{format.number(r.order)}{r.order < r.wanted && <span className="ml-1 font-normal text-warning">/ {format.number(r.wanted)}</span>}</span> },
-      { id: 'cost', title: t('stock.cost'), width: 108, minWidth: 104, align: 'right', value: (r) => r.cost, cell: (r) => money(r.cost) },
-      { id: 'saves', title: t('stock.saves'), help: t('stock.savesHelp'), width: 108, minWidth: 104, align: 'right', value: (r) => r.lossWithoutOrder - r.expectedLoss, cell: (r) => money(r.lossWithoutOrder - r.expectedLoss) },
+      { id: 'order', title: t('stock.order'), width: 96, minWidth: 80, align: 'right', value: (r) => r.order, cell: (r) => <span className="font-semibold">{format.number(r.order)}{r.order < r.wanted && <span className="ml-1 font-normal text-warning">/ {format.number(r.wanted)}</span>}</span> },
+      { id: 'unit', title: t('stock.unitCostColumn'), width: 96, minWidth: 88, align: 'right', hidden: terms.costsIn === 'money', value: (r) => r.unitCost, cell: (r) => money(r.unitCost) },
+      { id: 'cost', title: t('stock.cost'), width: 108, minWidth: 100, align: 'right', value: (r) => r.cost, cell: (r) => money(r.cost) },
+      { id: 'saves', title: t('stock.saves'), help: t('stock.savesHelp'), width: 108, minWidth: 100, align: 'right', value: (r) => r.lossWithoutOrder - r.expectedLoss, cell: (r) => money(r.lossWithoutOrder - r.expectedLoss) },
       { id: 'demand', title: t('stock.needed'), help: t('stock.neededHelp'), width: 170, minWidth: 136, align: 'right', value: (r) => r.expectedDemand, cell: (r) => <span>{format.number(readableUnits(r.expectedDemand))} <span className="text-subtle">({format.number(readableUnits(r.low))} – {format.number(readableUnits(r.high))})</span></span> },
-      { id: 'by', title: t('stock.orderBy'), width: 116, minWidth: 110, value: (r) => r.orderBy, cell: (r) => format.day(r.orderBy) },
+      { id: 'by', title: t('stock.orderBy'), width: 116, minWidth: 104, value: (r) => r.orderBy, cell: (r) => format.day(r.orderBy) },
       { id: 'empty', title: t('stock.emptyBy'), width: 116, minWidth: 110, hidden: stock === null, value: (r) => r.emptyBy, cell: (r) => (r.emptyBy === null ? t('stock.outlasts') : format.day(r.emptyBy)) },
       { id: 'have', title: t('stock.have'), width: 150, minWidth: 120, align: 'right', hidden: stock === null, value: (r) => r.onHand + r.onOrder, cell: (r) => `${format.number(readableUnits(r.onHand))} + ${format.number(readableUnits(r.onOrder))}` },
       { id: 'over', title: t('stock.over'), width: 130, minWidth: 104, align: 'right', hidden: true, value: (r) => r.expectedOverstock, cell: (r) => money(r.expectedOverstock) },
-      { id: 'why', title: t('stock.why'), width: 170, minWidth: 150, value: (r) => r.level, cell: (r) => <Why short={t('stock.whyShort', { level: format.percent(r.level, 0) })} text={t.of(r.why)} label={`${t('stock.why')}: ${r.item}`} /> },
+      { id: 'why', title: t('stock.why'), width: 170, minWidth: 124, value: (r) => r.level, cell: (r) => <Why short={t('stock.whyShort', { level: format.percent(r.level, 0) })} text={t.of(r.why)} label={`${t('stock.why')}: ${r.item}`} /> },
     ],
-    [t, format, money, stock],
+    [t, format, money, stock, terms.costsIn],
   );
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[260px_minmax(0,1fr)]">
-      <TermsForm terms={terms} onChange={setTerms} frequency={query.data?.frequency ?? null} />
+      <TermsForm terms={terms} onChange={setTerms} frequency={query.data?.frequency ?? null} priced={(query.data?.prices.known ?? 0) > 0} />
       <div className="min-w-0 space-y-3">
         <QueryView query={query} skeleton={<SkeletonTable />}>
           {(data) => (
             <>
               <div className="grid grid-cols-2 gap-4 rounded-lg border bg-surface p-4 sm:grid-cols-3" aria-live="polite">
                 <Stat label={t('stock.toOrder')} value={format.number(data.lines.filter((l) => l.order > 0).length)} detail={t('stock.toOrderDetail', { total: data.total })} />
-                <Stat label={t('stock.spend')} value={money(data.spent)} detail={t('stock.spendDetail', { price: money(terms.unitCost) })} />
+                <Stat label={t('stock.spend')} value={money(data.spent)} detail={terms.costsIn === 'money' ? t('stock.spendDetail', { price: money(terms.unitCost) }) : `${t('stock.spendByPrice', { share: format.percent(terms.unitCost, 0) })}${data.prices.known < data.total && data.prices.usual !== null ? ` ${t('stock.unpriced', { count: data.total - data.prices.known, price: money(data.prices.usual) })}` : ''}`} />
                 <Stat label={t('stock.cut')} value={budget === null ? '–' : money(data.lostToBudget)} detail={budget === null ? t('stock.noBudgetSet') : undefined} />
               </div>
               <UntoldNote data={data} />
@@ -85,6 +86,6 @@ const Why = ({ short, text, label }: { short: string; text: string; label: strin
 );
 
 const tableOf = (lines: readonly Row[], of: (text: { en: string; zh: string }) => string) => ({
-  columns: ['item', 'order', 'orderBy', 'emptyBy', 'onHand', 'onOrder', 'expectedDemand', 'low', 'high', 'cost', 'expectedLoss', 'lossWithoutOrder', 'expectedOverstock', 'why'],
-  rows: lines.map((l) => [l.item, l.order, l.orderBy, l.emptyBy ?? '', l.onHand, l.onOrder, l.expectedDemand, l.low, l.high, l.cost, l.expectedLoss, l.lossWithoutOrder, l.expectedOverstock, of(l.why)]),
+  columns: ['item', 'order', 'orderBy', 'emptyBy', 'onHand', 'onOrder', 'expectedDemand', 'low', 'high', 'unitCost', 'cost', 'expectedLoss', 'lossWithoutOrder', 'expectedOverstock', 'why'],
+  rows: lines.map((l) => [l.item, l.order, l.orderBy, l.emptyBy ?? '', l.onHand, l.onOrder, l.expectedDemand, l.low, l.high, l.unitCost, l.cost, l.expectedLoss, l.lossWithoutOrder, l.expectedOverstock, of(l.why)]),
 });
