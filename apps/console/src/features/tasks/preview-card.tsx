@@ -29,7 +29,7 @@ export function PreviewCard({ query, logId, target, stale, onYesNo }: { logId: E
             )}
             <div className="grid grid-cols-3 gap-4">
               {(['train', 'tune', 'test'] as const).map((part) => (
-                <Stat key={part} label={t(`tasks.part.${part}`)} value={format.number(data.parts[part].rows)} detail={<>{t('tasks.preview.snapshots', { count: data.parts[part].snapshots })}<br />{t(data.output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean')} <span className="tabular whitespace-nowrap">{mean(data.parts[part].mean)}</span></>} />
+                <Stat key={part} label={t(`tasks.part.${part}`)} value={format.number(data.parts[part].rows)} detail={<>{t('tasks.preview.snapshots', { count: data.parts[part].snapshots })}<br />{t(data.output === 'binary' ? 'tasks.preview.rate' : 'tasks.preview.mean')} <span className={data.output === 'binary' ? 'tabular whitespace-nowrap' : 'tabular'}>{mean(data.parts[part].mean)}</span></>} />
               ))}
             </div>
             {data.snapshots.length > 0 && <PreviewChart preview={data} outcome={mean} />}

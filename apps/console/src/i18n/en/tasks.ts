@@ -58,7 +58,7 @@ export const tasks = {
   'preview.mean': "mean",
   'unit.days': "{value} days",
   'unit.units': "{value} units",
-  'unit.distinct': "{value} different values of {what}",
+  'unit.distinct': "{value} distinct {what}s",
   'number.help': "The outcome is a number: its table trains an expected value, with an interval for each row. The nearest yes/no question trains a chance.",
   'number.ask': "Ask yes or no instead",
   'number.table': "Download the table with its split, to train on it elsewhere",
