@@ -2,7 +2,7 @@
 
 import type { Figure } from '@bellwether/contracts';
 import { BarChart3, Download, Ellipsis, Table2 } from 'lucide-react';
-import { useMemo, useRef, useState, type Ref } from 'react';
+import { useMemo, useRef, useState, type CSSProperties, type Ref } from 'react';
 import { useT } from '../i18n';
 import { IconButton } from '../ui/button';
 import { Card } from '../ui/card';
@@ -41,7 +41,7 @@ export function FigureView({ figure, height = 280, className, bare }: FigureView
   const body = (
     <>
       {/* the room is there before the drawing is: nothing below it moves */}
-      {asTable ? <FigureTableView table={table} label={c.of(figure.title)} maxHeight={height} /> : <div style={{ minHeight: height }}>{tokens ? <Drawing figure={figure} tokens={tokens} c={c} height={height} chart={chart} /> : <Skeleton className="w-full" />}</div>}
+      {asTable ? <FigureTableView table={table} label={c.of(figure.title)} maxHeight={height} /> : <div style={{ minHeight: height, '--figure-height': `${height}px` } as CSSProperties}>{tokens ? <Drawing figure={figure} tokens={tokens} c={c} height={height} chart={chart} /> : <Skeleton className="h-[var(--figure-height)] w-full" />}</div>}
       {figure.note && <p className="mt-2 text-xs text-subtle">{c.of(figure.note)}</p>}
     </>
   );

@@ -9,8 +9,9 @@ import { Card, cn, Field, IconButton, Input, Select } from '../../../ui';
 
 export type Terms = ItemTerms & { policy: OrderPolicy; budget: number | null };
 
-/** What a unit costs as shares of its price: bought at six tenths of it, missed at what would have been earned. */
-const BY_PRICE = { costsIn: 'price', shortageCost: 0.4, holdingCost: 0.01, leftoverCost: 0, unitCost: 0.6 } as const;
+/** What a unit costs as shares of its price: bought at six tenths of it, missed at what would have been earned, kept at a quarter of it a year. */
+const BY_PRICE = { costsIn: 'price', shortageCost: 0.4, leftoverCost: 0, unitCost: 0.6 } as const;
+const KEPT_BY_PRICE = { day: 0.0007, week: 0.005, month: 0.02 } as const;
 const IN_MONEY = { costsIn: 'money', shortageCost: 0.9, holdingCost: 0.1, leftoverCost: 0, unitCost: 1 } as const;
 
 export const DEFAULT_TERMS: Terms = { policy: 'base-stock', budget: null, leadTime: 2, reviewPeriod: 1, orderCost: 0, minimumOrder: 0, packSize: 1, ...IN_MONEY };
@@ -21,7 +22,7 @@ const FIELDS: readonly TermField[] = [
   { key: 'leadTime', label: 'stock.leadTime', unit: 'time', least: 0, whole: true },
   { key: 'reviewPeriod', label: 'stock.reviewPeriod', unit: 'time', least: 1, whole: true },
   { key: 'shortageCost', label: 'stock.shortageCost', unit: 'price', least: 0.001 },
-  { key: 'holdingCost', label: 'stock.holdingCost', unit: 'price', least: 0.001 },
+  { key: 'holdingCost', label: 'stock.holdingCost', unit: 'price', least: 0.00001 },
   { key: 'leftoverCost', label: 'stock.leftoverCost', unit: 'price', least: 0, only: 'newsvendor', help: 'stock.leftoverHelp' },
   { key: 'unitCost', label: 'stock.unitCost', unit: 'price', least: 0 },
   { key: 'orderCost', label: 'stock.orderCost', unit: null, least: 0 },
@@ -52,7 +53,7 @@ export function TermsForm({ terms, onChange, frequency, priced }: TermsFormProps
         </Field>
         {priced && (
           <Field label={t('stock.costsIn')} help={t(`stock.costsInHelp.${terms.costsIn}`)} className="col-span-2 lg:col-span-1">
-            {(ids) => <Select {...ids} value={terms.costsIn} onChange={(costsIn) => onChange({ ...terms, ...(costsIn === 'price' ? BY_PRICE : IN_MONEY) })} options={COSTS_IN.map((value) => ({ value, label: t(`stock.costsInName.${value}`) }))} />}
+            {(ids) => <Select {...ids} value={terms.costsIn} onChange={(costsIn) => onChange({ ...terms, ...(costsIn === 'price' ? { ...BY_PRICE, holdingCost: KEPT_BY_PRICE[frequency ?? 'week'] } : IN_MONEY) })} options={COSTS_IN.map((value) => ({ value, label: t(`stock.costsInName.${value}`) }))} />}
           </Field>
         )}
         {FIELDS.filter((f) => f.only === undefined || f.only === terms.policy).map((f) => (
