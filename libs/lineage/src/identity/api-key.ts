@@ -53,24 +53,16 @@ export async function actorOfKey(db: Db, key: string): Promise<{ actor: Actor; p
   if (!row) throw new AppError({ code: 'AUTH_INVALID_CREDENTIALS', message: 'The API key is not known here.', fix: 'Check that the whole key was copied, and that it belongs to this server.' });
   if (row.revoked_at) throw new AppError({ code: 'AUTH_KEY_REVOKED', message: `The API key ${row.prefix} was revoked.`, fix: 'Ask an admin for a new one.' });
   if (row.expired) throw new AppError({ code: 'AUTH_KEY_EXPIRED', message: `The API key ${row.prefix} expired at ${row.expires_at?.toISOString()}.`, fix: 'Ask an admin for a new one.' });
-  if (row.stale) {
-    row.stale = false;
-    noteUse(db, row.id);
-  }
+  if (row.stale) noteUse(db, row);
   const permissions = row.scopes.filter((s): s is Permission => (KEY_SCOPES as readonly string[]).includes(s));
   return { actor: { kind: 'key', id: row.id, name: row.name, role: 'service', permissions }, projectId: row.project_id as ProjectId };
 }
 
-/** Of each database: keys whose use is being written down. */
-const noting = new WeakMap<Db, Set<string>>();
-
 /** Once a minute for each key, and nobody waits for it: every request of a busy key would wait for the disk at the same moment. A use that cannot be written is written with the next one. */
-function noteUse(db: Db, id: string): void {
-  const mine = noting.get(db) ?? new Set();
-  noting.set(db, mine);
-  if (mine.has(id)) return;
-  mine.add(id);
-  db.pool.query(`UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, [id]).catch(() => undefined).finally(() => mine.delete(id));
+function noteUse(db: Db, row: KeyRow): void {
+  // the row is held for those who ask next
+  row.stale = false;
+  db.pool.query(`UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, [row.id]).catch(() => undefined);
 }
 
 const lookUp = grouped<string, KeyRow | null>(async (db, secretHashes) => {

@@ -20,8 +20,8 @@ const ofDb = new WeakMap<Db, InUse>();
  * Keys that opened something within the last second. What was revoked through this process is known at once, what expires is not held longer than it is good; a key that another
  * process or a person at the database revokes opens for at most a second more. Keys that are unknown, revoked or expired are never held.
  */
-export function keysInUse(db: Db, now: () => number = () => performance.now()): InUse {
-  const known = ofDb.get(db) ?? inUse(now);
+export function keysInUse(db: Db): InUse {
+  const known = ofDb.get(db) ?? inUse(() => performance.now());
   ofDb.set(db, known);
   return known;
 }

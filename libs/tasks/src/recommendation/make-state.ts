@@ -4,7 +4,7 @@ import { historyOf } from './cases';
 import type { FittedAll } from './fit-network-member';
 import type { Work } from './work';
 import { covisitation } from './members/neighbours';
-import { KEPT_EVENTS, type Judge, type ModelState, type NetworkState } from './model-state';
+import { KEPT_EVENTS, type Judge, type ModelState } from './model-state';
 import { repeatsOf } from './repeats';
 import { customersOf, itemCounts, type Sequences } from './sequences';
 import { trendOf } from './trend';
@@ -25,13 +25,11 @@ export function stateOf(work: Work, fitted: FittedAll, blend: Blend): ModelState
     counts: Float32Array.from(itemCounts(split.fit)), trend: trendOf(log, params.recentDays), repeats: repeatsOf(log),
     together: { kind: 'matrix', decay: 1, ...covisitation(split.fit, { reach: TOGETHER_REACH, withinDays: TOGETHER_DAYS, backward: 1, damping: 0.3 }) },
     attributes: log.attributes, weights: blend.weights, simple: new Map([...fitted.simple].filter(([id, s]) => s.kind !== 'sessions' || (blend.weights[id] ?? 0) > 0)), removeHistory,
-    network: fitted.network && networkOf(fitted.network),
+    network: fitted.network,
     judge: judgeOf(work), columns: { id: columnWithRole(roles, 'id')!, item: columnWithRole(roles, 'item')!, time: columnWithRole(roles, 'time')!, event: columnWithRole(roles, 'event') ?? null },
     options: { foresee: params.foresee, ignore: params.ignore },
   };
 }
-
-const networkOf = ({ onnx, length, parameters, short }: NetworkState): NetworkState => ({ onnx, length, parameters, short });
 
 function newestEvents(log: Sequences, since: number): Sequences {
   const start = [0];

@@ -1,5 +1,10 @@
 export type Spread = { mean: number; deviation: number };
 
+const spreadOf = (sum: number, squares: number, n: number): Spread => ({ mean: sum / n, deviation: Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2)) });
+
+/** Scores that are all the same tell nobody apart. */
+const saysNothing = ({ deviation }: Spread, weight: number): boolean => deviation < 1e-12 || weight === 0;
+
 /** Adds weight · (score − mean) / deviation over the catalogue; nothing where all scores are equal. @returns mean and deviation of the scores @shape scores, into: [items] */
 export function addStandardised(scores: Float32Array, weight: number, into: Float32Array): Spread {
   const n = scores.length;
@@ -10,13 +15,12 @@ export function addStandardised(scores: Float32Array, weight: number, into: Floa
     sum += s;
     squares += s * s;
   }
-  const mean = sum / n;
-  const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-  if (deviation < 1e-12 || weight === 0) return { mean, deviation };
-  const scale = weight / deviation;
-  const shift = mean * scale;
+  const spread = spreadOf(sum, squares, n);
+  if (saysNothing(spread, weight)) return spread;
+  const scale = weight / spread.deviation;
+  const shift = spread.mean * scale;
   for (let i = 0; i < n; i++) into[i]! += scores[i]! * scale - shift;
-  return { mean, deviation };
+  return spread;
 }
 
 /**
@@ -32,12 +36,11 @@ export function addFewStandardised(scores: Float32Array, touched: Int32Array, co
     sum += s;
     squares += s * s;
   }
-  const mean = sum / n;
-  const deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-  if (deviation < 1e-12 || weight === 0) return { mean, deviation };
-  const scale = weight / deviation;
+  const spread = spreadOf(sum, squares, n);
+  if (saysNothing(spread, weight)) return spread;
+  const scale = weight / spread.deviation;
   for (let t = 0; t < count; t++) into[touched[t]!]! += scores[touched[t]!]! * scale;
-  return { mean, deviation };
+  return spread;
 }
 
 /** Positions of the largest values, largest first, equal ones in order; at most `count`, none that is −∞. */
