@@ -1,5 +1,6 @@
+import { percentile } from './at-rate';
 import type { BenchRow, SuiteOptions } from './bench-row';
-import { percentile, until, withProduct } from './product-http';
+import { until, withProduct } from './product-http';
 
 const SECONDS = 20;
 const WARM_SECONDS = 3;

@@ -1,11 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort } from '@bellwether/prisma';
+import type { LoadAnswer, LoadJob } from './http-load';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const PASSWORD = 'a quiet river at dawn';
@@ -59,7 +61,11 @@ export type Product = {
   keys(count: number, scopes: string[]): Promise<string[]>;
   /** as an outsider with a key */
   ask(pathname: string, body: unknown, key: string, headers?: Record<string, string>): Promise<Answer>;
+  /** as outsiders with keys, at a rate that does not wait for answers, from a process of its own; the first seconds are not counted @throws Error where one was refused */
+  load(of: Rate, request: (n: number) => Asked): Promise<LoadAnswer>;
 };
+
+export type Asked = { pathname: string; body: unknown; key: string };
 
 /** Through the procedures that a person's clicks call. */
 async function signedIn(agent: Agent, port: number, home: string): Promise<Product> {
@@ -111,7 +117,35 @@ async function signedIn(agent: Agent, port: number, home: string): Promise<Produ
       return secrets;
     },
     ask: (pathname, body, key, more = {}) => send(agent, port, 'POST', pathname, body, { authorization: `Bearer ${key}`, ...more }),
+    load: (of, request) => loadOverHttp(home, port, of, request),
   };
+}
+
+type Rate = { rate: number; warmSeconds: number; seconds: number };
+
+async function loadOverHttp(home: string, port: number, of: Rate, request: (n: number) => Asked): Promise<LoadAnswer> {
+  const requests = Array.from({ length: of.rate * (of.warmSeconds + of.seconds) }, (_, n) => request(n)).map(({ pathname, body, key }) => ({ path: pathname, headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body) }));
+  const job = path.join(home, 'load.json');
+  writeFileSync(job, JSON.stringify({ port, ...of, requests } satisfies LoadJob));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'http-load.ts'), job], { cwd: ROOT, maxBuffer: 2 ** 28 });
+  const answer = JSON.parse(stdout) as LoadAnswer;
+  if (answer.refused > 0) throw new Error(`${answer.refused} of ${answer.times.length} requests were refused`);
+  return answer;
+}
+
+/** What the machine and Node allow: the same load on a server that reads each request, looks nothing up and answers these bytes. */
+export async function loadOnBareServer(answer: string, of: Rate, request: (n: number) => Asked): Promise<LoadAnswer> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'bellwether-bench-bare-'));
+  const port = await freePort();
+  const script = `require('node:http').createServer({ keepAliveTimeout: 65_000 }, (q, r) => q.resume().on('end', () => r.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(process.env.ANSWER) }).end(process.env.ANSWER))).listen(${port}, '127.0.0.1', () => console.log('ready'))`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '', ANSWER: answer } });
+  try {
+    await once(child.stdout, 'data');
+    return await loadOverHttp(home, port, of, request);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** Starts the product on a home of its own, and ends and forgets it after the work. */
@@ -132,29 +166,3 @@ export async function withProduct<T>(work: (product: Product) => Promise<T>): Pr
     rmSync(home, { recursive: true, force: true });
   }
 }
-
-/**
- * Requests leave when they are due, whether or not earlier ones have been answered; each is timed from when it was due.
- * @returns times, and how late requests left (part of their times: the maker of the load shares the processors), in order of size @unit ms
- */
-export async function load(rate: number, seconds: number, ask: (n: number) => Promise<Answer>): Promise<{ times: number[]; late: number[]; refused: number }> {
-  const times: number[] = [];
-  const late: number[] = [];
-  let refused = 0;
-  const began = performance.now();
-  const pending: Promise<void>[] = [];
-  for (let n = 0; n < rate * seconds; n++) {
-    const due = began + (n * 1000) / rate;
-    // asleep between requests: a loop that watches the clock would take a processor from what is measured
-    while (performance.now() < due) await wait(1);
-    late.push(performance.now() - due);
-    pending.push(ask(n).then(({ status }) => {
-      times.push(performance.now() - due);
-      if (status !== 200) refused++;
-    }));
-  }
-  await Promise.all(pending);
-  return { times: times.sort((a, b) => a - b), late: late.sort((a, b) => a - b), refused };
-}
-
-export const percentile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;

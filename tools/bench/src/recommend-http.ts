@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { percentile } from './at-rate';
 import type { BenchRow, SuiteOptions } from './bench-row';
-import { load, percentile, withProduct } from './product-http';
+import { withProduct, type Asked } from './product-http';
 import { publicFile } from './public-data';
 import { beautyEvents } from './recommend-events';
 
@@ -24,10 +25,8 @@ export async function listRows(options: SuiteOptions): Promise<BenchRow[]> {
     await product.goLive('Shop window', { familyId: 'recommendation', params: PARAMS, datasetVersionId });
     const keys = await product.keys(KEYS, ['prediction.create', 'prediction.read']);
     const customers = [...new Set(events.map((e) => e.customer))];
-    const ask = (n: number) => product.ask('/api/v1/recommendation/recommend', { model: 'Shop window', customer: `u${customers[(n * 7919) % customers.length]}`, limit: 10, rules: { explore: { share: 0.1 } } }, keys[n % KEYS]!);
-    await load(RATE, WARM_SECONDS, ask);
-    const { times, refused } = await load(RATE, SECONDS, ask);
-    if (refused > 0) throw new Error(`${refused} of ${times.length} lists were refused`);
+    const asked = (n: number): Asked => ({ pathname: '/api/v1/recommendation/recommend', body: { model: 'Shop window', customer: `u${customers[(n * 7919) % customers.length]}`, limit: 10, rules: { explore: { share: 0.1 } } }, key: keys[n % KEYS]! });
+    const { times } = await product.load({ rate: RATE, warmSeconds: WARM_SECONDS, seconds: SECONDS }, asked);
     const kept = await product.call<{ lists: { lists: number } }>('recommendation.overview', { model: 'Shop window' });
     const common = { suite: 'recommend', case: `http, lists of ten of 12,101 items, ${RATE} requests/s`, subject: 'all members and the network' };
     return [

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { percentile } from './at-rate';
 import type { BenchRow, Suite } from './bench-row';
-import { load, percentile, withProduct } from './product-http';
+import { withProduct, type Asked } from './product-http';
 
 const RATE = 500;
 const SECONDS = 20;
@@ -17,10 +18,8 @@ export const run: Suite = ({ sample, log }) => withProduct(async (product) => {
   const { signature } = await product.call<{ signature: { inputs: { name: string; example: unknown }[] } }>('model.version', { id: versionId });
   const features = Object.fromEntries(signature.inputs.map((i) => [i.name, i.example]));
   const keys = await product.keys(KEYS, ['prediction.create']);
-  const ask = (n: number) => product.ask('/api/v1/prediction/predict', { model: 'Buyers', rows: [{ key: `k${n}`, features }] }, keys[n % KEYS]!);
-  await load(RATE, WARM_SECONDS, ask);
-  const { times, late, refused } = await load(RATE, SECONDS, ask);
-  if (refused > 0) throw new Error(`${refused} of ${times.length} requests were refused`);
+  const asked = (n: number): Asked => ({ pathname: '/api/v1/prediction/predict', body: { model: 'Buyers', rows: [{ key: `k${n}`, features }] }, key: keys[n % KEYS]! });
+  const { times, late } = await product.load({ rate: RATE, warmSeconds: WARM_SECONDS, seconds: SECONDS }, asked);
   const common = { suite: 'http', case: `one row, API key, stored, ${RATE} requests/s`, subject: 'mlp', unit: 'ms' };
   const rows: BenchRow[] = [
     { ...common, metric: 'p50', value: percentile(times, 0.5) },

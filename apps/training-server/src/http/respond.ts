@@ -23,7 +23,9 @@ function jsonOf(body: unknown): string {
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent || res.destroyed) return;
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }).end(jsonOf(body));
+  const text = jsonOf(body);
+  // with its length it leaves in one piece instead of three
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(text)), 'cache-control': 'no-store', ...headers }).end(text);
 }
 
 /** Every error outside tRPC has this body: `{ error: { code, message, fix, context, retry, requestId } }`. */
@@ -36,18 +38,29 @@ export function sendError(res: ServerResponse, error: unknown, requestId: string
 }
 
 /** @throws AppError BODY_TOO_LARGE as soon as the limit is passed, INPUT_INVALID */
-export async function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => new AppError({ code: 'BODY_TOO_LARGE', message: `Expected at most ${limit} bytes, received more.`, fix: 'Send less at once; files go to the upload address.', context: { limit } });
-  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
   const chunks: Buffer[] = [];
   let total = 0;
-  // leaving the loop must not close the socket: the refusal still has to be sent
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    total += chunk.length;
-    if (total > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  // events, for an iterator over a body of one piece costs as much as the rest of a small request; nothing here closes the socket, since a refusal still has to be sent
+  return new Promise((resolve, reject) => {
+    const take = (chunk: Buffer): void => {
+      total += chunk.length;
+      if (total > limit) return stop(() => reject(tooLarge()));
+      chunks.push(chunk);
+    };
+    const ended = (): void => stop(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    const failed = (error: Error): void => stop(() => reject(error));
+    const closed = (): void => failed(Object.assign(new Error('The request ended before its body did.'), { code: 'ECONNRESET' }));
+    const stop = (then: () => void): void => {
+      req.pause();
+      req.off('data', take).off('end', ended).off('error', failed).off('close', closed);
+      then();
+    };
+    if (req.destroyed) closed();
+    else req.on('data', take).on('end', ended).on('error', failed).on('close', closed);
+  });
 }
 
 /** @throws AppError BODY_TOO_LARGE, INPUT_INVALID */

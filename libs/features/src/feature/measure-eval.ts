@@ -141,6 +141,11 @@ export function bindGrouped(bindings: Bindings, measure: GroupedMeasure): BoundM
   const items = Object.keys(measure.items).map((name) => [name, itemKey(measure, name)] as const);
   // of groups that are only counted nothing but their labels is asked
   const onlyCounted = measure.outer === 'count' && measure.having.length === 0;
+  // one group's values at a time, in one place: a map of each group's own would be most of what a lookup leaves to be collected
+  const places = new Map(['key', ...inners.map((i) => i.name), ...items.map(([name]) => name)].map((name, at) => [name, at]));
+  const cells: Value[] = [];
+  const read = (name: string): Value => cells[places.get(name) ?? -1] ?? null;
+  const ofGroup = (scalar: Scalar | null, cutoffUs: number): number | null => (scalar === null ? null : (scalarValue(scalar, read, cutoffUs) as number | null));
   return (asked, reference) => {
     const groups = new Map<string, FoldState[]>();
     scan(asked, (row, time) => {
@@ -158,16 +163,16 @@ export function bindGrouped(bindings: Bindings, measure: GroupedMeasure): BoundM
     if (onlyCounted) return groups.size;
     const list: Group[] = [];
     for (const [key, states] of groups) {
-      const named = new Map<string, Value>([['key', key], ...inners.map((inner, k) => [inner.name, states[k]!.result()] as const), ...items.map(([name, item]) => [name, reference.item(item, key)] as const)]);
-      if (!measure.having.every((h) => Number(named.get(h.name) ?? Number.NaN) >= h.atLeast)) continue;
+      cells[0] = key;
+      for (let k = 0; k < states.length; k++) cells[1 + k] = states[k]!.result();
+      for (let k = 0; k < items.length; k++) cells[1 + states.length + k] = reference.item(items[k]![1], key);
+      if (!measure.having.every((h) => Number(read(h.name) ?? Number.NaN) >= h.atLeast)) continue;
       const { cutoffUs } = asked;
-      list.push({ key, value: ofGroup(measure.value, named, cutoffUs), weight: measure.weight === null ? 1 : (ofGroup(measure.weight, named, cutoffUs) ?? 0), order: ofGroup(measure.order, named, cutoffUs) });
+      list.push({ key, value: ofGroup(measure.value, cutoffUs), weight: measure.weight === null ? 1 : (ofGroup(measure.weight, cutoffUs) ?? 0), order: ofGroup(measure.order, cutoffUs) });
     }
     return outerValue(measure, list);
   };
 }
-
-const ofGroup = (s: Scalar | null, named: ReadonlyMap<string, Value>, cutoffUs: number): number | null => (s === null ? null : (scalarValue(s, (name) => named.get(name) ?? null, cutoffUs) as number | null));
 
 const known = (groups: Group[]): (Group & { value: number })[] => groups.filter((g): g is Group & { value: number } => g.value !== null);
 

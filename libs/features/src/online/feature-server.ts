@@ -24,8 +24,11 @@ export class FeatureServer {
   /** the local day that was asked about last: from its midnight to before the next @unit ms */
   private day: { midnight: number; next: number; facts: Promise<ReferenceFacts> } | null = null;
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly queries: { name: string; sql: string; type: PlannedFeature['plan']['type'] }[];
 
-  private constructor(private readonly session: DuckSession, private readonly entity: 'customer' | 'product', private readonly planned: readonly PlannedFeature[], private readonly shop: ShopContext, private readonly evaluator: FeatureEvaluator, /** what was known when it was loaded @unit ms */ readonly knownTo: number, readonly rows: number) {}
+  private constructor(private readonly session: DuckSession, private readonly entity: 'customer' | 'product', private readonly planned: readonly PlannedFeature[], private readonly shop: ShopContext, private readonly evaluator: FeatureEvaluator, /** what was known when it was loaded @unit ms */ readonly knownTo: number, readonly rows: number) {
+    this.queries = planned.flatMap((f) => Object.values(f.plan.measures).flatMap((m) => (m.type === 'sql' ? [{ name: f.definition.name, sql: m.sql, type: f.plan.type }] : [])));
+  }
 
   /** @param limits of the engine that reads the log @throws AppError INPUT_INVALID for sessions, whose moments are their own */
   static async open(set: FeatureSet, tables: EventTables, limits: { memoryMb: number; threads: number; spill: string }): Promise<FeatureServer> {
@@ -79,13 +82,12 @@ export class FeatureServer {
 
   /** Queries are asked of the engine, over the events of the entity alone. */
   private async queried(entityIds: readonly string[], atMs: number): Promise<Map<string, Map<string, Value>>> {
-    const queries = this.planned.flatMap((f) => Object.values(f.plan.measures).flatMap((m) => (m.type === 'sql' ? [{ name: f.definition.name, sql: m.sql, type: f.plan.type }] : [])));
     const found = new Map<string, Map<string, Value>>();
-    if (queries.length === 0) return found;
+    if (this.queries.length === 0) return found;
     await this.inTurn(async () => {
       for (const id of entityIds) {
         const values = new Map<string, Value>();
-        for (const q of queries) {
+        for (const q of this.queries) {
           const checked = await checkSql(this.session, q.sql);
           await makeAsOfViews(this.session, this.entity, checked.kinds, atMs, this.shop.corrected, id);
           const [row] = await this.session.rows<{ m0: Value }>(`SELECT m0 FROM (${sqlFeatureSql(checked, q.type)}) WHERE entity_id = ${text(id)}`);

@@ -8,10 +8,41 @@ function keys(answer: () => KeyRow | null | Promise<KeyRow | null>) {
   return { clock, held, ask: () => held.find('hash', async () => (clock.asked++, answer())) };
 }
 
-test('a good key is asked for once a second', async () => {
+test('a good key is asked for twice a second, however often it is used', async () => {
   const { clock, ask } = keys(() => row());
   for (clock.now = 0; clock.now < 3000; clock.now += 100) expect(await ask()).toMatchObject({ id: 'k1' });
-  expect(clock.asked).toBe(3);
+  expect(clock.asked).toBe(6);
+});
+
+test('a key in use does not wait for the database, and opens for a second at most when it is silent', async () => {
+  const answers: ((r: KeyRow) => void)[] = [];
+  const { clock, ask } = keys(() => (clock.asked === 1 ? row() : new Promise<KeyRow>((r) => answers.push(r))));
+  await ask();
+  clock.now = 600;
+  for (let k = 0; k < 3; k++) expect(await ask()).toMatchObject({ id: 'k1' });
+  expect(clock.asked).toBe(2);
+  clock.now = 1000;
+  const waits = ask();
+  expect(await Promise.race([waits, Promise.resolve('waits')])).toBe('waits');
+  answers.forEach((give) => give(row({ revoked_at: new Date() })));
+  expect((await waits)!.revoked_at).not.toBeNull();
+});
+
+test('a database that fails meanwhile is told when the key is held no more', async () => {
+  const { clock, ask } = keys(() => (clock.asked === 1 ? row() : Promise.reject(new Error('down'))));
+  await ask();
+  clock.now = 600;
+  expect(await ask()).toMatchObject({ id: 'k1' });
+  clock.now = 1000;
+  await expect(ask()).rejects.toThrow('down');
+});
+
+test('a key that was revoked elsewhere closes with the answer of the next question', async () => {
+  const { clock, ask } = keys(() => (clock.asked === 1 ? row() : row({ revoked_at: new Date() })));
+  await ask();
+  clock.now = 500;
+  await ask();
+  expect((await ask())!.revoked_at).not.toBeNull();
 });
 
 test('a key that expires is not held longer than it is good', async () => {
