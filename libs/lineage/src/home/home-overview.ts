@@ -29,6 +29,7 @@ export type LiveModel = {
 export type NeedsAttention =
   | { kind: 'run-failed'; at: Date; runId: string; name: string; message: string; fix: string }
   | { kind: 'dataset-failed'; at: Date; datasetId: string; versionId: string; name: string; message: string; fix: string }
+  | { kind: 'rules-failed'; at: Date; logId: string; name: string; version: number; rules: number; /** one of them counts as bad, not as a warning */ bad: boolean }
   | { kind: 'promotion-refused'; at: Date; modelId: string; name: string; version: number; gates: number }
   | { kind: 'leaks-open'; at: Date; runId: string; name: string; version: number; findings: number }
   | { kind: 'no-champion'; at: Date; modelId: string; name: string; version: number }
@@ -100,7 +101,7 @@ async function volumesOf(db: Db, scope: Scope, versionIds: string[]): Promise<Vo
 }
 
 async function needsAttention(db: Db, scope: Scope): Promise<NeedsAttention[]> {
-  const lists = await Promise.all([failedRuns(db, scope), failedDatasets(db, scope), refusedPromotions(db, scope), openLeaks(db, scope), withoutChampion(db, scope), withoutOutcomes(db, scope)]);
+  const lists = await Promise.all([failedRuns(db, scope), failedDatasets(db, scope), failedRules(db, scope), refusedPromotions(db, scope), openLeaks(db, scope), withoutChampion(db, scope), withoutOutcomes(db, scope)]);
   return lists.flat().sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, 20);
 }
 
@@ -121,6 +122,18 @@ async function failedDatasets(db: Db, scope: Scope): Promise<Need<'dataset-faile
        FROM dataset_version v JOIN dataset d ON d.id = v.dataset_id WHERE v.project_id = $1 AND v.state = 'failed' AND d.archived_at IS NULL AND v.created_at > now() - make_interval(days => $2)
         AND NOT EXISTS (SELECT 1 FROM dataset_version later WHERE later.dataset_id = d.id AND later.state = 'ready' AND later.number > v.number) ORDER BY v.created_at DESC LIMIT 10`,
     [scope.projectId, FAILURE_DAYS],
+  );
+  return rows;
+}
+
+/** Rules in force that the newest version of a log does not meet. */
+async function failedRules(db: Db, scope: Scope): Promise<Need<'rules-failed'>[]> {
+  const { rows } = await db.pool.query<Need<'rules-failed'>>(
+    `SELECT 'rules-failed' AS kind, v.created_at AS at, l.id AS "logId", l.name, v.number AS version, count(*)::int AS rules, bool_or(e.severity = 'bad') AS bad
+       FROM event_log l JOIN LATERAL (SELECT id, number, created_at FROM event_log_version WHERE log_id = l.id ORDER BY number DESC LIMIT 1) v ON true
+       JOIN event_expectation_result r ON r.version_id = v.id AND NOT r.passed JOIN event_expectation e ON e.id = r.expectation_id AND e.archived_at IS NULL
+      WHERE l.project_id = $1 AND l.archived_at IS NULL GROUP BY v.created_at, l.id, l.name, v.number ORDER BY v.created_at DESC LIMIT 10`,
+    [scope.projectId],
   );
   return rows;
 }

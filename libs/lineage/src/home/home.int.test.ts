@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { PredictionId } from '@bellwether/contracts';
+import { eventRulesSchema, type EventLogVersionId, type PredictionId } from '@bellwether/contracts';
 import { writeAudit } from '../audit/write-audit';
+import { addFirstExpectations, archiveExpectation, listExpectations, recordExpectations } from '../event/event-expectation';
+import { createEventLog } from '../event/event-log';
 import { testVersion } from '../model/model-testing';
 import { moveAlias } from '../model/move-alias';
 import { recordOutcomes } from '../outcome/record-outcomes';
@@ -71,4 +73,22 @@ test('the palette finds by part of a name, by run number and by the beginning of
   expect((await searchObjects(t.db, t.scope(), { text: `#${number}`, limit: 5 })).map((o) => o.id)).toContain(runId);
   expect((await searchObjects(t.db, t.scope(), { text: runId!.slice(0, 8), limit: 5 })).map((o) => o.id)).toEqual([runId]);
   expect(await searchObjects(t.db, t.scope(), { text: '%', limit: 5 })).toEqual([]);
+});
+
+test('rules that the newest events do not meet wait for a person, until they are met or taken back', async () => {
+  const { id: logId, name } = await createEventLog(t.db, t.scope(), { name: 'tills' });
+  await addFirstExpectations(t.db, t.scope(), logId);
+  // the bad one first: rules of one moment come in any order
+  const rules = (await listExpectations(t.db, t.projectId, logId)).sort((a, b) => a.severity.localeCompare(b.severity));
+  const version = async (number: number, passed: boolean[]): Promise<void> => {
+    const { id } = await t.db.prisma.eventLogVersion.create({ data: { projectId: t.projectId, logId, number, cause: 'ingest', contentHash: 'x', rules: eventRulesSchema.parse({}), currency: 'USD', counts: {}, rows: 1n } });
+    await recordExpectations(t.db, id as EventLogVersionId, passed.map((ok, k) => ({ id: rules[k]!.id, outcome: { passed: ok } as never })));
+  };
+  const needs = async () => (await homeOverview(t.db, t.scope())).needs.filter((n) => n.kind === 'rules-failed');
+  await version(1, [false, false, true]);
+  expect(await needs()).toMatchObject([{ kind: 'rules-failed', logId, name, version: 1, rules: 2, bad: true }]);
+  await version(2, [true, false, true]);
+  expect(await needs()).toMatchObject([{ version: 2, rules: 1, bad: false }]);
+  await archiveExpectation(t.db, t.scope(), rules[1]!.id);
+  expect(await needs()).toEqual([]);
 });

@@ -18,6 +18,8 @@ function show(need: Need, t: Translate): Shown {
       return { href: `/runs/${need.runId}`, title: t('home.needs.failedRun', { name: need.name }), body: `${need.message} ${need.fix}`.trim(), icon: CircleX, tone: 'text-bad' };
     case 'dataset-failed':
       return { href: `/data/${need.datasetId}`, title: t('home.needs.failedDataset', { name: need.name }), body: `${need.message} ${need.fix}`.trim(), icon: AlertTriangle, tone: 'text-bad' };
+    case 'rules-failed':
+      return { href: `/events/${need.logId}`, title: t('home.needs.rules', { name: `${need.name} v${need.version}`, count: need.rules }), body: t('home.needs.rulesBody'), icon: AlertTriangle, tone: need.bad ? 'text-bad' : 'text-warning' };
     case 'promotion-refused':
       return { href: `/models/${need.modelId}`, title: t('home.needs.refused', { name: `${need.name} v${need.version}` }), body: t('home.needs.gates', { count: need.gates }), icon: ShieldAlert, tone: 'text-warning' };
     case 'leaks-open':

@@ -36,6 +36,8 @@ export const home = {
   'live.noPredictions': 'No predictions yet',
   'needs.leaks': 'Leak findings on {name}',
   'needs.leaksBody': '{count|# severe finding|# severe findings} that nobody has accepted. Look at them, then accept each with a reason or train without the column.',
+  'needs.rules': '{name} does not meet {count|# rule|# rules}',
+  'needs.rulesBody': 'Look at the rows that each rule names; then mend the source, or change a rule that asks too much.',
   'needs.gates': '{count|# gate|# gates} not passed',
   'needs.noOutcomesBody': '{count|# prediction|# predictions} made, none with a recent outcome.',
   'work.engines': 'Training engines of the workers',

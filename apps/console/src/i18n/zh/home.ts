@@ -36,6 +36,8 @@ export const home = {
   'live.noPredictions': '尚无预测',
   'needs.leaks': '{name} 有泄漏发现',
   'needs.leaksBody': '{count} 项严重发现无人接受。请查看后逐项说明理由并接受，或去掉该列重新训练。',
+  'needs.rules': '{name} 有 {count} 条规则未满足',
+  'needs.rulesBody': '请查看每条规则指出的行，然后修正数据来源，或修改要求过严的规则。',
   'needs.gates': '{count} 项关卡未通过',
   'needs.noOutcomesBody': '已有 {count} 条预测，但近期没有结果。',
   'work.engines': '各训练进程的训练引擎',
