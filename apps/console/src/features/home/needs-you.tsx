@@ -19,7 +19,7 @@ function show(need: Need, t: Translate): Shown {
     case 'dataset-failed':
       return { href: `/data/${need.datasetId}`, title: t('home.needs.failedDataset', { name: need.name }), body: `${need.message} ${need.fix}`.trim(), icon: AlertTriangle, tone: 'text-bad' };
     case 'rules-failed':
-      return { href: `/events/${need.logId}`, title: t('home.needs.rules', { name: `${need.name} v${need.version}`, count: need.rules }), body: t('home.needs.rulesBody'), icon: AlertTriangle, tone: need.bad ? 'text-bad' : 'text-warning' };
+      return { href: `/events/${need.logId}?tab=rules`, title: t('home.needs.rules', { name: `${need.name} v${need.version}`, count: need.rules }), body: t('home.needs.rulesBody'), icon: AlertTriangle, tone: need.bad ? 'text-bad' : 'text-warning' };
     case 'promotion-refused':
       return { href: `/models/${need.modelId}`, title: t('home.needs.refused', { name: `${need.name} v${need.version}` }), body: t('home.needs.gates', { count: need.gates }), icon: ShieldAlert, tone: 'text-warning' };
     case 'leaks-open':
