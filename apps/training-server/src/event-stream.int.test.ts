@@ -47,10 +47,10 @@ test('who may not send, what is no batch and what is too much is refused whole',
 });
 
 test('too much at once is answered 429 with the time to wait', async () => {
-  const answers = await Promise.all(Array.from({ length: 260 }, () => post('')));
-  const refused = answers.filter((a) => a.status === 429);
-  expect(refused.length).toBeGreaterThan(0);
-  expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+  // in waves: a slow machine sends one wave for so long that the count begins anew under it
+  let refused: Awaited<ReturnType<typeof post>> | undefined;
+  for (let wave = 0; wave < 10 && !refused; wave++) refused = (await Promise.all(Array.from({ length: 260 }, () => post('')))).find((a) => a.status === 429);
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
   await new Promise((resolve) => setTimeout(resolve, 1500));
 });
 
