@@ -1,12 +1,11 @@
 import { familyRegistry } from '@bellwether/tasks';
+import { percentile } from './at-rate';
 import type { BenchRow, Suite } from './bench-row';
 import { readOnlineShoppers } from './online-shoppers';
 
 const CALLS = 5000;
 const WARM = 500;
 const PRESETS = ['logistic', 'mlp', 'gbdt'];
-
-const percentile = (sorted: number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!;
 
 /** A trained model as it is served in process: the whole way from a row of names and values to a score with its warnings. */
 export const run: Suite = async ({ sample, engine, log }) => {
